@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from caprse.progres.regles import EtatAction
-from caprse.restitution.figures.etats import Donnee
+from caprse.restitution.figures.etats import Donnee, list_series
 from caprse.restitution.figures.formats import MOINS
 from caprse.restitution.figures.notation import Figure
 from caprse.socle.francais import enumerate_words, format_pluriel
@@ -36,11 +36,15 @@ class ActionLue:
 
 @dataclass(frozen=True, slots=True)
 class Revue:
-    """One critère answered more than once; ``pas``: the marches between both answers, None where one is no niveau."""
+    """One critère answered more than once; ``pas``: the marches between both answers, None where one is no niveau.
+
+    ``sorti``: it was said afterwards not to concern any more.
+    """
 
     critere: str
     avant: Donnee
     apres: Donnee
+    sorti: bool = False
 
     @property
     def pas(self) -> int | None:
@@ -49,20 +53,25 @@ class Revue:
 
 
 def list_revues(donnees: Iterable[Donnee], ordre: Sequence[str]) -> tuple[Revue, ...]:
-    """The critères that were answered in two trimestres or more, first and last answer, in this order of codes.
+    """The critères that were answered in two trimestres or more, in this order of codes: from the first niveau to the
+    last, as the path climbs, so that both tell the same marches.
 
-    All answers are in the terms of one version. What was left without an answer counts for nothing.
+    Where it was said in between not to concern, nothing leads over it: of one that has no two niveaux in a row, the
+    last two answers. All answers are in the terms of one version. What was left without an answer counts for nothing.
     """
-    premieres: dict[str, Donnee] = {}
-    dernieres: dict[str, Donnee] = {}
-    for donnee in sorted((d for d in donnees if d.repondue), key=lambda d: d.trimestre):
-        premieres.setdefault(donnee.critere, donnee)
-        dernieres[donnee.critere] = donnee
-    return tuple(
-        Revue(code, premieres[code], dernieres[code])
-        for code in ordre
-        if code in premieres and premieres[code].trimestre < dernieres[code].trimestre
-    )
+    repondues = sorted((d for d in donnees if d.repondue), key=lambda d: d.trimestre)
+    par_critere: dict[str, list[Donnee]] = {}
+    for donnee in repondues:
+        par_critere.setdefault(donnee.critere, []).append(donnee)
+    series = list_series(repondues)
+    revues: list[Revue] = []
+    for code in ordre:
+        siennes = par_critere.get(code, [])
+        suivies = [serie for serie in series.get(code, ()) if len(serie) > 1]
+        revues += [Revue(code, serie[0], serie[-1], serie[-1] is not siennes[-1]) for serie in suivies]
+        if len(siennes) > 1 and not suivies:
+            revues.append(Revue(code, siennes[-2], siennes[-1]))
+    return tuple(revues)
 
 
 def describe_revues(revues: Sequence[Revue], total: int) -> str:
@@ -80,7 +89,7 @@ def describe_revues(revues: Sequence[Revue], total: int) -> str:
         )
         if nombre
     ]
-    reste = total - len(revues)
+    reste = total - len({revue.critere for revue in revues})
     debut = f"{format_pluriel(len(revues), 'réponse revue', 'réponses revues')}\u00a0: {', '.join(morceaux)}."
     return f"{debut} {format_pluriel(reste, 'réponse non revue', 'réponses non revues')}." if reste else debut
 
@@ -90,9 +99,10 @@ def describe_pas(revue: Revue) -> str:
     pas = revue.pas
     if pas is None:
         return "pas de comparaison"
+    suite = ", puis non concerné" if revue.sorti else ""
     if pas == 0:
-        return "au même niveau"
-    return f"{'+' if pas > 0 else MOINS}{format_pluriel(abs(pas), 'marche', 'marches')}"
+        return f"au même niveau{suite}"
+    return f"{'+' if pas > 0 else MOINS}{format_pluriel(abs(pas), 'marche', 'marches')}{suite}"
 
 
 def summarize(trouves: int, faites: int, revues: Sequence[Revue], ouvertes: int) -> str:

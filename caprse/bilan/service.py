@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, as_systeme
+from caprse.acces.unite import Unit
 from caprse.bilan.regles import ActionLue, Revue, Trouve, list_revues
 from caprse.bilan.requetes import JOURNEY
-from caprse.carnet.positionnement.comparaison import compare_lues
+from caprse.carnet.places import read_bascules
+from caprse.carnet.positionnement.comparaison import compare_lues, read_passages
 from caprse.carnet.positionnement.fleches import Groupe
 from caprse.carnet.positionnement.service import Position, read_positions
 from caprse.collectif.regles import EtatTrimestre
@@ -94,17 +95,16 @@ def get_parcours(unit: Unit, structure_id: UUID) -> Parcours:
     marches: tuple[CritereCote, ...] = ()
     repondus = 0
     if referentiel is not None and version is not None:
-        # What leads from one version to another is read for the collectif as a whole, in one mandate.
-        with as_systeme(unit) as systeme:
-            if fini:
-                groupes = compare_lues(
-                    systeme, ligne["collectif_id"], referentiel, ligne["departs"], ligne["arrivees"]
-                )
-            suivies = list(
-                read_donnees(donnees, follow_donnees(systeme, ligne["collectif_id"], donnees, version))
-                if donnees
-                else ()
+        # What leads from one version to another is read for the collectif as a whole: once, and where it is asked.
+        plusieurs = any(str(source) != str(version) for _, source, *_ in donnees)
+        bascules = read_bascules(unit, ligne["collectif_id"]) if plusieurs or (fini and departs) else ()
+        if fini:
+            passages = read_passages(bascules)
+            groupes = compare_lues(
+                unit, ligne["collectif_id"], referentiel, ligne["departs"], ligne["arrivees"], passages
             )
+        suivi = follow_donnees(unit, ligne["collectif_id"], donnees, version, bascules)
+        suivies = list(read_donnees(donnees, suivi))
         tenues = find_tenues(suivies, max((donnee.trimestre for donnee in suivies), default=0))
         repondus = len(tenues)
         revues = list_revues(suivies, [critere.code for critere in referentiel.criteres])

@@ -80,15 +80,20 @@ def find_structure(carnet_id: UUID) -> UUID | None:
 
 
 def follow_versions(
-    unit: Unit, collectif_id: UUID, versions: Iterable[str], vers: UUID
+    unit: Unit,
+    collectif_id: UUID,
+    versions: Iterable[str],
+    vers: UUID,
+    bascules: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Mapping[str, str]]:
     """For each of these versions, its critères that the version ``vers`` still asks, old code → new code.
 
-    Costs a query only where a version differs.
+    Costs a query only where a version differs; none with the ``bascules`` that were read already.
     """
     nouveau = get_referentiel(unit.db, vers)
     autres = [version for version in versions if version != str(vers)]
-    bascules = read_bascules(unit, collectif_id) if autres else ()
+    if bascules is None:
+        bascules = read_bascules(unit, collectif_id) if autres else ()
     suites: dict[str, Mapping[str, str]] = {str(vers): match_criteres(nouveau, nouveau, None)}
     for version in autres:
         ancien = get_referentiel(unit.db, UUID(version))

@@ -20,14 +20,15 @@ select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom
        (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
           from reponse r left join compte a on a.id = r.modifie_par
          where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
-       (select jsonb_object_agg(p.critere, to_jsonb(p)) from (
-          select distinct on (r.critere) r.critere, r.niveau, r.non_concerne, t2.numero as trimestre
+       (select jsonb_agg(to_jsonb(p)) from (
+          select distinct on (r.critere, t2.referentiel_id) r.critere, r.niveau, r.non_concerne,
+                 t2.numero as trimestre, t2.referentiel_id
             from carnet c2
             join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
             join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
            where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
              and (r.niveau is not null or r.non_concerne)
-           order by r.critere, t2.numero desc) p) as precedentes,
+           order by r.critere, t2.referentiel_id, t2.numero desc) p) as precedentes,
        (select jsonb_object_agg(x.critere, x.lignes) from (
           select f.critere, jsonb_agg(to_jsonb(f) || jsonb_build_object('auteur', a.nom)) as lignes
             from conflit f left join compte a on a.id = f.compte_id
@@ -83,8 +84,8 @@ select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique
 
 # Read for the collectif as a whole: a member does not see what a bascule changed for the others.
 LIST_BASCULES = text("""
-select jsonb_agg(jsonb_build_object('de', b.de, 'vers', b.vers, 'correspondance', b.correspondance)
-                 order by b.faite_le, b.id)
+select jsonb_agg(jsonb_build_object('de', b.de, 'vers', b.vers, 'correspondance', b.correspondance,
+                                    'faite_le', b.faite_le) order by b.faite_le, b.id)
   from bascule b where b.collectif_id = :collectif
 """)
 

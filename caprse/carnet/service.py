@@ -11,7 +11,7 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.fusion import GROUPES, merge_saisies
-from caprse.carnet.places import Place, explain_absence, get_place
+from caprse.carnet.places import Place, explain_absence, follow_versions, get_place
 from caprse.carnet.regles import (
     CHAMPS,
     EtatCarnet,
@@ -107,6 +107,7 @@ class CarnetOuvert:
 def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> CarnetOuvert | None:
     """The carnet of the open trimestre (else the last one), or of trimestre ``numero``. None when there is none yet.
 
+    One query, one more where earlier answers were given in another version of the référentiel.
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
     ligne = unit.db.execute(GET_CARNET, {"structure": structure_id, "numero": numero}).mappings().one_or_none()
@@ -120,10 +121,9 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
     valeurs["etat"] = EtatCarnet(ligne["etat"])
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"])
     valeurs["reponses"] = {code: read_reponse(r) for code, r in (ligne["reponses"] or {}).items()}
-    valeurs["precedentes"] = {
-        code: ReponsePrecedente(p["niveau"], p["non_concerne"], p["trimestre"])
-        for code, p in (ligne["precedentes"] or {}).items()
-    }
+    valeurs["precedentes"] = _read_precedentes(
+        unit, ligne["collectif_id"], ligne["referentiel_id"], ligne["precedentes"] or ()
+    )
     valeurs["conflits"] = {code: read_conflits(c) for code, c in (ligne["conflits"] or {}).items()}
     return CarnetOuvert(**valeurs)
 
@@ -134,6 +134,21 @@ def get_carnet_et_referentiel(
     """The carnet of ``get_carnet``, and the référentiel as it asks its questions of it. Raises as it does."""
     carnet = get_carnet(unit, structure_id, numero)
     return (carnet, get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)) if carnet else None
+
+
+def _read_precedentes(
+    unit: Unit, collectif_id: UUID, vers: UUID, lignes: Iterable[Mapping[str, Any]]
+) -> dict[str, ReponsePrecedente]:
+    """The last answer to each question that this version still asks, under its code of now."""
+    anciennes = sorted(lignes, key=lambda ligne: int(ligne["trimestre"]))
+    if not anciennes:
+        return {}
+    suites = follow_versions(unit, collectif_id, {ligne["referentiel_id"] for ligne in anciennes}, vers)
+    return {
+        code: ReponsePrecedente(ligne["niveau"], ligne["non_concerne"], ligne["trimestre"])
+        for ligne in anciennes
+        if (code := suites[ligne["referentiel_id"]].get(ligne["critere"])) is not None
+    }
 
 
 def read_saisie(ligne: Mapping[str, Any]) -> Saisie:

@@ -1,6 +1,7 @@
 """Beside which critères an action was tried, and how many progressed: counts, and no cause. Pure.
 
-A critère is counted once it was answered with a niveau in two trimestres: what was not looked at again says nothing.
+A critère is counted once it was answered with a niveau in two trimestres, from the first to the last, as the path and
+the bilan of a structure tell it: what was not looked at again says nothing, and nothing leads over « non concerné ».
 It counts with an action when one of the structure's actions on it was born before the later of the two answers.
 """
 
@@ -10,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from caprse.restitution.figures.etats import Donnee, list_series
+from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.publication.combinaisons import can_isolate
 from caprse.restitution.publication.mouvements import can_reveal, count_unites, list_moved
 from caprse.restitution.publication.regles import Cadre
@@ -22,11 +25,11 @@ PRUDENCE = (
 
 @dataclass(frozen=True, slots=True)
 class NiveauDonne:
-    """The niveau that a structure gave to a critère in a trimestre, and when."""
+    """The niveau that a structure gave to a critère in a trimestre, and when; None: « non concerné »."""
 
     critere: str
     trimestre: int
-    niveau: int
+    niveau: int | None
     le: datetime
 
 
@@ -68,25 +71,23 @@ class EffetMontre:
 
 def compute_effet(niveaux: Iterable[NiveauDonne], actions: Iterable[ActionNee], numero: int) -> Effet:
     """What a structure's critères did up to trimestre ``numero``, whatever the order in which they come."""
-    premiers: dict[str, NiveauDonne] = {}
-    derniers: dict[str, NiveauDonne] = {}
-    for donne in niveaux:
-        if donne.trimestre > numero:
-            continue
-        if donne.critere not in premiers or donne.trimestre < premiers[donne.critere].trimestre:
-            premiers[donne.critere] = donne
-        if donne.critere not in derniers or donne.trimestre > derniers[donne.critere].trimestre:
-            derniers[donne.critere] = donne
+    donnes = [donne for donne in niveaux if donne.trimestre <= numero]
+    jours = {(donne.critere, donne.trimestre): donne.le for donne in donnes}
+    series = list_series(
+        Donnee(donne.critere, donne.trimestre, Cotation(donne.niveau, donne.niveau is None)) for donne in donnes
+    )
     nees: dict[str, datetime] = {}
     for action in actions:
         for critere in action.criteres:
             nees[critere] = min(action.nee_le, nees.get(critere, action.nee_le))
     effet = Effet()
-    for critere, dernier in derniers.items():
-        if dernier.trimestre == premiers[critere].trimestre:
+    for critere, siennes in series.items():
+        suivies = [serie for serie in siennes if len(serie) > 1]
+        if not suivies:
             continue
-        compte = Compte(1, int(dernier.niveau > premiers[critere].niveau))
-        if critere in nees and nees[critere] < dernier.le:
+        premier, dernier = suivies[-1][0], suivies[-1][-1]
+        compte = Compte(1, int((dernier.cotation.niveau or 0) > (premier.cotation.niveau or 0)))
+        if critere in nees and nees[critere] < jours[critere, dernier.trimestre]:
             effet = Effet(effet.avec + compte, effet.sans)
         else:
             effet = Effet(effet.avec, effet.sans + compte)

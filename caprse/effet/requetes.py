@@ -17,7 +17,8 @@ select k.seuil_anonymat as seuil, k.seuil_mouvement as k,
           from trimestre t
           join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id
           join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id
-         where t.collectif_id = k.id and t.etat = 'clos' and c.etat in ('transmis', 'relu') and r.niveau is not null)
+         where t.collectif_id = k.id and t.etat = 'clos' and c.etat in ('transmis', 'relu')
+           and (r.niveau is not null or r.non_concerne))
          as niveaux,
        (select json_agg(json_build_array(a.structure_id, a.criteres, a.cree_le)) from action a
          where a.collectif_id = k.id) as actions

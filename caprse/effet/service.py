@@ -37,7 +37,9 @@ def get_effet(unit: Unit, collectif_id: UUID) -> EffetMontre | None:
             niveaux.setdefault(structure, []).append(NiveauDonne(code, numero, niveau, datetime.fromisoformat(le)))
     actions: dict[str, list[ActionNee]] = {}
     for structure, criteres, le in ligne.actions or ():
-        actions.setdefault(structure, []).append(ActionNee(frozenset(criteres), datetime.fromisoformat(le)))
+        # An action keeps the codes of the day it was written: those of then, or those of today.
+        servis = {suite[code] for suite in suites.values() for code in criteres if code in suite}
+        actions.setdefault(structure, []).append(ActionNee(frozenset(servis), datetime.fromisoformat(le)))
     return choose_effet(
         {
             numero: {un: compute_effet(donnes, actions.get(un, ()), numero) for un, donnes in niveaux.items()}

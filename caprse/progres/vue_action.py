@@ -76,11 +76,10 @@ def build_faits(plan: Plan, action: ActionListee, today: date) -> str:
     faits = [f'<b class="etat {etat}">{escape_html(tell_etat(action, today))}</b>']
     if is_but_atteint(plan, action):
         vise = escape_html(name_vise(plan, action))
-        dit = f"But atteint : {vise}"
+        faits.append(f'<b class="atteint">But atteint : {vise}</b>')
         if etat == "retard":
             # Late and reached: most often it is only not noted yet.
-            dit = f"Le niveau visé est atteint ({vise}). L’action est-elle finie\u202f?"
-        faits.append(f'<b class="atteint">{dit}</b>')
+            faits.append("<span>L’action est-elle finie\u202f?</span>")
     if action.etat in ETATS_OUVERTS and action.echeance:
         faits.append(f"<span>Pour le {escape_html(format_date(action.echeance))}</span>")
     if action.pilote:

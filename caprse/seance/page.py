@@ -21,7 +21,7 @@ from caprse.seance.compte_rendu.vue_rejeu import show_rejeu
 from caprse.seance.conduite.page import SEANCE
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import FicheSeance, LigneSeance
-from caprse.seance.image.montage import Chiffres
+from caprse.seance.image.chiffres import Chiffres
 from caprse.seance.image.vides import get_seance_et_chiffres
 from caprse.seance.lecture import get_rejeu, get_titre_en_cours, list_seances
 from caprse.seance.preparation.vue import show_preparation

@@ -29,6 +29,7 @@ class Ecran(StrEnum):
 class GenreEtape(StrEnum):
     DECISIONS_OUVERTES = "decisions_ouvertes"
     RADAR = "radar"
+    CHEMIN = "chemin"
     REPARTITION = "repartition"
     VOTE = "vote"
     TEXTE = "texte"

@@ -19,6 +19,7 @@ from tests.ecran import open_page, read
 from tests.monde import Monde
 from tests.restitution.conftest import horloge, monde
 from tests.restitution.scene import answer, answer_and_send, close, open_next, send
+from tests.restitution.trimestres.test_etats import switch
 
 __all__ = ["horloge", "monde"]
 
@@ -59,6 +60,15 @@ def test_only_what_closed_is_counted_and_an_action_born_after_does_not_count(mon
     close(monde, deux)
     # Six with an action on T01-01, of which one was at the top; the others without, and T01-02, which nobody moved.
     assert read_effet(monde) == EffetMontre(2, Compte(6, 5), Compte(4 + 10, 3))
+
+
+def test_an_action_is_followed_to_the_code_that_its_critere_has_now(monde: Monde, deux: UUID) -> None:
+    for rang in range(6):
+        add_action(monde, rang, "T01-01", "2026-03-20")
+    # T01-01 gets another code, T01-02 is shared out: nothing is told of it any more.
+    switch(monde)
+    close(monde, deux)
+    assert read_effet(monde) == EffetMontre(2, Compte(6, 5), None)
 
 
 def test_too_few_structures_with_an_action_are_not_told_of(monde: Monde, deux: UUID) -> None:

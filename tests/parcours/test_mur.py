@@ -40,6 +40,7 @@ def scene(site: Site) -> Iterator[Scene]:
         (
             ("decisions_ouvertes", {}),
             ("radar", {}),
+            ("chemin", {}),
             ("repartition", {"critere": critere}),
             ("vote", {"genre": "niveau", "mode": "salle", "critere": critere}),
             ("texte", {"texte": "Une pratique <b>partagée</b>.", "lien": "https://exemple.test/pratique"}),
@@ -70,7 +71,7 @@ def ecran(navigateur: Browser, site: Site, scene: Scene) -> Iterator[Page]:
 
 
 def test_every_step_follows_within_two_seconds_and_reads_from_afar(ecran: Page, scene: Scene) -> None:
-    for genre in ("radar", "repartition", "vote", "texte", "decisions"):
+    for genre in ("radar", "chemin", "repartition", "vote", "texte", "decisions"):
         show(scene, genre)
         ecran.locator(f"section.g-{genre}").wait_for(timeout=DELAI_MUR_MS)
         check_axe(ecran)

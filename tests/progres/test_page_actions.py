@@ -192,7 +192,7 @@ def test_an_aim_that_the_carnet_reached_is_told_on_the_card(monde: Monde) -> Non
     assert f"But atteint : 2 · {REFERENTIEL.echelle[2].nom}" in vu
     execute("update action set echeance = '2020-01-01'")
     vu = read_html(open_page(monde, "ali", "actions")).replace("\u00a0", " ").replace("\u202f", " ")
-    assert f"Le niveau visé est atteint (2 · {REFERENTIEL.echelle[2].nom}). L’action est-elle finie ?" in vu
+    assert f"But atteint : 2 · {REFERENTIEL.echelle[2].nom} L’action est-elle finie ?" in vu
 
 
 def test_a_decision_becomes_an_action_in_one_press_and_once(monde: Monde) -> None:

@@ -141,6 +141,7 @@ def test_steps_are_proposed_added_moved_changed_and_removed(visit: Callable[...,
         (GenreEtape.VOTE, {"vote": "mots", "question": "Un mot ?"}, "Un mot ?"),
         (GenreEtape.VOTE, {"vote": "confiance", "question": "Confiants ?"}, "Confiants ?"),
         (GenreEtape.RADAR, {}, "Radar du collectif"),
+        (GenreEtape.CHEMIN, {}, "Chemin du collectif"),
         (GenreEtape.DECISIONS_OUVERTES, {}, "Décisions à suivre"),
     ],
 )

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.axes import LigneCarte, build_axes
-from caprse.restitution.figures.axes import build_progres as trace_progres
+from caprse.restitution.figures.axes import LigneCarte, Progres, build_axes
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
@@ -123,7 +122,12 @@ def _list_charts() -> list[alt.LayerChart]:
     return [
         radar,
         build_points(build_axes(FIGURES), titre="Parcours", pied=PIED),
-        build_progres(trace_progres([FIGURES, FIGURES]), ["T1", "T2"], titre="Parcours", pied=PIED),
+        build_progres(
+            [Progres(f.code, f.titre, f.titre_court, (f, f), frozenset({1})) for f in FIGURES],
+            ["T1", "T2"],
+            titre="Parcours",
+            pied=PIED,
+        ),
         build_repartition(FIGURES, NIVEAUX, titre="Parcours", pied=PIED),
         build_carte([LigneCarte("Une structure", tuple(FIGURES))], titre="Parcours", pied=PIED),
     ]

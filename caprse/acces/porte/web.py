@@ -72,6 +72,7 @@ def show_connexion(
         courriel=courriel,
         suite=suite,
         adresse_oidc=add_suite("/connexion/oidc", suite),
+        sans_serveur=reglages.sans_courrier,
         terminee=request.query_params.get("terminee") == "1",
         roles_demo=[(role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role] if demo else [],
         demo_fermee=FERMEE if reglages.demo and not demo else "",

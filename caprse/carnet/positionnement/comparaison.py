@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.positionnement.fleches import Groupe, Passage, build_groupes, is_meme_question
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.positionnement.requetes import LIST_PASSAGES
-from caprse.carnet.positionnement.service import Position, PositionnementOuvert, get_positionnement, read_positions
+from caprse.carnet.positionnement.service import Position, PositionnementOuvert, read_positions
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 
@@ -25,21 +26,16 @@ class Comparaison:
     groupes: tuple[Groupe, ...]
 
 
-def compare_positionnements(unit: Unit, structure_id: UUID) -> Comparaison | None:
-    """Both, side by side. None while the arrivée is still being answered: one answers before one looks back.
-
-    For those who read the carnets of the structure; raises Introuvable.
+def compare_with_depart(unit: Unit, ouvert: PositionnementOuvert, referentiel: Referentiel) -> Comparaison | None:
+    """The arrows of a positionnement that was read already. None where it is no arrivée, or one that is still being
+    answered: one answers before one looks back. For callers that have checked the right.
     """
-    lu = get_positionnement(unit, structure_id, Moment.ARRIVEE)
-    return compare_with_depart(unit, *lu) if lu is not None and lu[0].fige else None
-
-
-def compare_with_depart(unit: Unit, arrivee: PositionnementOuvert, referentiel: Referentiel) -> Comparaison:
-    """The arrows of an arrivée that was read already, and that is over. For callers that have checked the right."""
+    if ouvert.moment is not Moment.ARRIVEE or not ouvert.fige:
+        return None
     groupes = build_fleches(
-        unit, arrivee.collectif_id, referentiel, arrivee.departs, arrivee.referentiel_depart, arrivee.positions
+        unit, ouvert.collectif_id, referentiel, ouvert.departs, ouvert.referentiel_depart, ouvert.positions
     )
-    return Comparaison(arrivee, referentiel, groupes)
+    return Comparaison(ouvert, referentiel, groupes)
 
 
 def build_fleches(
@@ -49,9 +45,14 @@ def build_fleches(
     departs: Mapping[str, Position],
     referentiel_depart: UUID | None,
     arrivees: Mapping[str, Position],
+    passages: Sequence[Passage] | None = None,
 ) -> tuple[Groupe, ...]:
-    """The arrows between these answers, in the version of the bilan; the départ was read in ``referentiel_depart``."""
-    passages = list_passages(unit, collectif_id) if departs else ()
+    """The arrows between these answers, in the version of the bilan; the départ was read in ``referentiel_depart``.
+
+    ``passages``: the changes of version, where they were read already.
+    """
+    if passages is None:
+        passages = list_passages(unit, collectif_id) if departs else ()
     referentiels = {i: get_referentiel(unit.db, i) for p in passages for i in (p.de, p.vers)}
     ancien = get_referentiel(unit.db, referentiel_depart) if referentiel_depart is not None else referentiel
     meme_echelle = (ancien.id, ancien.niveau_max) == (referentiel.id, referentiel.niveau_max)
@@ -68,10 +69,17 @@ def compare_lues(
     referentiel: Referentiel,
     departs: Mapping[str, Mapping[str, Any]] | None,
     arrivees: Mapping[str, Mapping[str, Any]] | None,
+    passages: Sequence[Passage] | None = None,
 ) -> tuple[Groupe, ...]:
     """The arrows between rows of ``positionnement`` as JSON, by enjeu. For callers that have checked the right."""
     source = next((UUID(position["referentiel_id"]) for position in (departs or {}).values()), None)
-    return build_fleches(unit, collectif_id, referentiel, read_positions(departs), source, read_positions(arrivees))
+    lues = read_positions(departs), source, read_positions(arrivees)
+    return build_fleches(unit, collectif_id, referentiel, *lues, passages)
+
+
+def read_passages(bascules: Sequence[Mapping[str, Any]]) -> tuple[Passage, ...]:
+    """The same from the bascules of a collectif as `read_bascules` gives them."""
+    return tuple(Passage(UUID(b["de"]), UUID(b["vers"]), datetime.fromisoformat(b["faite_le"])) for b in bascules)
 
 
 def list_passages(unit: Unit, collectif_id: UUID) -> tuple[Passage, ...]:

@@ -69,7 +69,7 @@ def page_positionnement() -> None:
         return
     with open_unit_ecran() as unit:
         lu = get_positionnement(unit, structure_id)
-        comparaison = compare_with_depart(unit, *lu) if lu is not None and is_compare(lu[0]) else None
+        comparaison = compare_with_depart(unit, *lu) if lu is not None else None
         today = unit.today
     if lu is None:
         show_entete("Notre point de départ")
@@ -121,11 +121,6 @@ def page_positionnement() -> None:
         show_veille(f"positionnement-{thematique.code}")
     if st.session_state.get(FIN) and editable:
         _confirm_fin(ouvert, referentiel, structure_id)
-
-
-def is_compare(ouvert: PositionnementOuvert) -> bool:
-    """Whether both moments may be seen side by side: one answers before one looks back."""
-    return ouvert.moment is Moment.ARRIVEE and ouvert.fige
 
 
 def _show_comparaison(comparaison: Comparaison) -> None:

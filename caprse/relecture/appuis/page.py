@@ -60,8 +60,7 @@ def page_appuis() -> None:
     (structure,) = appuis.structures
     show_entete("Nos appuis", reperes=(structure.structure, appuis.collectif), fictif=appuis.fictif)
     st.markdown(
-        f"Votre délégation peut venir vous aider **{escape(format_jours(DROIT_ANNUEL))} par an**, "
-        f"soit {format_pluriel(DROIT_ANNUEL, 'demi-journée')}."
+        f"Votre délégation peut venir vous aider **{escape(format_jours(DROIT_ANNUEL))} par an**, par demi-journées."
     )
     show_solde(structure, today)
     demande = get_acteur().can(Operation.CREATE_APPUI, appuis.collectif_id, structure_id)

@@ -14,15 +14,15 @@ from caprse.socle.signes import escape_html
 
 # What a bar means, by its drawing: one of them, several.
 LEGENDES = {
-    "attente": ("demandée, réponse attendue", "demandées, réponse attendue"),
-    "prevu": ("prévue", "prévues"),
     "utilise": ("utilisée", "utilisées"),
+    "prevu": ("prévue", "prévues"),
+    "attente": ("demandée, réponse attendue", "demandées, réponse attendue"),
     "reste": ("libre", "libres"),
 }
 
 
 def show_solde(structure: AppuisStructure, today: date) -> None:
-    """What is asked for, planned, used and left this year: the bars, and their key in words in that order."""
+    """What is used, planned, asked for and left this year: the bars, and their key in words in that order."""
     solde = structure.compute_solde(today.year)
     attente = sum(appui.etat is EtatAppui.DEMANDE for appui in structure.appuis)
     with st.container(key="solde-appuis"):
@@ -32,7 +32,7 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
 
 
 def build_barres(solde: Solde, attente: int = 0) -> str:
-    """The half-days of the year as bars, in HTML: asked for perhaps, planned, used, left; then the key of each."""
+    """The half-days of the year as bars, in HTML: used, planned, asked for perhaps, left; then the key of each."""
     genres = list_genres(solde, attente)
     barres = "".join(f"<i class={genre!r} aria-hidden='true'></i>" for genre in genres)
     cles = "".join(
@@ -40,8 +40,9 @@ def build_barres(solde: Solde, attente: int = 0) -> str:
         for genre, mots in LEGENDES.items()
         if genre in genres
     )
-    titre = f"En {solde.annee}, vos {format_pluriel(solde.droit, 'demi-journée')} d’appui :"
-    return f'<p class="cap-points"><span>{escape_html(titre)}</span>{barres}</p><ul class="cap-points-cle">{cles}</ul>'
+    reste = format_pluriel(genres.count("reste"), "demi-journée libre", "demi-journées libres")
+    titre = f"<b>{escape_html(reste)}</b> sur {solde.droit} en {solde.annee}"
+    return f'<p class="cap-points"><span>{titre}</span>{barres}</p><ul class="cap-points-cle">{cles}</ul>'
 
 
 def list_genres(solde: Solde, attente: int) -> list[str]:
@@ -49,5 +50,5 @@ def list_genres(solde: Solde, attente: int) -> list[str]:
     utilises = min(solde.utilise, solde.droit)
     prevus = min(solde.prevu, solde.droit - utilises)
     demandes = min(attente, solde.droit - utilises - prevus)
-    genres = ["attente"] * demandes + ["prevu"] * prevus + ["utilise"] * utilises
+    genres = ["utilise"] * utilises + ["prevu"] * prevus + ["attente"] * demandes
     return genres + ["reste"] * (solde.droit - len(genres))

@@ -28,12 +28,12 @@ RANGS = {motif: rang for rang, motif in enumerate(Motif)}
 
 @dataclass(frozen=True, slots=True)
 class ActionServie:
-    """An action that serves a critère, and when its line was changed last."""
+    """An action that serves a critère, and when it was done: what is written of it afterwards does nothing more."""
 
     quoi: str
     etat: EtatAction
     echeance: date | None
-    modifie_le: datetime
+    faite_le: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Anterieure:
     @property
     def faites(self) -> tuple[ActionServie, ...]:
         """The actions done since it was given."""
-        return tuple(a for a in self.actions if a.etat is EtatAction.FAITE and a.modifie_le > self.repondu_le)
+        return tuple(a for a in self.actions if a.faite_le is not None and a.faite_le > self.repondu_le)
 
 
 @dataclass(frozen=True, slots=True)

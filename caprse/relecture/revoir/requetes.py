@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 
 # The latest answer to each code of each version before this trimestre, what was said of it, and the actions: one
-# structure, so a few hundred rows at most. Whose code follows which is settled by the rules.
+# structure, so a few hundred rows at most. Whose code follows which is settled by the rules. An action done before the
+# day was kept was done when its line was written last.
 LIST_ANTERIEURES = text("""
 select (select jsonb_agg(to_jsonb(p)) from (
           select distinct on (r.critere, t2.referentiel_id) r.*, t2.numero as trimestre, t2.referentiel_id,
@@ -22,7 +23,8 @@ select (select jsonb_agg(to_jsonb(p)) from (
            where c2.collectif_id = :collectif and c2.structure_id = :structure and t2.numero < :numero
              and (r.niveau is not null or r.non_concerne)
            order by r.critere, t2.referentiel_id, t2.numero desc) p) as anterieures,
-       (select jsonb_agg(jsonb_build_array(a.quoi, a.etat, a.echeance, a.criteres, a.modifie_le)
+       (select jsonb_agg(jsonb_build_array(a.quoi, a.etat, a.echeance, a.criteres,
+                                           case a.etat when 'faite' then coalesce(a.faite_le, a.modifie_le) end)
                          order by a.echeance nulls last, a.id)
           from action a
          where a.collectif_id = :collectif and a.structure_id = :structure and a.etat <> 'abandonnee'

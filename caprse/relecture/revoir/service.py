@@ -91,9 +91,9 @@ def _read_actions(bruts: Sequence[Sequence[Any]]) -> list[tuple[ActionServie, fr
                 quoi,
                 EtatAction(etat),
                 date.fromisoformat(echeance) if echeance else None,
-                datetime.fromisoformat(modifie_le),
+                datetime.fromisoformat(faite_le) if faite_le else None,
             ),
             frozenset(criteres),
         )
-        for quoi, etat, echeance, criteres, modifie_le in bruts
+        for quoi, etat, echeance, criteres, faite_le in bruts
     ]

@@ -30,6 +30,7 @@ from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.signes import escape_html
 
 TITRE = "Notre chemin"
+VUE_CHEMIN = "Le chemin"  # the tab of « Le collectif » that holds the same picture of all
 CLE = "notre-chemin"
 PREMIERS = 4  # things that happened to one thématique, before the others are folded
 PAS_OUVERT = "Votre chemin se dessine dès l’ouverture du premier trimestre."
@@ -40,12 +41,6 @@ PREMIER_TRIMESTRE = (
 RIEN_BOUGE = (
     "Aucune réponse n’a encore été revue : tout est repris d’avant. Pour savoir si une marche est gagnée, revoyez vos "
     "réponses."
-)
-# A publication counts the questions of its own trimestre, each asked once: nothing of it may be subtracted.
-COLLECTIF = (
-    "Le chemin du collectif n’est pas dessiné. Ses chiffres publiés ne comptent que les questions de chaque "
-    "trimestre, et d’un trimestre à l’autre les questions changent : un écart ne dirait rien, ou laisserait deviner "
-    "les réponses d’une structure. Ce qui est demandé à chaque trimestre se suit dans « Le collectif »."
 )
 
 
@@ -175,7 +170,5 @@ def show_bilan() -> None:
 
 
 def show_collectif() -> None:
-    """Why the collectif has no such picture, and where what may be read of it is."""
-    st.subheader("Et le collectif ?", anchor=False)
-    st.caption(escape(COLLECTIF))
-    link_to_page("le-collectif", "Le collectif, trimestre par trimestre", ":material/diversity_3:")
+    """The way to the same picture of the collectif, made of what is published of it."""
+    link_to_page("le-collectif", "Le chemin du collectif", ":material/diversity_3:", vue=VUE_CHEMIN)

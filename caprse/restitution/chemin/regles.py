@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
-from caprse.restitution.figures.etats import Donnee, Ecart, Etat, compare_etats
+from caprse.restitution.figures.etats import Etat, Paire, ask_the_same, pair_tenues
 from caprse.restitution.figures.notation import Figure
 
 # When an answer was given, and what was said with it, by trimestre and by critère as it was called then.
@@ -94,13 +94,6 @@ def build_chemin(
     )
 
 
-def compare_releves(avant: Releve, apres: Releve) -> Ecart:
-    """What moved from one known state to the next. Raises ValueError where one of them is not known."""
-    if avant.etat is None or apres.etat is None:
-        raise ValueError("Un état manque.")
-    return compare_etats(avant.etat, apres.etat, apres.suite)
-
-
 def _list_points(code: str, connus: Sequence[Releve]) -> tuple[Point, ...]:
     points = []
     avant: Releve | None = None
@@ -115,15 +108,16 @@ def _list_points(code: str, connus: Sequence[Releve]) -> tuple[Point, ...]:
 
 def _has_the_same(code: str, avant: Releve, apres: Releve) -> bool:
     """Whether a thématique has a niveau on the very same questions in both states."""
-    suite = apres.suite
-    d_avant = {tenue.critere for tenue in _list_cotees(code, avant)}
-    suivis = {critere if suite is None else suite.get(critere) for critere in d_avant}
-    return suivis == {tenue.critere for tenue in _list_cotees(code, apres)}
+    return ask_the_same(_pair(avant, apres), _list_cotees(code, avant), _list_cotees(code, apres))
 
 
-def _list_cotees(code: str, releve: Releve) -> list[Donnee]:
+def _list_cotees(code: str, releve: Releve) -> list[str]:
     tenues = releve.etat.tenues if releve.etat else ()
-    return [t for t in tenues if t.cotation.niveau is not None and releve.thematiques.get(t.critere) == code]
+    return [t.critere for t in tenues if t.cotation.niveau is not None and releve.thematiques.get(t.critere) == code]
+
+
+def _pair(avant: Releve, apres: Releve) -> dict[str, Paire]:
+    return pair_tenues(avant.etat, apres.etat, apres.suite) if avant.etat and apres.etat else {}
 
 
 def _list_etapes(
@@ -133,44 +127,27 @@ def _list_etapes(
     debuts = {releve.numero: releve.debut for releve in connus}
     etapes: dict[str, list[Etape]] = {}
     for avant, apres in pairwise(connus):
-        ecart = compare_releves(avant, apres)
-        bouges = {*ecart.montes, *ecart.descendus}
-        d_avant = _follow_cotees(avant, apres.suite)
-        for code in dict.fromkeys(apres.thematiques.values()):
-            paires = [(d_avant[t.critere], t) for t in _list_cotees(code, apres) if t.critere in d_avant]
-            if not paires:
-                continue
-            mouvements = [
-                _build_mouvement(ancienne, tenue, apres, debuts, dites, actions)
-                for ancienne, tenue in paires
-                if tenue.critere in bouges
-            ]
-            revus = sum(tenue.trimestre > avant.numero for _, tenue in paires)
-            etape = Etape(apres.numero, avant.numero, len(paires), revus, tuple(mouvements))
-            etapes.setdefault(code, []).append(etape)
+        par_thematique: dict[str, list[Paire]] = {}
+        for critere, paire in _pair(avant, apres).items():
+            if critere in apres.thematiques:
+                par_thematique.setdefault(apres.thematiques[critere], []).append(paire)
+        for code, paires in par_thematique.items():
+            etapes.setdefault(code, []).append(
+                Etape(
+                    apres.numero,
+                    avant.numero,
+                    len(paires),
+                    sum(paire.revue for paire in paires),
+                    tuple(_build_mouvement(paire, apres, debuts, dites, actions) for paire in paires if paire.pas),
+                )
+            )
     return {code: tuple(siennes) for code, siennes in etapes.items()}
 
 
-def _follow_cotees(avant: Releve, suite: Mapping[str, str] | None) -> dict[str, Donnee]:
-    """The answers of a state that have a niveau, under the codes of the next one."""
-    suivies: dict[str, Donnee] = {}
-    for tenue in avant.etat.tenues if avant.etat else ():
-        code = tenue.critere if suite is None else suite.get(tenue.critere)
-        if code is not None and tenue.cotation.niveau is not None:
-            suivies[code] = tenue
-    return suivies
-
-
 def _build_mouvement(
-    ancienne: Donnee,
-    tenue: Donnee,
-    apres: Releve,
-    debuts: Mapping[int, date],
-    dites: Dites,
-    actions: Sequence[ActionFaite],
+    paire: Paire, apres: Releve, debuts: Mapping[int, date], dites: Dites, actions: Sequence[ActionFaite]
 ) -> Mouvement:
-    if ancienne.cotation.niveau is None or tenue.cotation.niveau is None:
-        raise ValueError("Un mouvement va d’un niveau à un autre.")
+    ancienne, tenue = paire.avant, paire.apres
     _, mot = dites.get((tenue.trimestre, tenue.critere), (None, ""))
     # From the day of the earlier answer: it already said what had been done before.
     du, _ = dites.get((ancienne.trimestre, ancienne.critere), (debuts.get(ancienne.trimestre, date.min), ""))
@@ -178,8 +155,8 @@ def _build_mouvement(
     return Mouvement(
         tenue.critere,
         tenue.titre,
-        ancienne.cotation.niveau,
-        tenue.cotation.niveau,
+        paire.de,
+        paire.vers,
         apres.niveaux,
         mot,
         tuple(action for action in actions if du <= action.le <= apres.fin and codes & set(action.criteres)),

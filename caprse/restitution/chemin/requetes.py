@@ -1,4 +1,4 @@
-"""The statement of the path of a structure."""
+"""The statements of the path of a structure, and of the collectif's."""
 
 from __future__ import annotations
 
@@ -46,4 +46,30 @@ select moi.*,
     select moi.arrivee_le is not null or coalesce(bool_or(v.etat = 'clos'), false) as dite,
            coalesce(bool_or(v.etat = 'ouvert'), false) as attendue
       from vus v where v.thematique = '' and v.carnet_id is not null) arrive
+""")
+
+# The whole calendar of a collectif, and what was published last of each thématique at each closing. Nothing is
+# computed here: a figure is read as it came out. ``structure``: who looks, None for the animation and for a wall.
+CHEMIN_COLLECTIF = text("""
+select k.id as collectif_id, k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
+       exists (select from adhesion a where a.collectif_id = k.id and a.structure_id = cast(:structure as uuid)
+                  and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente,
+       (select json_agg(json_build_object(
+          'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'debut', t.debut,
+          'fin', t.fin, 'etat', t.etat) order by t.numero)
+          from trimestre t where t.collectif_id = k.id) as trimestres,
+       (select jsonb_agg(to_jsonb(y)) from (
+          select distinct on (t.numero, p.thematique) p.thematique, t.numero, p.structures, p.publie_le, p.agregats,
+                 (select c.etat from carnet c where c.collectif_id = k.id and c.trimestre_id = t.id
+                     and c.structure_id = cast(:structure as uuid)) as etat_carnet,
+                 (select jsonb_agg(jsonb_build_array(ps.empreinte, ps.unite)) from publication_cycle_structure ps
+                   where ps.collectif_id = p.collectif_id and ps.publication_id = p.id
+                     and ps.structure_id = any (cast(:siennes as uuid[]))) as siens
+            from publication_cycle p
+            join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
+           where p.collectif_id = k.id and t.etat = 'clos' and t.numero <= :jusqu_a
+           order by t.numero, p.thematique, p.numero desc) y) as cycle
+  from collectif k
+ where k.id = coalesce(cast(:collectif as uuid),
+                       (select s.collectif_id from structure s where s.id = cast(:structure as uuid)))
 """)

@@ -13,6 +13,8 @@ from caprse.carnet.regles import ETATS_MODIFIABLES, describe_etats
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.chemin.service_collectif import get_chemin_collectif
+from caprse.restitution.chemin.vue_collectif import show_chemin_collectif
 from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_cycle, get_suivi, list_trimestres
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
@@ -25,7 +27,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Structures", "L’ensemble", "Trimestres", "Cycle")
+VUES = ("Structures", "L’ensemble", "Trimestres", "Cycle", "Chemin")
 PAGE = "page"
 
 
@@ -46,7 +48,7 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
         return
     # The choice stands above the tabs that it changes.
     choix = st.container()
-    carte, ensemble, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
+    carte, ensemble, tous, cycle, chemin = st.tabs(VUES, key="vue", bind="query-params")
     if carte.open or ensemble.open:
         with choix:
             suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
@@ -66,6 +68,9 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
     if cycle.open:
         with cycle:
             show_cycle(collectif_id)
+    if chemin.open:
+        with chemin:
+            show_chemin(collectif_id)
     link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
 
 
@@ -98,6 +103,13 @@ def show_cycle(collectif_id: UUID) -> None:
     with open_unit_ecran() as unit:
         suivi = get_cycle(unit, collectif_id)
     show_cycle_collectif("ensemble-cycle", suivi.collectif, suivi.fictif, suivi.lus, suivi.ordre)
+
+
+def show_chemin(collectif_id: UUID) -> None:
+    """Closing by closing, what was published of the collectif."""
+    with open_unit_ecran() as unit:
+        vu = get_chemin_collectif(unit, collectif_id)
+    show_chemin_collectif(vu)
 
 
 def choose_page(suivi: Suivi) -> None:

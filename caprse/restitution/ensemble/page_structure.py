@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure
+from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.carnet.regles import ETATS_TRANSMIS
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
+from caprse.restitution.chemin.page import VUE_CHEMIN
+from caprse.restitution.chemin.service_collectif import get_chemin_structure
+from caprse.restitution.chemin.vue_collectif import show_chemin_collectif
 from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.planches.vue_collectif import show_nommees, show_nous_et_collectif
 from caprse.restitution.planches.vue_cycle import show_cycle_collectif
@@ -27,7 +31,7 @@ from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 
-VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle")
+VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle", VUE_CHEMIN)
 
 
 def page_collectif_structure() -> None:
@@ -42,7 +46,7 @@ def page_collectif_structure() -> None:
             show_tete(resultats)
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    un, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
+    un, tous, cycle, chemin = st.tabs(VUES, key="vue", bind="query-params")
     if un.open:
         with un:
             resultats = show_puces(resultats, resultats.trimestres, partial(load_resultats, structure_id))
@@ -55,6 +59,9 @@ def page_collectif_structure() -> None:
     if cycle.open:
         with cycle:
             show_cycle(resultats)
+    if chemin.open:
+        with chemin:
+            show_chemin(structure_id)
     with tete:
         show_tete(resultats)
     show_aide(resultats)
@@ -66,6 +73,13 @@ def show_cycle(resultats: Resultats) -> None:
     lus = resultats.collectif_cycle
     nous = list_etat_comparable(resultats)
     show_cycle_collectif("collectif-cycle", resultats.collectif, resultats.fictif, lus, ordre, nous)
+
+
+def show_chemin(structure_id: UUID) -> None:
+    """Closing by closing, what was published of the collectif."""
+    with open_unit_ecran() as unit:
+        vu = get_chemin_structure(unit, structure_id)
+    show_chemin_collectif(vu)
 
 
 def show_suite(resultats: Resultats) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -17,12 +18,19 @@ from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, NomCommun
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_agregats, list_axes
-from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, show_planche, show_textes
+from caprse.restitution.planches.planche import (
+    NON_VERIFIE,
+    TAILLE_PLEINE,
+    Image,
+    Planche,
+    show_planche,
+    show_textes,
+)
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.fictif import add_mention
+from caprse.socle.fictif import add_mention, drop_mention
 from caprse.socle.francais import format_pluriel
 
 COLLECTIF = NomCommun("collectif", "collectifs")
@@ -33,16 +41,28 @@ def page_federation() -> None:
     """Each collectif's last closed figures, thématique by thématique."""
     with open_unit_ecran() as unit:
         collectifs = list_collectifs_vus(unit)
+    # Said once at the head where it is true of all; else by each name.
+    inventes = bool(collectifs) and all(collectif.fictif for collectif in collectifs)
     show_entete(
         "Les collectifs",
         reperes=(format_pluriel(len(collectifs), "collectif"), "derniers trimestres clos"),
+        fictif=inventes,
         largeur=Largeur.TRAVAIL,
     )
+    if inventes:
+        collectifs = tuple(replace(c, nom=drop_mention(c.nom), fictif=False) for c in collectifs)
     st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée.")
     titres = list_thematiques(collectifs)
     if not titres:
         st.info("Aucun collectif n’a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
         return
+    st.html(build_synthese(collectifs, titres))
+    with st.expander("Comment lire ces chiffres", key="lire-chiffres"):
+        st.markdown(
+            f"{AIDE_MEDIANE} Un chiffre n’apparaît que s’il repose sur assez de structures. "
+            "Les collectifs sont par ordre alphabétique, sans classement."
+        )
+    st.subheader("Une thématique de plus près", anchor=False)
     code = st.selectbox(
         "Thématique",
         list(titres),
@@ -51,15 +71,8 @@ def page_federation() -> None:
         bind="query-params",
         filter_mode=None,
     )
-    show_thematique(collectifs, code, titres[code])
-    with st.expander("Comment lire ces chiffres", key="lire-chiffres"):
-        st.markdown(
-            f"{AIDE_MEDIANE} Un chiffre n’apparaît que s’il repose sur assez de structures. "
-            "Les collectifs sont par ordre alphabétique, sans classement."
-        )
+    show_thematique(collectifs, code, titres[code], "Données inventées." if inventes else "")
     show_evolution(collectifs)
-    st.subheader("Toutes les thématiques", anchor=False)
-    st.html(build_synthese(collectifs, titres))
 
 
 def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
@@ -161,8 +174,8 @@ def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) ->
     return build_grille("Toutes les thématiques", list(titres.values()), rangees)
 
 
-def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) -> None:
-    """One row per collectif on this thématique, then the enjeux of each."""
+def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str = "") -> None:
+    """One row per collectif on this thématique, then the enjeux of each; ``mention``: what its picture also says."""
     axes = tuple(
         Axe(str(collectif.id), name_collectif(collectif), name_collectif(collectif), collectif=agregat)
         for collectif in collectifs
@@ -173,13 +186,15 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) ->
     planche = Planche(
         f"federation-{code}",
         f"{titre}, collectif par collectif",
-        NON_VERIFIE,
+        f"{NON_VERIFIE} {mention}".rstrip(),
         [image],
         list_axes(axes, NOMS_COLLECTIF, COLLECTIF, ()),
         table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
     )
     st.markdown(escape(summarize(collectifs, code)))
-    show_planche(planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.")
+    show_planche(
+        planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.", taille=TAILLE_PLEINE
+    )
     transversal = is_transversal(collectifs, code)
     for collectif in collectifs:
         if find_ensemble(collectif, code) is None:

@@ -18,6 +18,8 @@ PAS_REPONDU = "pas répondu"
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."
 ABSENT = "—"
+# Beside a figure that no line leads to.
+AUTRES_QUESTIONS = "pas les mêmes questions qu’avant"
 MANQUES = {
     PAS_REPONDU: "pas répondu",
     SANS_OBJET: "sans objet, non concerné",
@@ -89,12 +91,22 @@ NOMS_COLLECTIF_ET_NOUS = Noms(precedent=None, mediane_dite=True)
 
 @dataclass(frozen=True, slots=True)
 class Progres:
-    """One axis over the trimestres: a figure per trimestre, None where there is none."""
+    """One axis over the trimestres: a figure per trimestre, None where there is none.
+
+    ``lies``: the ranks of the figures that are over the very same questions as the one before, the only ones to which
+    a line leads.
+    """
 
     code: str
     titre: str
     titre_court: str
     figures: tuple[Figure | None, ...]
+    lies: frozenset[int]
+
+    def changes_at(self, rang: int) -> bool:
+        """Whether the figure at this rank, and the one before, are over different questions."""
+        scores = [figure.score if figure else None for figure in self.figures[rang - 1 : rang + 1]]
+        return rang > 0 and rang not in self.lies and None not in scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +171,6 @@ def build_axes_collectif(
         Axe(label.code, label.titre, label.titre_court, notres.get(label.code), par_code.get(label.code))
         for label in labels
     )
-
-
-def build_progres(trimestres: Sequence[Sequence[Figure]]) -> tuple[Progres, ...]:
-    """One trajectory per axis out of the figures of each trimestre, in the order that they all share.
-
-    The labels are those of the last trimestre that has the axis.
-    """
-    codes = merge_codes([[figure.code for figure in figures] for figures in trimestres])
-    par_trimestre = [{figure.code: figure for figure in figures} for figures in trimestres]
-    progres = []
-    for code in codes:
-        trajectoire = tuple(figures.get(code) for figures in par_trimestre)
-        derniere = [figure for figure in trajectoire if figure is not None][-1]
-        progres.append(Progres(code, derniere.titre, derniere.titre_court, trajectoire))
-    return tuple(progres)
 
 
 def list_columns(lignes: Iterable[LigneCarte]) -> dict[str, str]:

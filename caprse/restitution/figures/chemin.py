@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from caprse.restitution.figures.notation import Figure
 
@@ -30,6 +31,15 @@ class Point:
     revus: int
     repris: int
     lie: bool
+
+    @property
+    def score(self) -> Fraction | None:
+        return self.figure.score
+
+    @property
+    def etendue(self) -> None:
+        """One structure has no spread."""
+        return None
 
     @property
     def creux(self) -> bool:

@@ -6,7 +6,7 @@ the critères that both hold a niveau of: a question that was asked once only sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,6 +86,25 @@ class Etat:
 
 
 @dataclass(frozen=True, slots=True)
+class Paire:
+    """Two answers to the same question, held by two states: from niveau ``de`` to niveau ``vers``.
+
+    ``revue``: the later one was given after the earlier state. Else it is that state's own answer, carried over: it
+    moved nothing, even where a trimestre was opened again and corrected after the state was frozen.
+    """
+
+    avant: Donnee
+    apres: Donnee
+    de: int
+    vers: int
+    revue: bool
+
+    @property
+    def pas(self) -> int:
+        return self.vers - self.de if self.revue else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Ecart:
     """What moved between two states, over the ``communs`` critères that both answer: marches gained, marches lost.
 
@@ -134,29 +153,58 @@ def compute_etat(thematiques: Sequence[Thematique], niveau_max: int, donnees: It
     return Etat(numero, tuple(gardees), tuple(axes))
 
 
-def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = None) -> Ecart:
-    """What moved between two states, over the critères that have a niveau in both and nothing else.
+def pair_tenues(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = None) -> dict[str, Paire]:
+    """What of two states can be compared: the critères that have a niveau in both, by their code of after.
 
-    ``suite``: the codes of before → today's, where the version of the référentiel changed (None: it did not).
+    All that draws a move between two states reads it. ``suite``: the codes of before → today's, where the version of
+    the référentiel changed (None: it did not).
     """
     arrivees = {tenue.critere: tenue for tenue in apres.tenues}
-    pas: dict[str, int] = {}
-    revus = 0
+    paires = {}
     for tenue in avant.tenues:
         code = tenue.critere if suite is None else suite.get(tenue.critere)
         arrivee = arrivees.get(code) if code is not None else None
         if arrivee is None or arrivee.cotation.niveau is None or tenue.cotation.niveau is None:
             continue
-        pas[arrivee.critere] = arrivee.cotation.niveau - tenue.cotation.niveau
-        revus += arrivee.trimestre > avant.numero
+        revue = arrivee.trimestre > avant.numero
+        paires[arrivee.critere] = Paire(tenue, arrivee, tenue.cotation.niveau, arrivee.cotation.niveau, revue)
+    return paires
+
+
+def ask_the_same(paires: Mapping[str, Paire], avant: Collection[str], apres: Collection[str]) -> bool:
+    """Whether the critères that have a niveau ``avant`` and ``apres`` are the very same questions, so that a line may
+    join the figures over them. What was carried over must read in both as it was given.
+    """
+    siennes = [paires[code] for code in apres if code in paires]
+    memes = all(paire.revue or paire.de == paire.vers for paire in siennes)
+    return memes and len(siennes) == len(apres) and {paire.avant.critere for paire in siennes} == set(avant)
+
+
+def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = None) -> Ecart:
+    """What moved between two states, over what of them can be compared and nothing else."""
+    paires = pair_tenues(avant, apres, suite)
     return Ecart(
-        len(pas),
-        sum(un for un in pas.values() if un > 0),
-        -sum(un for un in pas.values() if un < 0),
-        tuple(code for code, un in pas.items() if un > 0),
-        tuple(code for code, un in pas.items() if un < 0),
-        revus,
+        len(paires),
+        sum(paire.pas for paire in paires.values() if paire.pas > 0),
+        -sum(paire.pas for paire in paires.values() if paire.pas < 0),
+        tuple(code for code, paire in paires.items() if paire.pas > 0),
+        tuple(code for code, paire in paires.items() if paire.pas < 0),
+        sum(paire.revue for paire in paires.values()),
     )
+
+
+def list_series(donnees: Iterable[Donnee]) -> dict[str, list[list[Donnee]]]:
+    """Of each critère, the answers that lead from one to the next: niveaux in the order of time, cut where it was said
+    not to concern. What was left without an answer takes nothing back, and cuts nothing.
+    """
+    series: dict[str, list[list[Donnee]]] = {}
+    for donnee in sorted((d for d in donnees if d.repondue), key=lambda d: d.trimestre):
+        siennes = series.setdefault(donnee.critere, [[]])
+        if donnee.cotation.niveau is None:
+            siennes.append([])
+        else:
+            siennes[-1].append(donnee)
+    return {code: [serie for serie in siennes if serie] for code, siennes in series.items()}
 
 
 def describe_etat(etat: Etat) -> str:

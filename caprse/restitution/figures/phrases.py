@@ -94,7 +94,7 @@ def describe_collectif(agregats: Sequence[Agregat], mot: NomCommun = ENJEU) -> s
 def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Figure], mot: NomCommun = ENJEU) -> str:
     """What moved since ``depuis`` (such as « T1 »), in points of per cent. Axes are matched by code.
 
-    An axis without a score at one of the two dates is said not to compare: it neither rose nor fell.
+    An axis that was not answered on the same questions at both is said not to compare: it neither rose nor fell.
     """
     scores_avant = {figure.code: figure.score for figure in avant}
     ecarts = [
@@ -118,7 +118,7 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
     if sans_repere:
         verbe = agree(sans_repere, "ne se compare pas", "ne se comparent pas")
         phrases.append(
-            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: une réponse manque à l’une des deux dates."
+            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: les questions répondues ne sont pas les mêmes."
         )
     return " ".join(phrases)
 

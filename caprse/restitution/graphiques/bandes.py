@@ -6,13 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from caprse.restitution.figures.chemin import Chemin
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.texte import get_small_size, measure, measure_height, wrap
+from caprse.restitution.graphiques.trajets import Trajet
 
-LARGE = 40  # letter sizes: from here on the titles stand at the left of their rows
 DESSIN = 1.9  # what the drawing of a thématique takes beside its title, in letter sizes
-HAUTEUR = 5.4  # of a frame, in letter sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Gabarit:
+    """How high things are, in letter sizes: a frame; from it down to the names of trimestres, or to the next row.
+
+    ``large``: from how many letter sizes of width on titles stand at the left of their rows.
+    """
+
+    cadre: float = 4.8
+    noms: float = 1.95  # the ticks stand clear above them
+    suite: float = 2.1
+    large: float = 40
+
+
+USUEL = Gabarit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Bande:
     haut: float
     bas: float
     jours: tuple[tuple[int, date, date], ...]
+    nommee: bool  # the trimestres are named below it
 
     @property
     def droite(self) -> float:
@@ -43,34 +58,38 @@ class Bande:
         rang = next(rang for rang, (autre, _, _) in enumerate(self.jours) if autre == numero)
         return self.gauche + (rang + 1) * self.pas
 
-    def find_x_jour(self, jour: date) -> float:
-        """Where a day falls, the time of each trimestre taking the same room; out of all of them, at the near edge."""
-        for rang, (_, debut, fin) in enumerate(self.jours):
-            if jour <= fin:
-                part = (jour - debut).days / max(1, (fin - debut).days)
-                return self.gauche + (rang + max(0.0, part)) * self.pas
-        return self.droite
+    def find_numero(self, jour: date) -> int:
+        """The trimestre of a day: the first that is not over then, else the last."""
+        return next((numero for numero, _, fin in self.jours if jour <= fin), self.jours[-1][0])
 
 
-def lay_out_bands(chemin: Chemin, largeur: float, corps: float, debut: float = 0.0) -> tuple[list[Bande], float]:
-    """The rows from ``debut`` down, and where they end. On a phone the title stands above its row."""
-    a_cote = largeur >= LARGE * corps
+def lay_out_bands(
+    chemin: Trajet, largeur: float, corps: float, debut: float = 0.0, gabarit: Gabarit = USUEL
+) -> tuple[list[Bande], float]:
+    """The rows from ``debut`` down, and where they end. On a phone the title stands above its row.
+
+    Trimestres are named below the last row; on a phone, where all rows are never seen at once, below each.
+
+    Where no row has a départ, no room is kept for any.
+    """
+    a_cote = largeur >= gabarit.large * corps
     colonne = 0.26 * largeur if a_cote else 0.0
     gouttiere = measure(format_pourcent(Fraction(1)), get_small_size(corps)) + 0.5 * corps
     bord = colonne + gouttiere
     # Two marks where an arrival is shown, and room for the word below them.
     deux = any(rangee.arrivee for rangee in chemin.rangees)
     cadre = (4.6 if deux else 3.2) * corps
-    gauche = bord + cadre + 0.9 * corps
+    gauche = bord + cadre + 0.9 * corps if any(r.depart or r.arrivee for r in chemin.rangees) else bord
     pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
     bandes = []
     y = debut
-    for rangee in chemin.rangees:
+    for rang, rangee in enumerate(chemin.rangees, start=1):
+        nommee = not a_cote or rang == len(chemin.rangees)
         x_titre = DESSIN * corps if rangee.dessin else 0.0
         place = (colonne - corps if a_cote else largeur) - x_titre
         titre = wrap(rangee.titre if a_cote else rangee.titre_court, place, corps, 3)
         haut = y + (1.3 * corps if a_cote else measure_height(titre, corps) + 1.3 * corps)
-        bas = haut + HAUTEUR * corps
+        bas = haut + gabarit.cadre * corps
         milieu = bord + cadre / 2
         bandes.append(
             Bande(
@@ -85,7 +104,8 @@ def lay_out_bands(chemin: Chemin, largeur: float, corps: float, debut: float = 0
                 haut,
                 bas,
                 chemin.jours,
+                nommee,
             )
         )
-        y = bas + (3.7 if a_cote else 4.2) * corps
+        y = bas + max(gabarit.suite, gabarit.noms + (1.75 if a_cote else 2.25) if nommee else 0.0) * corps
     return bandes, y

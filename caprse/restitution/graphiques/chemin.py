@@ -2,25 +2,36 @@
 
 At the left of each row the positionnement, in a frame of its own: other questions, so no line leads from it to the
 points. A point stands at the closing of its trimestre, hollow where all of it is carried over; a line joins two points
-over the very same questions only. Below the frame a tick for each action done, where its day falls.
+over the very same questions only. Below the frame a tick for the actions done, under their trimestre.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import altair as alt
 
-from caprse.restitution.figures.chemin import Chemin, CheminThematique, Etape, Point
 from caprse.restitution.figures.formats import MOINS, format_pourcent
-from caprse.restitution.graphiques.bandes import Bande, lay_out_bands
-from caprse.restitution.graphiques.palette import ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS, PRECEDENT
+from caprse.restitution.graphiques.bandes import USUEL, Bande, Gabarit, lay_out_bands
+from caprse.restitution.graphiques.cles_chemin import DE_NOUS, Mots, draw_ticks, lay_out_keys, list_arrow
+from caprse.restitution.graphiques.palette import (
+    ENCRE,
+    ENCRE_DOUCE,
+    ETENDUE,
+    GRILLE,
+    GRILLE_FORTE,
+    NOUS,
+    PRECEDENT,
+)
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
-from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, wrap
+from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure
 from caprse.restitution.graphiques.toile import (
+    BANDES,
     GRILLES,
     MARGE,
     POINTS,
@@ -31,40 +42,52 @@ from caprse.restitution.graphiques.toile import (
     Textes,
     draw,
 )
+from caprse.restitution.graphiques.trajets import EtapeDessinee, PointDessine, RangeeDessinee, Trajet
 
 REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
-COCHE = ((-0.34, 0.0, -0.08, 0.28), (-0.08, 0.28, 0.42, -0.34))  # a tick around its middle, in letter sizes
-NOMS = 1.95  # of the names of the trimestres, in letter sizes below the frame: the ticks stand clear above them
-VIDE = "pas encore de réponse"
-REVU, REPRIS = "Revu à ce trimestre", "Repris d’avant"
-POSITION, FLECHE, FAITE = "Départ, autres questions", "Du départ à l’arrivée", "Action faite"
-PAS, EXEMPLE = "Marches gagnées, perdues", f"+1 {MOINS}1"
 
 
 def build_trajet(
-    chemin: Chemin, *, taille: int = 900, corps: float | None = None, titre: str = "", pied: str = ""
+    chemin: Trajet,
+    mots: Mots = DE_NOUS,
+    *,
+    taille: int = 900,
+    corps: float | None = None,
+    titre: str = "",
+    pied: str = "",
 ) -> alt.LayerChart | None:
     """The picture of a path, None before the first trimestre."""
     if not chemin.jours or not chemin.rangees:
         return None
     corps = corps or get_text_size(taille)
-    largeur, k = taille - 2 * MARGE, corps / CORPS_USUEL
+    largeur = taille - 2 * MARGE
     # What the marks mean comes first: nobody scrolls past seven rows to learn how to read them.
-    cles, debut = _lay_out_keys(chemin, largeur, corps)
-    bandes, bas = lay_out_bands(chemin, largeur, corps, debut)
+    cles, debut = lay_out_keys(chemin, mots, largeur, corps)
+    marques, bas = lay_out_trajet(chemin, largeur, corps, mots, debut)
+    return draw([*marques, *cles], largeur, bas, corps, titre, pied)
+
+
+def lay_out_trajet(
+    chemin: Trajet, largeur: float, corps: float, mots: Mots, debut: float = 0.0, gabarit: Gabarit = USUEL
+) -> tuple[list[Marque], float]:
+    """The marks of its rows from ``debut`` down, without their key, and where they end."""
+    k = corps / CORPS_USUEL
+    bandes, bas = lay_out_bands(chemin, largeur, corps, debut, gabarit)
     marques: list[Marque] = []
     for bande, rangee in zip(bandes, chemin.rangees, strict=True):
         marques += [
-            *_draw_frame(bande, rangee, corps, k),
+            *_draw_frame(bande, rangee, corps, k, mots, gabarit),
             *_draw_depart(bande, rangee, k),
             *_draw_points(bande, rangee, corps, k),
             *_draw_steps(bande, rangee, corps),
             *_draw_actions(bande, rangee, corps, k),
         ]
-    return draw([*marques, *cles], largeur, bas, corps, titre, pied)
+    return marques, bas
 
 
-def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
+def _draw_frame(
+    bande: Bande, rangee: RangeeDessinee, corps: float, k: float, mots: Mots, gabarit: Gabarit
+) -> Iterator[Marque]:
     petit = get_small_size(corps)
     if rangee.dessin:
         cote = 1.5 * corps
@@ -75,7 +98,9 @@ def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) 
     lignes: dict[bool, list[Ligne]] = {True: [], False: []}
     for part in REPERES:
         y = bande.place(part)
-        lignes[part == 0] += [(bande.bord, y, fin, y), (bande.gauche, y, bande.droite + 0.6 * corps, y)]
+        lignes[part == 0].append((bande.gauche, y, bande.droite + 0.6 * corps, y))
+        if bande.gauche > bande.bord:
+            lignes[part == 0].append((bande.bord, y, fin, y))
     # Each closing.
     lignes[False] += [(x, bande.haut, x, bande.bas) for numero, _, _ in bande.jours for x in (bande.find_x(numero),)]
     yield Segments("reperes", lignes[False], GRILLE, k, plan=GRILLES)
@@ -91,14 +116,22 @@ def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) 
         "middle",
         ENCRE_DOUCE,
     )
-    noms = [(bande.find_x(numero), bande.bas + NOMS * corps, f"T{numero}") for numero in list_named(bande, petit)]
-    if rangee.depart is not None or rangee.arrivee is not None:
-        noms.append(((bande.bord + fin) / 2, bande.bas + NOMS * corps, "départ"))
-    yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
+    if bande.nommee:
+        y = bande.bas + gabarit.noms * corps
+        noms = [(bande.find_x(numero), y, f"T{numero}") for numero in list_named(bande, petit)]
+        if bande.gauche > bande.bord:
+            noms.append(((bande.bord + fin) / 2, y, "départ"))
+        yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
     if not rangee.points:
         milieu = (bande.gauche + bande.droite) / 2
         yield Textes(
-            "vide", [(milieu, (bande.haut + bande.bas) / 2, VIDE)], petit, "center", "middle", ENCRE_DOUCE, halo=True
+            "vide",
+            [(milieu, (bande.haut + bande.bas) / 2, mots.vide)],
+            petit,
+            "center",
+            "middle",
+            ENCRE_DOUCE,
+            halo=True,
         )
 
 
@@ -109,7 +142,7 @@ def list_named(bande: Bande, corps: float) -> list[int]:
     return numeros[:: -math.ceil(large / bande.pas)]
 
 
-def _draw_depart(bande: Bande, rangee: CheminThematique, k: float) -> Iterator[Marque]:
+def _draw_depart(bande: Bande, rangee: RangeeDessinee, k: float) -> Iterator[Marque]:
     """A square for each positionnement; an arrow from one to the other, the only one there is."""
     cote = 4.5 * k
     places = [
@@ -122,25 +155,24 @@ def _draw_depart(bande: Bande, rangee: CheminThematique, k: float) -> Iterator[M
     )
     if rangee.fleche and len(places) == 2:
         (x, y), (x2, y2) = places
-        yield Segments("fleche", list(_list_arrow(x + 1.6 * cote, y, x2 - 1.6 * cote, y2, cote)), PRECEDENT, 2 * k)
+        yield Segments("fleche", list(list_arrow(x + 1.6 * cote, y, x2 - 1.6 * cote, y2, cote)), PRECEDENT, 2 * k)
 
 
-def _list_arrow(x: float, y: float, x2: float, y2: float, pointe: float) -> Iterator[Ligne]:
-    longueur = max(1.0, ((x2 - x) ** 2 + (y2 - y) ** 2) ** 0.5)
-    ux, uy = (x2 - x) / longueur * pointe, (y2 - y) / longueur * pointe
-    yield (x, y, x2, y2)
-    yield (x2, y2, x2 - ux + uy * 0.7, y2 - uy - ux * 0.7)
-    yield (x2, y2, x2 - ux - uy * 0.7, y2 - uy + ux * 0.7)
-
-
-def _draw_points(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
+def _draw_points(bande: Bande, rangee: RangeeDessinee, corps: float, k: float) -> Iterator[Marque]:
     points = rangee.points
     places = {
-        point.numero: (bande.find_x(point.numero), bande.place(point.figure.score))
+        point.numero: (bande.find_x(point.numero), bande.place(point.score))
         for point in points
-        if point.figure.score is not None
+        if point.score is not None
     }
-    traits = [(*places[point.numero - 1], *places[point.numero]) for point in points if point.lie]
+    etendues = [
+        (x, bande.place(etendue[0]), x, bande.place(etendue[1]))
+        for point in points
+        if (etendue := point.etendue) is not None
+        for x in (bande.find_x(point.numero),)
+    ]
+    yield Segments("etendue", etendues, ETENDUE, 14 * k, plan=BANDES)
+    traits = [(*places[avant.numero], *places[point.numero]) for avant, point in pairwise(points) if point.lie]
     serre = 0.72 if bande.pas < 3.4 * corps else 0.85
     couleur = rangee.couleur or NOUS
     yield replace(draw_outline("nous", traits, 0.75 * k), couleur=couleur)
@@ -151,21 +183,21 @@ def _draw_points(bande: Bande, rangee: CheminThematique, corps: float, k: float)
     valeurs = [
         (places[point.numero][0], _put_value(bande, places[point.numero][1], corps), format_pourcent(score))
         for rang, point in enumerate(points)
-        if (score := point.figure.score) is not None and _is_labelled(rang, points, bande, corps)
+        if (score := point.score) is not None and _is_labelled(rang, points, bande, corps)
     ]
     yield Textes("valeurs", valeurs, get_small_size(corps), "center", "bottom", couleur, gras=True, halo=True)
 
 
-def _draw_steps(bande: Bande, rangee: CheminThematique, corps: float) -> Iterator[Marque]:
+def _draw_steps(bande: Bande, rangee: RangeeDessinee, corps: float) -> Iterator[Marque]:
     """What was gained and lost, below the point: where both cancel out, the line would tell nothing."""
     petit = get_small_size(corps)
     points = {point.numero: point for point in rangee.points}
     textes: list[tuple[float, float, str]] = []
     for etape in reversed(rangee.etapes):
         point = points.get(etape.numero)
-        if etape.mouvements and point is not None and point.figure.score is not None:
+        if (etape.gagnees or etape.perdues) and point is not None and point.score is not None:
             x, texte = bande.find_x(etape.numero), format_steps(etape)
-            y = bande.place(point.figure.score) + 0.6 * corps
+            y = bande.place(point.score) + 0.6 * corps
             # The latest first: one of before that would run into it is left to the sentences.
             if not textes or textes[-1][0] - x > measure(texte, petit) + 0.3 * corps:
                 # Where there is no room left below, the baseline may run behind it.
@@ -173,7 +205,7 @@ def _draw_steps(bande: Bande, rangee: CheminThematique, corps: float) -> Iterato
     yield Textes("pas", textes, petit, "center", "top", ENCRE, gras=True, halo=True)
 
 
-def format_steps(etape: Etape) -> str:
+def format_steps(etape: EtapeDessinee) -> str:
     """``+2 −1``, what is nothing being left out."""
     gagnees = [f"+{etape.gagnees}"] if etape.gagnees else []
     return " ".join([*gagnees, *([f"{MOINS}{etape.perdues}"] if etape.perdues else [])])
@@ -184,85 +216,22 @@ def _put_value(bande: Bande, y: float, corps: float) -> float:
     return max(y - 0.6 * corps, bande.haut - 0.1 * corps)
 
 
-def _is_labelled(rang: int, points: Sequence[Point], bande: Bande, corps: float) -> bool:
+def _is_labelled(rang: int, points: Sequence[PointDessine], bande: Bande, corps: float) -> bool:
     """The first score, the last one, and each one that differs from the one before, where there is room for it."""
     if rang == len(points) - 1:
         return True
-    if rang and points[rang].figure.score == points[rang - 1].figure.score:
+    if rang and points[rang].score == points[rang - 1].score:
         return False
     suivant = points[rang + 1]
-    change = suivant.figure.score != points[rang].figure.score or rang + 1 == len(points) - 1
+    change = suivant.score != points[rang].score or rang + 1 == len(points) - 1
     place = (suivant.numero - points[rang].numero) * bande.pas
     return not change or place > measure("100\u00a0%", get_small_size(corps))
 
 
-def _draw_actions(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
-    """A tick where each action falls; those that would cover each other make one, with their number."""
+def _draw_actions(bande: Bande, rangee: RangeeDessinee, corps: float, k: float) -> Iterator[Marque]:
+    """A tick under the trimestre in which actions were done, with their number where there are several."""
     y = bande.bas + 0.75 * corps
-    groupes: list[list[float]] = []
-    for x in sorted(bande.find_x_jour(action.le) for action in rangee.actions):
-        if groupes and x - groupes[-1][0] < 1.3 * corps:
-            groupes[-1].append(x)
-        else:
-            groupes.append([x])
-    yield draw_ticks([(groupe[0], y) for groupe in groupes], corps, k)
-    nombres = [(groupe[0] + 0.5 * corps, y, str(len(groupe))) for groupe in groupes if len(groupe) > 1]
+    combien = Counter(bande.find_numero(action.le) for action in rangee.actions)
+    yield draw_ticks([(bande.find_x(numero), y) for numero in combien], corps, k)
+    nombres = [(bande.find_x(numero) + 0.5 * corps, y, str(n)) for numero, n in combien.items() if n > 1]
     yield Textes("actions-nombre", nombres, get_small_size(corps), "left", "middle", ENCRE)
-
-
-def draw_ticks(places: Sequence[tuple[float, float]], corps: float, k: float) -> Marque:
-    traits = [
-        (x + x1 * corps, y + y1 * corps, x + x2 * corps, y + y2 * corps) for x, y in places for x1, y1, x2, y2 in COCHE
-    ]
-    return Segments("actions", traits, ENCRE, 2 * k, rond=True)
-
-
-def _lay_out_keys(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Marque], float]:
-    """What each mark means, those alone that the picture shows, as many a line as fit; and where it ends.
-
-    Each thématique has its colour: that of the samples is nobody's.
-    """
-    k = corps / CORPS_USUEL
-    points = [point for rangee in chemin.rangees for point in rangee.points]
-    cles = [
-        (REVU, any(not point.creux for point in points)),
-        (REPRIS, any(point.creux for point in points)),
-        (POSITION, any(rangee.depart or rangee.arrivee for rangee in chemin.rangees)),
-        (FLECHE, any(rangee.fleche for rangee in chemin.rangees)),
-        (FAITE, any(rangee.actions for rangee in chemin.rangees)),
-        (PAS, any(etape.mouvements for rangee in chemin.rangees for etape in rangee.etapes)),
-    ]
-    marques: list[Marque] = []
-    textes: list[tuple[float, float, str]] = []
-    pas = 1.8 * corps
-    x, y = 0.0, pas / 2
-    for texte, present in cles:
-        if not present:
-            continue
-        echantillon = (2.9 if texte == PAS else 2) * corps
-        large = echantillon + measure(texte, corps)
-        if x and x + large > largeur:
-            x, y = 0.0, y + pas
-        marques.append(_draw_sample(texte, x + 0.8 * corps, y, corps, k))
-        textes.append((x + echantillon, y, wrap(texte, largeur - echantillon, corps, lignes=1)))
-        x += large + 1.5 * corps
-    if not textes:
-        return [], 0.0
-    return [*marques, Textes("cle", textes, corps, baseline="middle")], y + pas
-
-
-def _draw_sample(texte: str, x: float, y: float, corps: float, k: float) -> Marque:
-    match texte:
-        case "Revu à ce trimestre":
-            return replace(draw_nous([(x, y)], k), couleur=ENCRE_DOUCE, fond=ENCRE_DOUCE)
-        case "Repris d’avant":
-            return replace(draw_repris([(x, y)], k), couleur=ENCRE_DOUCE)
-        case "Départ, autres questions":
-            cote = 5 * k
-            return Rectangles("depart", [(x - cote, y - cote, x + cote, y + cote, PRECEDENT)], PRECEDENT, plan=POINTS)
-        case "Du départ à l’arrivée":
-            return Segments("fleche", list(_list_arrow(x - 9 * k, y, x + 9 * k, y, 5 * k)), PRECEDENT, 2 * k)
-        case "Marches gagnées, perdues":
-            return Textes("cle-pas", [(x - 0.8 * corps, y, EXEMPLE)], corps, baseline="middle", gras=True)
-        case _:
-            return draw_ticks([(x, y)], corps, k)

@@ -169,5 +169,5 @@ def _draw_labels(
         note = get_valeur(axe, noms) is not None
         bas = rangee.haut + rangee.titre.count("\n") * corps * INTERLIGNE
         (notes if note else manques).append((largeur, bas, get_etiquette(axe, noms)))
-    yield Textes("valeurs", notes, corps, "right", couleur=NOUS if noms.nous else COLLECTIF, gras=True)
+    yield Textes("valeurs", notes, corps, "right", couleur=NOUS if noms.dit_nous else COLLECTIF, gras=True)
     yield Textes("manques-valeurs", manques, corps, "right", couleur=ENCRE_DOUCE, gras=True)

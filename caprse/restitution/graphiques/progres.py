@@ -1,12 +1,12 @@
 """Progress over the trimestres: one small chart per axis, all on the same 0–100 % scale.
 
-A trimestre without a score leaves a gap: the line never runs over it.
+A trimestre without a score leaves a gap that no line runs over, nor does a line lead to a figure over other questions.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,16 +67,17 @@ def build_progres(
     largeur, k = taille - 2 * MARGE, corps / CORPS_USUEL
     panneaux, hauteur = lay_out_panels([axe.titre_court for axe in progres], len(trimestres), largeur, corps)
     scores = [[figure.score if figure else None for figure in axe.figures] for axe in progres]
-    marques = [*_draw_frames(panneaux, trimestres, corps), *_draw_lines(panneaux, scores, corps, k)]
+    lies = [axe.lies for axe in progres]
+    marques = [*_draw_frames(panneaux, trimestres, corps), *_draw_lines(panneaux, scores, lies, corps, k)]
     return draw(marques, largeur, hauteur, corps, titre, pied)
 
 
-def list_steps(scores: Sequence[Fraction | None]) -> list[tuple[int, int]]:
-    """The stretches of a line: pairs of trimestres that follow each other and both have a score."""
+def list_steps(scores: Sequence[Fraction | None], lies: Set[int]) -> list[tuple[int, int]]:
+    """The stretches of a line: trimestres that follow each other, both with a score, on the same questions."""
     return [
-        (rang, rang + 1)
-        for rang in range(len(scores) - 1)
-        if scores[rang] is not None and scores[rang + 1] is not None
+        (rang - 1, rang)
+        for rang in range(1, len(scores))
+        if rang in lies and scores[rang - 1] is not None and scores[rang] is not None
     ]
 
 
@@ -135,15 +136,19 @@ def list_named(panneau: Panneau, trimestres: Sequence[str], corps: float) -> lis
 
 
 def _draw_lines(
-    panneaux: Sequence[Panneau], scores: Sequence[Sequence[Fraction | None]], corps: float, k: float
+    panneaux: Sequence[Panneau],
+    scores: Sequence[Sequence[Fraction | None]],
+    lies: Sequence[Set[int]],
+    corps: float,
+    k: float,
 ) -> Iterator[Marque]:
     traits: list[Ligne] = []
     points: list[tuple[float, float]] = []
     dessus: list[tuple[float, float, str]] = []
     dessous: list[tuple[float, float, str]] = []
-    for panneau, serie in zip(panneaux, scores, strict=True):
+    for panneau, serie, siens in zip(panneaux, scores, lies, strict=True):
         places = {rang: panneau.place(rang, score) for rang, score in enumerate(serie) if score is not None}
-        traits += [(*places[rang], *places[suivant]) for rang, suivant in list_steps(serie)]
+        traits += [(*places[rang], *places[suivant]) for rang, suivant in list_steps(serie, siens)]
         points += places.values()
         for rang, score in _list_labelled(panneau, serie, corps):
             x, y = places[rang]

@@ -55,7 +55,7 @@ def build_radar(
         return None
     corps = corps or get_text_size(taille)
     largeur = taille - 2 * MARGE
-    valeurs = [get_etiquette(axe, noms) for axe in axes]
+    valeurs = [_tell_valeur(axe, noms) for axe in axes]
     disposition = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
     bas = disposition.hauteur + corps
     cles, hauteur_cles = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, bas, corps, traits=True)
@@ -142,6 +142,13 @@ def _list_lines(cadran: Cadran, scores: Sequence[Fraction | None]) -> list[Ligne
     return [(*places[rang], *places[suivant]) for rang, suivant in list_sides(scores)]
 
 
+def _tell_valeur(axe: Axe, noms: Noms) -> str:
+    """What stands below the title of an axis: its figure; both, a line each, where both outlines are drawn."""
+    if noms.mediane_dite and axe.score is not None and axe.mediane is not None:
+        return f"{noms.nous} {format_pourcent(axe.score)}\n{noms.collectif} {format_pourcent(axe.mediane)}"
+    return get_etiquette(axe, noms)
+
+
 def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
     aligns: tuple[Align, ...] = ("left", "center", "right")
     for align in aligns:
@@ -149,15 +156,19 @@ def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Nom
         titres: dict[str, list[tuple[float, float, str]]] = {}
         notes: list[tuple[float, float, str]] = []
         manques: list[tuple[float, float, str]] = []
+        nous: list[tuple[float, float, str]] = []
         for rang in rangs:
             etiquette, axe = etiquettes[rang], axes[rang]
             titres.setdefault(axe.couleur or ENCRE, []).append((etiquette.ancre, etiquette.y, etiquette.texte))
             note = get_valeur(axe, noms) is not None
-            bas = (etiquette.ancre, etiquette.y + measure_height(etiquette.texte, corps), etiquette.valeur)
-            (notes if note else manques).append(bas)
+            y = etiquette.y + measure_height(etiquette.texte, corps)
+            *avant, valeur = etiquette.valeur.split("\n")
+            nous += [(etiquette.ancre, y, dit) for dit in avant]
+            (notes if note else manques).append((etiquette.ancre, y + len(avant) * corps * INTERLIGNE, valeur))
         for couleur, textes in titres.items():
             yield Textes(f"axes-{align}", textes, corps, align, couleur=couleur, gras=couleur != ENCRE)
         yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.dit_nous else COLLECTIF, gras=True)
+        yield Textes(f"valeurs-nous-{align}", nous, corps, align, couleur=NOUS, gras=True)
         yield Textes(f"manques-{align}", manques, corps, align, couleur=ENCRE_DOUCE, gras=True)
 
 
@@ -173,5 +184,7 @@ def _draw_list(disposition: Disposition, axes: Sequence[Axe], noms: Noms, corps:
         yield Textes(
             "axes-left", [(etiquette.x + CREUX * corps, haut, etiquette.texte)], corps, couleur=couleur, gras=gras
         )
-        nom, teinte = ("valeurs-right", note) if dit else ("manques-right", ENCRE_DOUCE)
-        yield Textes(nom, [(droite, haut, etiquette.valeur)], corps, "right", couleur=teinte, gras=True)
+        # Two figures have no room there: they stand below, line by line.
+        if "\n" not in etiquette.valeur:
+            nom, teinte = ("valeurs-right", note) if dit else ("manques-right", ENCRE_DOUCE)
+            yield Textes(nom, [(droite, haut, etiquette.valeur)], corps, "right", couleur=teinte, gras=True)

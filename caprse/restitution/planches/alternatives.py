@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.restitution.figures.axes import NOMS, Axe, LigneCarte, Noms, Progres, Reparti
+from caprse.restitution.figures.axes import AUTRES_QUESTIONS, NOMS, Axe, LigneCarte, Noms, Progres, Reparti
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE
 from caprse.restitution.figures.libelles import format_mediane, format_score
 from caprse.restitution.figures.phrases import ENJEU, NomCommun, describe_collectif, describe_figures
@@ -23,7 +23,10 @@ def alt_progres(progres: Sequence[Progres], trimestres: Sequence[str]) -> str:
     """For the small multiples: each axis, trimestre by trimestre."""
     lignes = (
         f"{axe.titre}{DEUX_POINTS}"
-        + ", ".join(f"{nom} {format_score(figure)}" for nom, figure in zip(trimestres, axe.figures, strict=True))
+        + ", ".join(
+            f"{nom} {format_score(figure)}" + (f" ({AUTRES_QUESTIONS})" if axe.changes_at(rang) else "")
+            for rang, (nom, figure) in enumerate(zip(trimestres, axe.figures, strict=True))
+        )
         for axe in progres
     )
     return f"Part des marches franchies à chaque trimestre. {'. '.join(lignes)}."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from caprse.restitution.figures.agregats import Agregat
+from caprse.restitution.figures.agregats import Agregat, Quartiles
 from caprse.restitution.figures.axes import ABSENT, PAS_REPONDU, SANS_OBJET, Axe, Noms, get_manque
 from caprse.restitution.figures.formats import format_pourcent, round_pourcent
 from caprse.restitution.figures.libelles import format_etendue
@@ -45,7 +46,8 @@ def build_place(axe: Axe, noms: Noms, *, forte: bool) -> str:
     etendue = format_etendue(axe.collectif)
     lu = f'<span class="lu">, la moitié des structures {escape_html(etendue)}</span>' if etendue else ""
     classe = ' class="fort"' if forte else ""
-    return f"<li{classe}><span>{escape_html(axe.titre_court)}</span>{chiffres}{_build_piste(axe, noms)}{lu}</li>"
+    piste = build_piste(axe.quartiles if noms.collectif else None, axe.score if noms.nous else None)
+    return f"<li{classe}><span>{escape_html(axe.titre_court)}</span>{chiffres}{piste}{lu}</li>"
 
 
 def say_nous(axe: Axe) -> str:
@@ -63,14 +65,14 @@ def _build_chiffre(classe: str, nom: str, dit: str) -> str:
     return f'<b class="{classe}"{manque}><span class="lu">{escape_html(nom)} </span>{escape_html(dit)}</b>'
 
 
-def _build_piste(axe: Axe, noms: Noms) -> str:
-    """The marks of what is known; nothing at all where neither is."""
+def build_piste(quartiles: Quartiles | None, nous: Fraction | None = None) -> str:
+    """A track with the marks of what is known; nothing at all where neither is."""
     marques = ""
-    if axe.quartiles is not None and noms.collectif:
-        q1, mediane, q3 = (round_pourcent(q) for q in (axe.quartiles.q1, axe.quartiles.mediane, axe.quartiles.q3))
+    if quartiles is not None:
+        q1, mediane, q3 = (round_pourcent(q) for q in (quartiles.q1, quartiles.mediane, quartiles.q3))
         marques += (
             f'<i class="etendue" style="--q1:{q1};--q3:{q3}"></i><i class="collectif" style="--v:{mediane}"></i>'
         )
-    if axe.score is not None and noms.nous:
-        marques += f'<i class="nous" style="--v:{round_pourcent(axe.score)}"></i>'
-    return f'<em aria-hidden="true">{marques}</em>' if marques else ""
+    if nous is not None:
+        marques += f'<i class="nous" style="--v:{round_pourcent(nous)}"></i>'
+    return f'<em class="cap-piste" aria-hidden="true">{marques}</em>' if marques else ""

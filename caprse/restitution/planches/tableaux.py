@@ -14,6 +14,7 @@ import pandas as pd
 
 from caprse.referentiel.marches import name_niveau
 from caprse.restitution.figures.axes import (
+    AUTRES_QUESTIONS,
     MANQUES,
     NOMS,
     Axe,
@@ -67,7 +68,11 @@ def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: No
         rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         for nom, figure in zip(trimestres, axe.figures, strict=True):
             rangee[_name_pourcent(nom)] = _round(figure.score if figure else None)
-        rangee[REMARQUE] = _list_manques(dict(zip(trimestres, axe.figures, strict=True)))
+        manques = _list_manques(dict(zip(trimestres, axe.figures, strict=True)))
+        autres = [
+            f"{nom}{DEUX_POINTS}{AUTRES_QUESTIONS}" for rang, nom in enumerate(trimestres) if axe.changes_at(rang)
+        ]
+        rangee[REMARQUE] = POINT_VIRGULE.join(filter(None, [manques, *autres]))
         rangees.append(rangee)
     return _to_frame(rangees)
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from caprse.restitution.figures.agregats import Agregat
-from caprse.restitution.figures.formats import round_pourcent
 from caprse.restitution.figures.libelles import format_etendue, format_mediane
 from caprse.restitution.figures.phrases import AIDE_MEDIANE
+from caprse.restitution.planches.places import build_piste
 from caprse.restitution.publication.trimestres import TrimestreMontre, list_transversal
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import build_pastille
@@ -34,7 +34,7 @@ def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
         st.subheader(escape(f"{serie[-1][1].titre} : les mêmes questions à chaque fois"), anchor=False)
         st.html(
             '<ul class="cap-pistes" data-large>'
-            + "".join(build_piste(f"Trimestre {m.numero}", agregat) for m, agregat in serie)
+            + "".join(build_ligne(f"Trimestre {m.numero}", agregat) for m, agregat in serie)
             + "</ul>"
         )
 
@@ -63,18 +63,13 @@ def build_carte_trimestre(montre: TrimestreMontre) -> str:
     if total is not None and total.quartiles is not None:
         combien = f"au milieu de {format_pluriel(total.n, 'structure')}"
         ensemble = f'<p class="ensemble"><b>{escape_html(format_mediane(total))}</b> {escape_html(combien)}</p>'
-    pistes = "".join(build_piste(agregat.titre, agregat) for agregat in edition.enjeux)
+    pistes = "".join(build_ligne(agregat.titre, agregat) for agregat in edition.enjeux)
     return f'<section{couleur}>{tete}{ensemble}<ul class="cap-pistes">{pistes}</ul></section>'
 
 
-def build_piste(titre: str, agregat: Agregat) -> str:
+def build_ligne(titre: str, agregat: Agregat) -> str:
     """One axis: its title, its median in figures, and both drawn; the spread is read aloud too."""
-    quartiles = agregat.quartiles
-    dessin = ""
-    if quartiles is not None:
-        q1, mediane, q3 = (round_pourcent(score) for score in (quartiles.q1, quartiles.mediane, quartiles.q3))
-        dessin = (
-            f'<i style="--q1:{q1};--q3:{q3};--m:{mediane}"></i>'
-            f'<span class="lu">, la moitié des structures {escape_html(format_etendue(agregat))}</span>'
-        )
-    return f"<li><span>{escape_html(titre)}</span><b>{escape_html(format_mediane(agregat))}</b>{dessin}</li>"
+    etendue = format_etendue(agregat)
+    lu = f'<span class="lu">, la moitié des structures {escape_html(etendue)}</span>' if etendue else ""
+    piste = build_piste(agregat.quartiles)
+    return f"<li><span>{escape_html(titre)}</span><b>{escape_html(format_mediane(agregat))}</b>{piste}{lu}</li>"

@@ -28,10 +28,16 @@ class Suivi:
     capsules: Mapping[tuple[str, str], frozenset[str]]
 
 
-def follow_donnees(unit: Unit, collectif_id: UUID, donnees: Iterable[Brute], vers: UUID) -> Suivi:
-    """What reads these answers in the version ``vers``. One query where they are of several."""
+def follow_donnees(
+    unit: Unit,
+    collectif_id: UUID,
+    donnees: Iterable[Brute],
+    vers: UUID,
+    bascules: Sequence[Mapping[str, Any]] | None = None,
+) -> Suivi:
+    """What reads these answers in the version ``vers``. One query where they are of several, as `follow_versions`."""
     asked = {(str(version), str(thematique)) for _, version, thematique, *_ in donnees}
-    suites = follow_versions(unit, collectif_id, {version for version, _ in asked}, vers)
+    suites = follow_versions(unit, collectif_id, {version for version, _ in asked}, vers, bascules)
     return Suivi(
         get_referentiel(unit.db, vers),
         suites,

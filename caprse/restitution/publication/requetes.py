@@ -133,29 +133,30 @@ select s.id as structure_id,
 
 # Every figure that was ever shown, of a trimestre or of the cycle, in the order in which they came out.
 LIST_DITES = text("""
-select false as cycle, t.id as trimestre_id, t.numero, t.thematique, p.publie_le, p.agregats -> 'nommees' as nommees,
-       p.agregats #>> '{referentiel,id}' as source,
+with parues as (
+  select false as cycle, p.id, p.trimestre_id, null as thematique, p.publie_le, p.agregats
+    from publication p where p.collectif_id = :collectif
+  union all
+  select true, p.id, p.trimestre_id, p.thematique, p.publie_le, p.agregats
+    from publication_cycle p where p.collectif_id = :collectif),
+comptees as (
+  select l.publication_id, jsonb_object_agg(l.structure_id, l.empreinte) as empreintes,
+         jsonb_object_agg(l.structure_id, l.unite) as unites
+    from (select publication_id, structure_id, empreinte, unite from publication_carnet
+           where collectif_id = :collectif
+          union all
+          select publication_id, structure_id, empreinte, unite from publication_cycle_structure
+           where collectif_id = :collectif) l
+   group by l.publication_id)
+select p.cycle, t.id as trimestre_id, t.numero, coalesce(p.thematique, t.thematique) as thematique, p.publie_le,
+       p.agregats -> 'nommees' as nommees, p.agregats #>> '{referentiel,id}' as source,
        (select jsonb_agg(a -> 'code') from jsonb_array_elements(p.agregats -> 'agregats') a
          where a -> 'quartiles' <> 'null') as montres,
        c.empreintes, c.unites
-  from publication p
-  join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
-  cross join lateral (
-    select jsonb_object_agg(pc.structure_id, pc.empreinte) as empreintes,
-           jsonb_object_agg(pc.structure_id, pc.unite) as unites
-      from publication_carnet pc where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) c
- where p.collectif_id = :collectif
-union all
-select true, t.id, t.numero, p.thematique, p.publie_le, null, p.agregats #>> '{referentiel,id}', null,
-       c.empreintes, c.unites
-  from publication_cycle p
-  join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
-  cross join lateral (
-    select jsonb_object_agg(pc.structure_id, pc.empreinte) as empreintes,
-           jsonb_object_agg(pc.structure_id, pc.unite) as unites
-      from publication_cycle_structure pc where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) c
- where p.collectif_id = :collectif
- order by publie_le, numero, cycle
+  from parues p
+  join trimestre t on t.collectif_id = :collectif and t.id = p.trimestre_id
+  left join comptees c on c.publication_id = p.id
+ order by p.publie_le, t.numero, p.cycle
 """)
 
 # The figures of several thématiques, with all the states that each counts, in one statement.

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
 from caprse.restitution.figures.etats import Ecart, Etat, compare_etats
 from caprse.restitution.figures.notation import Figure
+from caprse.restitution.publication.filiation import list_criteres
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 
 EN_COURS = "en cours"
@@ -27,7 +29,9 @@ class Anterieur:
 
 
 def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
-    """What a trimestre compares with: the last time its thématique was answered, or nothing."""
+    """What a trimestre compares with: the last time its thématique was answered, axis by axis where the very same
+    questions were; or nothing.
+    """
     if vu.bilan is None:
         return None
     avant = [
@@ -36,8 +40,34 @@ def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
         if autre.numero < vu.numero and autre.bilan is not None and autre.bilan.total.code == vu.bilan.total.code
     ]
     if avant and avant[-1].bilan is not None:
-        return Anterieur(avant[-1].nom, avant[-1].bilan.axes)
+        figures = tuple(f for f in avant[-1].bilan.enjeux if asks_as_before(resultats, avant[-1], vu, f.code))
+        return Anterieur(avant[-1].nom, figures) if figures else None
     return None
+
+
+def asks_as_before(resultats: Resultats, avant: TrimestreVu, apres: TrimestreVu, axe: str) -> bool:
+    """Whether two trimestres have a niveau on the very same questions of an axis, so that its figures compare."""
+    posees = find_questions(resultats, avant, axe)
+    return bool(posees) and posees == find_questions(resultats, apres, axe)
+
+
+def find_questions(resultats: Resultats, vu: TrimestreVu, axe: str) -> frozenset[str]:
+    """The critères of an axis that got a niveau in a trimestre, in the codes of the last version.
+
+    Empty, so that nothing compares with them, where one of them became another question or where it is not known.
+    """
+    bilan, referentiel = vu.bilan, vu.referentiel
+    if bilan is None or bilan.etat is None or referentiel is None:
+        return frozenset()
+    suite = resultats.suites.get(bilan.source.id, {}) if resultats.suites else None
+    siens = list_criteres(referentiel, vu.thematique).get(axe, frozenset())
+    donnees = [
+        tenue.critere
+        for tenue in bilan.etat.tenues
+        if tenue.trimestre == bilan.etat.numero and tenue.cotation.niveau is not None and tenue.critere in siens
+    ]
+    suivies = [code if suite is None else suite.get(code) for code in donnees]
+    return frozenset(code for code in suivies if code is not None) if None not in suivies else frozenset()
 
 
 def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[Axe, ...], Noms]:
@@ -140,10 +170,15 @@ def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tupl
         noms = ", ".join(_name(trimestre) for trimestre, _ in passage)
         figures = tuple(figure for _, figure in passage)
         trous = (None,) * (longueur - len(passage))
+        lies = _list_lies(resultats, [trimestre for trimestre, _ in passage], thematique.code)
         derniere = passage[-1][1]
         progres.append(
             Progres(
-                thematique.code, f"{derniere.titre} ({noms})", f"{derniere.titre_court} ({noms})", (*figures, *trous)
+                thematique.code,
+                f"{derniere.titre} ({noms})",
+                f"{derniere.titre_court} ({noms})",
+                (*figures, *trous),
+                lies,
             )
         )
     return tuple(progres), tuple(_name_passage(rang) for rang in range(1, longueur + 1))
@@ -156,7 +191,8 @@ def build_progres_transversal(resultats: Resultats) -> tuple[tuple[Progres, ...]
     if len(figures) < 2:
         return (), ()
     derniere = figures[-1]
-    trajectoire = Progres(derniere.code, derniere.titre, derniere.titre_court, tuple(figures))
+    lies = _list_lies(resultats, vus, derniere.code)
+    trajectoire = Progres(derniere.code, derniere.titre, derniere.titre_court, tuple(figures), lies)
     return (trajectoire,), tuple(vu.nom for vu in vus)
 
 
@@ -165,6 +201,12 @@ def find_agregat(trimestre: TrimestreVu | None, code: str) -> Agregat | None:
     if trimestre is None or trimestre.publication is None:
         return None
     return next((agregat for agregat in trimestre.publication.edition.agregats if agregat.code == code), None)
+
+
+def _list_lies(resultats: Resultats, vus: Sequence[TrimestreVu], axe: str) -> frozenset[int]:
+    return frozenset(
+        rang for rang, (avant, apres) in enumerate(pairwise(vus), 1) if asks_as_before(resultats, avant, apres, axe)
+    )
 
 
 def _find_last(trimestres: Sequence[TrimestreVu], code: str) -> tuple[TrimestreVu | None, Figure | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -83,8 +83,8 @@ class Resultats:
     """All that a structure's screens show. ``choisi`` is None before the first trimestre opens.
 
     ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order,
-    ``collectif_cycle`` what may be read of the collectif on each. ``suite``: the codes of the state before the last
-    in those of the last one, where the version changed in between.
+    ``collectif_cycle`` what may be read of the collectif on each. ``suites``: the codes of each version that it met in
+    those of the last state; empty where there is one only.
     """
 
     structure_id: UUID
@@ -100,7 +100,13 @@ class Resultats:
     seuil_mouvement: int = MOUVEMENTS_MIN
     referentiel: Referentiel | None = None
     collectif_cycle: tuple[CyclePublie, ...] = ()
-    suite: Mapping[str, str] | None = None
+    suites: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def suite(self) -> Mapping[str, str] | None:
+        """The codes of the state before the last in those of the last one, where the version changed in between."""
+        sources = [vu.bilan.source.id for vu in self.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+        return self.suites.get(sources[-2]) if sources[-2:-1] not in ([], sources[-1:]) else None
 
     @property
     def a_rafraichir(self) -> UUID | None:
@@ -139,7 +145,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         ligne["k"],
         referentiel,
         _read_cycle(ligne),
-        _follow_suite(unit, ligne["collectif_id"], trimestres),
+        _follow_suites(unit, ligne["collectif_id"], trimestres),
     )
 
 
@@ -240,12 +246,12 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
     return None, explain_seuil(ligne["seuil"], etat, ligne["k"])
 
 
-def _follow_suite(unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu]) -> Mapping[str, str] | None:
-    """One query, only where the last two states are of two versions."""
+def _follow_suites(unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu]) -> dict[str, Mapping[str, str]]:
+    """One query, only where the states are of several versions."""
     sources = [vu.bilan.source.id for vu in trimestres if vu.bilan is not None and vu.bilan.etat is not None]
-    if len(sources) < 2 or sources[-2] == sources[-1]:
-        return None
-    return follow_versions(unit, collectif_id, [sources[-2]], UUID(sources[-1]))[sources[-2]]
+    if len(set(sources)) < 2:
+        return {}
+    return follow_versions(unit, collectif_id, set(sources), UUID(sources[-1]))
 
 
 def _read_cycle(ligne: Mapping[str, Any]) -> tuple[CyclePublie, ...]:

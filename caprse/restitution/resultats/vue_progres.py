@@ -13,6 +13,8 @@ from caprse.restitution.resultats.rapprochements import build_progres_cycle, bui
 from caprse.restitution.resultats.service import Resultats
 from caprse.socle.ecran.affichage import escape
 
+TRAIT = "Un trait ne relie que deux fois où vous avez répondu aux mêmes questions."
+
 
 def show_progres(resultats: Resultats) -> None:
     """The block of every trimestre over time, then each thématique that came more than once."""
@@ -32,7 +34,7 @@ def show_progres(resultats: Resultats) -> None:
             f"{transversal[0].titre} à chaque trimestre",
             transversal,
             trimestres,
-            "Les mêmes questions reviennent à chaque trimestre.",
+            f"Le même bloc revient à chaque trimestre. {TRAIT}",
         )
     if not cycle:
         st.markdown("Chaque thématique a été vue une seule fois : il n’y a pas encore de changement à montrer.")
@@ -43,7 +45,7 @@ def show_progres(resultats: Resultats) -> None:
         "Les thématiques vues plusieurs fois",
         cycle,
         passages,
-        "Entre parenthèses, les trimestres de la thématique.",
+        f"Entre parenthèses, les trimestres de la thématique. {TRAIT}",
     )
 
 

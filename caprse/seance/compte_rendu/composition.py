@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from caprse.seance.compte_rendu.lignes import Partie, group_parties, strip_question
 from caprse.seance.compte_rendu.papier import Bloc, GenreBloc
 from caprse.seance.compte_rendu.phrases import QUESTION, write_scene
+from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar
 
 # What the picture or what stands above it says already.
@@ -25,7 +26,7 @@ class Image:
     @property
     def radar(self) -> bool:
         """Whether it shows the collectif, rather than a vote."""
-        return any(isinstance(scene, SceneRadar) for scene in self.scenes)
+        return any(isinstance(scene, SceneRadar | SceneChemin) for scene in self.scenes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ from caprse.seance.compte_rendu.lignes import (
     strip_question,
 )
 from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, split_blocs
-from caprse.seance.contenus.scenes import AxeMontre, SceneEtape, SceneRadar, SceneRepartition
+from caprse.seance.contenus.axes import AxeMontre
+from caprse.seance.contenus.scene_chemin import SceneChemin
+from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition
 from caprse.seance.image.dessin import format_ecart
 from caprse.seance.image.figures import Barres, format_nombre, list_barres
 from caprse.socle.dates import FUSEAU, format_date
@@ -100,7 +102,11 @@ def _write_ensembles(ensembles: Sequence[Ensemble]) -> list[Morceau]:
     demies, dites = list_demies(ensembles), set[str]()
     parties: list[Morceau] = []
     for rang, ensemble in enumerate(ensembles):
-        sources = {f"{scene.source}." for scene in ensemble.scenes if isinstance(scene, SceneRadar | SceneRepartition)}
+        sources = {
+            f"{scene.source}."
+            for scene in ensemble.scenes
+            if isinstance(scene, SceneRadar | SceneChemin | SceneRepartition)
+        }
         parties.append(
             {
                 "titre": _clean(ensemble.titre),
@@ -117,7 +123,9 @@ def _write_image(image: Image, dites: set[str]) -> Morceau:
     figures = []
     for scene in image.scenes:
         if isinstance(scene, SceneRadar):
-            figures.append(_write_axes(scene))
+            figures.append(_write_axes(scene.axes, scene.avant))
+        elif isinstance(scene, SceneChemin):
+            figures.append(_write_axes(scene.axes, None))
         elif (barres := list_barres(scene)) is not None:
             figures.append(_write_barres(barres))
     phrases = [_clean(phrase) for phrase in image.phrases if phrase not in dites]
@@ -140,9 +148,9 @@ def _write_barres(barres: Barres) -> Morceau:
     return {"genre": "barres", "series": [_clean(titre) for titre, _ in barres.series], "rangees": rangees}
 
 
-def _write_axes(scene: SceneRadar) -> Morceau:
-    avant = f"entre parenthèses, le changement {scene.avant}" if scene.avant else ""
-    return {"genre": "axes", "avant": _clean(avant), "axes": [_write_axe(axe) for axe in scene.axes]}
+def _write_axes(axes: Sequence[AxeMontre], depuis: str | None) -> Morceau:
+    avant = f"entre parenthèses, le changement {depuis}" if depuis else ""
+    return {"genre": "axes", "avant": _clean(avant), "axes": [_write_axe(axe) for axe in axes]}
 
 
 def _write_axe(axe: AxeMontre) -> Morceau:

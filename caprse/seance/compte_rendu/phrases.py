@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
+from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneTexte
@@ -156,6 +157,8 @@ def write_scene(scene: SceneEtape) -> list[str]:
             return _write_texte(scene)
         case SceneRadar() if scene.axes:
             return _write_radar(scene)
+        case SceneChemin() if scene.parues:
+            return _write_chemin(scene)
         case SceneRepartition() if scene.nombres:
             return _write_repartition(scene)
         case SceneVote() if scene.tours:
@@ -180,6 +183,15 @@ def _write_radar(scene: SceneRadar) -> list[str]:
             avant = f" ({axe.avant} % {scene.avant})"
         valeurs.append(f"{_one_line(axe.court)} {valeur}{avant}")
     return [*lignes, f"{CHIFFRES}Médianes : {', '.join(valeurs)}.", f"{scene.source}."]
+
+
+def _write_chemin(scene: SceneChemin) -> list[str]:
+    valeurs = [
+        f"{_one_line(rangee.titre_court)} " + ", ".join(f"{un.mediane} % (T{un.numero})" for un in rangee.points)
+        for rangee in scene.parues
+    ]
+    suite = [_one_line(scene.tu)] if scene.tu else []
+    return [_one_line(scene.phrase), f"{CHIFFRES}Médianes : {' ; '.join(valeurs)}.", *suite, f"{scene.source}."]
 
 
 def _write_repartition(scene: SceneRepartition) -> list[str]:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from caprse.restitution.figures.notation import partition_100
 from caprse.seance.compte_rendu.essentiel import Essentiel
 from caprse.seance.compte_rendu.lignes import DETAILS, DecisionLue
-from caprse.seance.contenus.scenes import AxeMontre, SceneEtape, SceneRadar
+from caprse.seance.contenus.axes import AxeMontre
+from caprse.seance.contenus.scene_chemin import SceneChemin
+from caprse.seance.contenus.scenes import SceneEtape, SceneRadar
 from caprse.seance.image.dessin import format_ecart
 from caprse.seance.image.figures import Barres, format_nombre, list_barres
 from caprse.socle.ecran.cadre import Theme
@@ -19,7 +21,9 @@ def build_figure(scene: SceneEtape, theme: Theme) -> str:
     """The picture in HTML, every figure written in it; empty where the step has none."""
     corps = ""
     if isinstance(scene, SceneRadar) and scene.axes:
-        corps = _build_axes(scene)
+        corps = _build_axes(scene.axes, scene.avant)
+    elif isinstance(scene, SceneChemin) and scene.axes:
+        corps = _build_axes(scene.axes, None)
     elif (barres := list_barres(scene)) is not None:
         corps = _build_barres(barres)
     return corps and f'<div class="cap-figure" style="--theme:{theme.couleur}">{corps}</div>'
@@ -113,14 +117,14 @@ def _build_barres(barres: Barres) -> str:
     return f'<p class="cle{deux}">{cles}</p><ul class="barres{deux}">{"".join(lignes)}</ul>'
 
 
-def _build_axes(scene: SceneRadar) -> str:
-    """The axes of the radar one under the other, each with its median and the half of the structures around it."""
-    avant = f"<span>entre parenthèses, le changement {escape_html(scene.avant)}</span>" if scene.avant else ""
+def _build_axes(axes: Sequence[AxeMontre], depuis: str | None) -> str:
+    """The axes one under the other, each with its median and the half of the structures around it."""
+    avant = f"<span>entre parenthèses, le changement {escape_html(depuis)}</span>" if depuis else ""
     cle = (
         '<p class="cle"><span><i class="mediane"></i>médiane</span>'
         f'<span><i class="etendue"></i>moitié centrale des structures</span>{avant}</p>'
     )
-    return f'{cle}<ul class="axes">{"".join(_build_axe(axe) for axe in scene.axes)}</ul>'
+    return f'{cle}<ul class="axes">{"".join(_build_axe(axe) for axe in axes)}</ul>'
 
 
 def _build_axe(axe: AxeMontre) -> str:

@@ -10,6 +10,7 @@ from caprse.restitution.figures.formats import format_points
 from caprse.restitution.planches.planche import show_textes
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.contenus.saisies import is_lien
+from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
@@ -79,6 +80,8 @@ def show_fige(etape: EtapeVue) -> None:
     match fige:
         case SceneRadar():
             _show_radar(fige)
+        case SceneChemin():
+            _show_chemin(fige)
         case SceneRepartition():
             _show_repartition(fige)
         case SceneVote():
@@ -93,7 +96,7 @@ def show_fige(etape: EtapeVue) -> None:
 
 
 def _show_pied(fige: SceneEtape) -> None:
-    if isinstance(fige, SceneRadar | SceneRepartition) and fige.source:
+    if isinstance(fige, SceneRadar | SceneChemin | SceneRepartition) and fige.source:
         st.caption(f"{escape(fige.source)}.")
     if isinstance(fige, SceneCloture) and fige.prochaine:
         st.text(f"Prochaine rencontre : {fige.prochaine}")
@@ -104,7 +107,7 @@ def _show_entete(fige: SceneEtape) -> None:
         st.text(fige.question)
     if isinstance(fige, SceneRepartition) and fige.note:
         st.text(fige.note)
-    if isinstance(fige, SceneRadar | SceneRepartition) and fige.raison:
+    if isinstance(fige, SceneRadar | SceneChemin | SceneRepartition) and fige.raison:
         st.info(escape(fige.raison), icon=":material/info:")
 
 
@@ -124,6 +127,21 @@ def _show_radar(fige: SceneRadar) -> None:
         for axe in fige.axes
     ]
     show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le radar en chiffres")
+
+
+def _show_chemin(fige: SceneChemin) -> None:
+    if not fige.parues:
+        return
+    st.text(fige.phrase)
+    lignes = [
+        [rangee.titre, *(_format_part(points.get(numero)) for numero in fige.numeros)]
+        for rangee in fige.parues
+        for points in ({un.numero: un.mediane for un in rangee.points},)
+    ]
+    colonnes = ["Thématique", *(f"Trimestre {numero}" for numero in fige.numeros)]
+    show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le chemin en chiffres")
+    if fige.tu:
+        st.caption(escape(fige.tu))
 
 
 def _show_repartition(fige: SceneRepartition) -> None:

@@ -15,6 +15,7 @@ from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
 LIBELLES_ETAPE = {
     GenreEtape.DECISIONS_OUVERTES: "Décisions à suivre",
     GenreEtape.RADAR: "Radar du collectif",
+    GenreEtape.CHEMIN: "Chemin du collectif",
     GenreEtape.REPARTITION: "Répartition des réponses",
     GenreEtape.VOTE: "Vote",
     GenreEtape.TEXTE: "Texte ou lien",
@@ -36,7 +37,7 @@ LIBELLES_MODE = {
 
 @dataclass(frozen=True, slots=True)
 class ContenuVide:
-    """The radar, the decisions, the welcome and the closing: what they show is found elsewhere."""
+    """The radar, the path, the decisions, the welcome and the closing: what they show is found elsewhere."""
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for a step."""
@@ -126,6 +127,7 @@ def decode_contenu(genre: GenreEtape, contenu: Brut) -> ContenuEtape:
             return ContenuVote.from_contenu(contenu)
         case (
             GenreEtape.RADAR
+            | GenreEtape.CHEMIN
             | GenreEtape.DECISIONS
             | GenreEtape.DECISIONS_OUVERTES
             | GenreEtape.ACCUEIL

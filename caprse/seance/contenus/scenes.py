@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
 
+from caprse.seance.contenus.axes import AxeMontre
 from caprse.seance.contenus.brut import Brut
+from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.regles import GenreEtape
@@ -53,21 +55,6 @@ class SceneAccueil:
 # What steps kept in the past may say they compare with, and no longer do.
 LANCEMENT = "au lancement"
 SANS_COMPARAISON = {"avant": None, "points": None}
-
-
-@dataclass(frozen=True, slots=True)
-class AxeMontre:
-    """An axis of the radar, in whole per cent, None where nothing may be shown; ``points``: what changed."""
-
-    code: str
-    titre: str
-    court: str
-    mediane: int | None = None
-    q1: int | None = None
-    q3: int | None = None
-    n: int | None = None
-    avant: int | None = None
-    points: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +187,9 @@ class SceneRepartition:
         )
 
 
-SceneEtape = SceneTexte | SceneAccueil | SceneCloture | SceneDecisions | SceneRadar | SceneRepartition | SceneVote
+SceneEtape = (
+    SceneTexte | SceneAccueil | SceneCloture | SceneDecisions | SceneRadar | SceneChemin | SceneRepartition | SceneVote
+)
 
 
 def decode_scene(contenu: Brut) -> SceneEtape:
@@ -210,6 +199,8 @@ def decode_scene(contenu: Brut) -> SceneEtape:
             return SceneTexte.from_contenu(contenu)
         case GenreEtape.RADAR:
             return SceneRadar.from_contenu(contenu)
+        case GenreEtape.CHEMIN:
+            return SceneChemin.from_contenu(contenu)
         case GenreEtape.REPARTITION:
             return SceneRepartition.from_contenu(contenu)
         case GenreEtape.VOTE:

@@ -9,9 +9,10 @@ from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, Cont
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
 from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape
 from caprse.seance.fiche import EtapeVue, FicheSeance
+from caprse.seance.image.chemin import build_chemin
+from caprse.seance.image.chiffres import Chiffres
 from caprse.seance.image.lecture import Rejoindre, Vue
 from caprse.seance.image.montage import (
-    Chiffres,
     build_radar,
     build_repartition,
     build_texte,
@@ -62,6 +63,8 @@ def _build_scene(fiche: FicheSeance, etape: EtapeVue, chiffres: Chiffres) -> Sce
 def _build_simple(fiche: FicheSeance, etape: EtapeVue, chiffres: Chiffres) -> SceneEtape:
     if etape.genre is GenreEtape.RADAR:
         return build_radar(etape.titre, chiffres)
+    if etape.genre is GenreEtape.CHEMIN and chiffres.chemin is not None:
+        return build_chemin(etape.titre, chiffres.chemin)
     if etape.genre is GenreEtape.ACCUEIL:
         return SceneAccueil(etape.titre, fiche.rencontre, format_date(fiche.jour))
     if etape.genre is GenreEtape.CLOTURE:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from caprse.referentiel.schema import Referentiel
+from caprse.restitution.chemin.service_collectif import CheminCollectifVu
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.regles import can_show
 from caprse.restitution.publication.visibilite import restrict_edition
-from caprse.seance.contenus.scenes import AxeMontre
+from caprse.seance.contenus.axes import AxeMontre
 
 ATTENTE_TOUS = (
     "Ces chiffres s’ouvrent quand toutes les structures ont transmis leur carnet, ou à la clôture du trimestre : "
@@ -44,6 +46,24 @@ class Parution:
     @property
     def total(self) -> str:
         return self.edition.total
+
+    def asks_as(self, autre: Parution) -> bool:
+        """Whether it is of the same questions: of one thématique, in one version of the référentiel."""
+        return (self.total, self.edition.source.id) == (autre.total, autre.edition.source.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffres:
+    """What figures are chosen from: publications, the newest trimestre first; the structures still awaited.
+
+    ``chemin``: the path of the collectif, where a step shows it.
+    """
+
+    referentiel: Referentiel
+    parutions: tuple[Parution, ...]
+    seuil: int
+    manquants: tuple[str, ...] = ()
+    chemin: CheminCollectifVu | None = None
 
 
 def restrict_for_room(edition: Edition, seuil: int) -> Edition:

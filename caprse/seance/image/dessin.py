@@ -16,7 +16,7 @@ from caprse.restitution.figures.formats import INSECABLE, MOINS
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import GRILLE_FORTE
 from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
-from caprse.seance.contenus.scenes import AxeMontre
+from caprse.seance.contenus.axes import AxeMontre
 from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, TRAIT, circle, format_depart, line, wrap_svg, write
 from caprse.socle.francais import format_pluriel
 

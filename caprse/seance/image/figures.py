@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN
+from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition
 from caprse.seance.image.barres import describe_barres, draw_barres
+from caprse.seance.image.chemin import draw_chemin
 from caprse.seance.image.dessin import describe_axes, draw_axes, format_votes, list_cles
 from caprse.seance.regles import GenreTour
 from caprse.socle.francais import format_pluriel
@@ -31,6 +33,8 @@ def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
     if isinstance(scene, SceneRadar) and scene.axes:
         alternative = describe_axes(scene.axes, scene.avant)
         return draw_axes(scene.axes, scene.avant, scene.maintenant, alternative, seule=seule)
+    if isinstance(scene, SceneChemin) and scene.parues:
+        return draw_chemin(scene)
     barres = list_barres(scene)
     if barres is None:
         return ""
@@ -47,6 +51,8 @@ def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
 
 def has_figure(scene: SceneEtape) -> bool:
     """Whether a step has a picture."""
+    if isinstance(scene, SceneChemin):
+        return bool(scene.parues)
     return bool(isinstance(scene, SceneRadar) and scene.axes) or list_barres(scene) is not None
 
 

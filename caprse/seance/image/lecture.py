@@ -19,13 +19,14 @@ from caprse.acces.unite import Unit
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
+from caprse.restitution.chemin.service_collectif import read_chemin_salle
 from caprse.restitution.publication.edition import Edition
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote, decode_contenu
 from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape, SceneRepartition
 from caprse.seance.fiche import build_tour
-from caprse.seance.image.chiffres import Parution
+from caprse.seance.image.chemin import build_chemin
+from caprse.seance.image.chiffres import Chiffres, Parution
 from caprse.seance.image.montage import (
-    Chiffres,
     build_cloture,
     build_decisions,
     build_radar,
@@ -160,6 +161,8 @@ def _build_scene(unit: Unit, ligne: RowMapping) -> SceneEtape:
             return _build_repartition(unit, ligne, contenu)
     if genre is GenreEtape.RADAR:
         return build_radar(titre, _read_chiffres(unit, ligne))
+    if genre is GenreEtape.CHEMIN:
+        return build_chemin(titre, read_chemin_salle(unit, ligne["collectif_id"], ligne["numero"]))
     if genre is GenreEtape.ACCUEIL:
         return SceneAccueil(titre, ligne["rencontre"], format_date(ligne["jour"]))
     ouvertes = genre is GenreEtape.DECISIONS_OUVERTES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from typing import Protocol
 from uuid import UUID
@@ -27,6 +27,7 @@ from caprse.seance.image.chiffres import (
     ATTENTE_TOUS,
     CRITERE_OUVERT,
     TROP_PEU,
+    Chiffres,
     Parution,
     build_axes_radar,
     describe_changes,
@@ -51,16 +52,6 @@ class DecisionLue(Protocol):
     echeance: date | None
     structure: str | None
     structure_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chiffres:
-    """What figures are chosen from: publications, the newest trimestre first; the structures still awaited."""
-
-    referentiel: Referentiel
-    parutions: tuple[Parution, ...]
-    seuil: int
-    manquants: tuple[str, ...] = ()
 
 
 def build_texte(titre: str, contenu: ContenuTexte) -> SceneTexte:
@@ -114,7 +105,7 @@ def build_radar(titre: str, chiffres: Chiffres) -> SceneRadar:
     parution = chiffres.parutions[0]
     if not parution.ouverte:
         return SceneRadar(titre, ATTENTE_TOUS)
-    precedente = next((p for p in chiffres.parutions[1:] if p.total == parution.total and p.ouverte), None)
+    precedente = next((p for p in chiffres.parutions[1:] if p.asks_as(parution) and p.ouverte), None)
     axes = build_axes_radar(parution, precedente, chiffres.seuil)
     if all(axe.mediane is None for axe in axes):
         return SceneRadar(titre, TROP_PEU)

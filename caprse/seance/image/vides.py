@@ -8,10 +8,13 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
+from caprse.restitution.chemin.service_collectif import read_chemin_salle
 from caprse.seance.contenus.etapes import ContenuRepartition
 from caprse.seance.fiche import EtapeVue, FicheSeance
+from caprse.seance.image.chemin import build_chemin
+from caprse.seance.image.chiffres import Chiffres
 from caprse.seance.image.lecture import QUOI, read_chiffres
-from caprse.seance.image.montage import Chiffres, build_radar, build_repartition, find_axe
+from caprse.seance.image.montage import build_radar, build_repartition, find_axe
 from caprse.seance.lecture import get_seance
 from caprse.seance.regles import GenreEtape
 
@@ -29,15 +32,18 @@ class Vides:
 
 
 def get_seance_et_chiffres(unit: Unit, seance_id: UUID) -> tuple[FicheSeance, Chiffres]:
-    """A session as `get_seance` gives it, with the figures that its wall would have today: one more statement.
+    """A session as `get_seance` gives it, with the figures that its wall would have today.
 
-    For the animation. Raises Introuvable.
+    One more statement; two, where a step shows the path. For the animation. Raises Introuvable.
     """
     with as_systeme(unit) as systeme:
         fiche = get_seance(systeme, seance_id)
         unit.check(Operation.UPDATE_SEANCE, fiche.collectif_id, quoi=QUOI)
         cle = {"collectif": fiche.collectif_id, "numero": fiche.trimestre, "accord": fiche.accord_le is not None}
-        return fiche, read_chiffres(systeme, fiche.referentiel, cle, fiche.seuil)
+        chiffres = read_chiffres(systeme, fiche.referentiel, cle, fiche.seuil)
+        if any(etape.genre is GenreEtape.CHEMIN for etape in fiche.etapes):
+            chiffres = replace(chiffres, chemin=read_chemin_salle(systeme, fiche.collectif_id, fiche.trimestre))
+        return fiche, chiffres
 
 
 def find_vides(etapes: tuple[EtapeVue, ...], chiffres: Chiffres) -> Vides:
@@ -52,6 +58,8 @@ def _explain(etape: EtapeVue, chiffres: Chiffres) -> str:
     """Why a step shows no figure; empty where it does, or has none to show."""
     if etape.genre is GenreEtape.RADAR:
         return build_radar(etape.titre, chiffres).raison
+    if etape.genre is GenreEtape.CHEMIN and chiffres.chemin is not None:
+        return build_chemin(etape.titre, chiffres.chemin).raison
     if isinstance(etape.contenu, ContenuRepartition):
         trouve = find_axe(chiffres, etape.contenu)
         ici = trouve[:2] if trouve else None

@@ -72,7 +72,7 @@ def plan_modele(modele: Modele, enjeux: Sequence[Enjeu]) -> list[SaisieEtape]:
             milieu = [build_brise_glace(BRISE_GLACES[1]), *_look_back(), *_show_enjeux(enjeux)]
             milieu += _ask_priorites("Sur quoi avancer d’ici la fin du trimestre ?", enjeux)
         case Modele.BILAN:
-            milieu = [build_brise_glace(BRISE_GLACES[2]), *_look_back(), *_show_enjeux(enjeux)]
+            milieu = [build_brise_glace(BRISE_GLACES[2]), *_look_back(), _show_chemin(), *_show_enjeux(enjeux)]
             milieu.append(_ask_confiance("Quelle confiance avons-nous pour la suite ?"))
     return [accueil, *milieu, decisions, fin]
 
@@ -93,6 +93,15 @@ def _look_back() -> list[SaisieEtape]:
             notes="Laissez regarder une minute en silence, puis : « Qu’est-ce qui vous étonne ? »",
         ),
     ]
+
+
+def _show_chemin() -> SaisieEtape:
+    return SaisieEtape(
+        GenreEtape.CHEMIN,
+        "Le chemin du collectif",
+        10,
+        notes="Prenez le temps de chaque thématique : « Qu’est-ce qui nous a aidés ? Qu’est-ce qui a résisté ? »",
+    )
 
 
 def _show_enjeux(enjeux: Sequence[Enjeu]) -> list[SaisieEtape]:

@@ -15,7 +15,7 @@ from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.apercu import build_apercu
-from caprse.seance.image.montage import Chiffres
+from caprse.seance.image.chiffres import Chiffres
 from caprse.seance.image.vides import Vides, find_vides
 from caprse.seance.mur.web import build_page_apercu
 from caprse.seance.preparation.formulaire import PAGE, is_opened, show_form, start_edition

@@ -101,3 +101,22 @@ def test_only_what_the_carnet_does_not_ask_is_followed_as_a_revision() -> None:
     avant, apres = ("T02-01", "TRA-01"), ("T02-01", "TRA-01")
     assert follow_revisions(build_correspondance(), avant, apres, contenus) == ("T01-01", "T01-09")
     assert follow_revisions(build_correspondance(), avant, (*apres, "T01-09"), contenus) == ("T01-01",)
+
+
+def test_the_answer_of_before_that_a_carnet_shows_beside_is_one_to_the_same_question(
+    monde: Monde, carnet: UUID
+) -> None:
+    """T01-03 is asked again under its code, of what two critères asked: no earlier answer is one to it."""
+
+    def look() -> dict[str, tuple[int | None, int]]:
+        with open_unit(compte_id=monde.comptes["alice"]) as unit:
+            ouvert = get_carnet(unit, monde.structures[0])
+        assert ouvert is not None
+        assert ouvert.id == carnet
+        return {code: (avant.niveau, avant.trimestre) for code, avant in ouvert.precedentes.items()}
+
+    assert look() == {f"T01-0{rang}": (1, 1) for rang in range(1, 5)}
+    suivante = publish(build_suite())
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        apply_bascule(unit, monde.collectif, suivante, build_correspondance())
+    assert look() == {"T01-01": (1, 1), "T01-09": (1, 1)}

@@ -12,7 +12,7 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.bascule.service import apply_bascule
 from caprse.carnet.membres.ouverture import open_bilan
-from caprse.carnet.positionnement.comparaison import Comparaison, compare_positionnements
+from caprse.carnet.positionnement.comparaison import Comparaison, compare_with_depart
 from caprse.carnet.positionnement.fleches import Passage, Sens, describe_groupes, is_meme_question
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.positionnement.service import (
@@ -82,7 +82,8 @@ def look(monde: Monde, moment: Moment | None = None, personne: str = "aya") -> P
 
 def compare(monde: Monde, personne: str = "aya") -> Comparaison | None:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
-        return compare_positionnements(unit, monde.structures[0])
+        lu = get_positionnement(unit, monde.structures[0])
+        return compare_with_depart(unit, *lu) if lu is not None else None
 
 
 def list_sens(monde: Monde) -> dict[str, tuple[Sens, int]]:
@@ -131,7 +132,7 @@ def test_who_may_answer_it_and_who_may_read_it(monde: Monde) -> None:
     check_rights(monde, {"alice", "ali"}, lambda unit: save_position(unit, ici, E1, 2, False, 0, Moment.ARRIVEE))
     say(monde, Moment.ARRIVEE)
     check_rights(monde, {"alice", "ali"}, lambda unit: finish_positionnement(unit, ici, Moment.ARRIVEE))
-    check_rights(monde, {"alice", "ali", "aya", "anna"}, lambda unit: compare_positionnements(unit, ici))
+    check_rights(monde, {"alice", "ali", "aya", "anna"}, lambda unit: get_positionnement(unit, ici))
 
 
 def test_finished_it_does_not_move_and_neither_does_it_once_the_bilan_is_closed(monde: Monde) -> None:

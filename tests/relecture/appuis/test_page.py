@@ -35,8 +35,8 @@ def _etat(appui: UUID) -> tuple[object, ...]:
 def test_a_direction_asks_and_takes_its_request_back(monde: Monde) -> None:
     essai = open_page(monde, "alice", "appuis")
     vu = read(essai)
-    assert "**2 jours par an**, soit 4 demi-journées." in vu
-    assert "En 2026, vos 4 demi-journées d’appui : 4 libres" in read_html(essai)
+    assert "**2 jours par an**, par demi-journées." in vu
+    assert "4 demi-journées libres sur 4 en 2026 4 libres" in read_html(essai)
     click(essai, "demander-appui")
     essai.text_area(key="appui-texte").set_value("Écrire la charte")
     essai.selectbox(key="appui-critere").set_value("T01-01")

@@ -79,8 +79,8 @@ def test_a_transmitted_carnet_is_read_and_not_changed(monde: Monde) -> None:
 def test_what_an_action_changed_comes_first_with_its_reason(monde: Monde, horloge: Horloge) -> None:
     start(monde)
     execute(
-        "insert into action (collectif_id, structure_id, quoi, etat, criteres, modifie_le)"
-        " values (:c, :s, 'Écrire *la* charte', 'faite', '{T01-02}', :m)",
+        "insert into action (collectif_id, structure_id, quoi, etat, criteres, modifie_le, faite_le)"
+        " values (:c, :s, 'Écrire *la* charte', 'faite', '{T01-02}', :m, :m)",
         c=monde.collectif,
         s=monde.structures[0],
         m=horloge.instant + timedelta(days=1),

@@ -24,8 +24,8 @@ REPONDU = datetime(2026, 3, 1, 9, tzinfo=UTC)
 APRES, AVANT = REPONDU + timedelta(days=30), REPONDU - timedelta(days=30)
 
 
-def act(etat: EtatAction, echeance: date | None = None, modifie_le: datetime = APRES) -> ActionServie:
-    return ActionServie("Écrire la charte", etat, echeance, modifie_le)
+def act(etat: EtatAction, echeance: date | None = None, faite_le: datetime = APRES) -> ActionServie:
+    return ActionServie("Écrire la charte", etat, echeance, faite_le if etat is EtatAction.FAITE else None)
 
 
 def build(saisie: Saisie | None = None, trimestre: int = 2, **autres: object) -> Anterieure:
@@ -45,7 +45,7 @@ actions = st.builds(
     st.just("Écrire la charte"),
     st.sampled_from([EtatAction.A_FAIRE, EtatAction.EN_COURS, EtatAction.FAITE]),
     st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
-    st.sampled_from([AVANT, APRES]),
+    st.sampled_from([None, AVANT, APRES]),
 )
 anterieures = st.builds(
     Anterieure,
@@ -92,7 +92,7 @@ def test_what_is_confirmed_is_an_answer_that_the_base_takes(saisie: Saisie) -> N
     ("action", "proposee"),
     [
         (act(EtatAction.FAITE), True),
-        (act(EtatAction.FAITE, modifie_le=AVANT), False),
+        (act(EtatAction.FAITE, faite_le=AVANT), False),
         (act(EtatAction.EN_COURS), False),
     ],
 )

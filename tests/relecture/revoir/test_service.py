@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -174,16 +174,27 @@ def test_an_answer_given_since_this_process_looked_is_revised_all_the_same(monde
     assert save(monde, carnet, "T01-02", Saisie(niveau=3)).version == 1
 
 
-def add_action(monde: Monde, code: str, etat: str, modifie_le: object) -> None:
+def add_action(monde: Monde, code: str, etat: str, le: datetime, faite_le: datetime | None = None) -> None:
+    """An action on a critère, its line last written on ``le``; done then, unless on another day."""
     execute(
-        "insert into action (collectif_id, structure_id, quoi, etat, criteres, modifie_le)"
-        " values (:c, :s, 'Écrire la charte', :e, array[:k], :m)",
+        "insert into action (collectif_id, structure_id, quoi, etat, criteres, modifie_le, faite_le)"
+        " values (:c, :s, 'Écrire la charte', :e, array[:k], :m, :f)",
         c=monde.collectif,
         s=monde.structures[0],
         e=etat,
         k=code,
-        m=modifie_le,
+        m=le,
+        f=(faite_le or le) if etat == "faite" else None,
     )
+
+
+def test_an_action_done_before_the_answer_is_not_proposed_for_what_is_written_of_it_later(
+    monde: Monde, horloge: Horloge
+) -> None:
+    """The answer already told of it: « ce qui a changé », written a month later, changes nothing to that."""
+    start(monde)
+    add_action(monde, "T01-02", "faite", horloge.instant + timedelta(days=30), horloge.instant - timedelta(days=9))
+    assert offer(monde).proposees == ()
 
 
 def test_what_calls_for_a_second_look_comes_first_and_says_why(monde: Monde, horloge: Horloge) -> None:

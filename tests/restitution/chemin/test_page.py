@@ -61,7 +61,6 @@ def test_what_moved_is_said_in_words_in_the_table_and_to_whoever_does_not_see_th
     assert "Raison : « <b>Départ</b> d’Élise »." in texte
     assert "Après : « Écrire la *règle* »" in texte
     assert texte.index("Raison :") < texte.index("Après :")
-    assert "Le chemin du collectif n’est pas dessiné" in texte
     [tableau] = list_tables(app)
     assert "&lt;b&gt;Départ&lt;/b&gt;" in tableau
     assert re.search(r"<th scope=\"row\">Thématique T01</th><td>Départ</td>", tableau)

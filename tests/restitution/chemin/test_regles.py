@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin, compare_releves
+from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
 from caprse.restitution.figures.bilan import compute_depart
 from caprse.restitution.figures.chemin import ActionFaite, Chemin
-from caprse.restitution.figures.etats import Donnee, compute_etat
+from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat
 from caprse.restitution.figures.notation import Cotation, Figure
 from tests.fabrique import build_referentiel
 
@@ -73,10 +73,10 @@ def test_a_revision_never_changes_an_earlier_point_nor_what_was_said_to_have_mov
 
 @given(histoires())
 def test_the_steps_of_all_thematiques_are_those_of_the_whole_state(donnees: list[Donnee]) -> None:
-    releves = [releve for releve in list_releves(donnees) if releve.etat is not None and releve.etat.tenues]
+    etats = [releve.etat for releve in list_releves(donnees) if releve.etat is not None and releve.etat.tenues]
     chemin = build(donnees)
-    for avant, apres in pairwise(releves):
-        ecart = compare_releves(avant, apres)
+    for avant, apres in pairwise(etats):
+        ecart = compare_etats(avant, apres)
         etapes = [e for rangee in chemin.rangees for e in rangee.etapes if e.numero == apres.numero]
         assert sum(etape.gagnees for etape in etapes) == ecart.gagnees
         assert sum(etape.perdues for etape in etapes) == ecart.perdues
@@ -184,6 +184,23 @@ def test_a_trimestre_without_a_state_leaves_a_gap_but_what_moved_over_it_is_told
     rangee = build_chemin(AXES, releves).rangees[0]
     assert [(point.numero, point.lie) for point in rangee.points] == [(1, False), (3, False)]
     assert [(etape.depuis, etape.numero, etape.gagnees) for etape in rangee.etapes] == [(1, 3, 1)]
+
+
+def rectify(etat: Etat | None, donnee: Donnee) -> Etat:
+    """A state frozen with another answer than the one that its trimestre gives today."""
+    assert etat is not None
+    return replace(etat, tenues=tuple(donnee if t.critere == donnee.critere else t for t in etat.tenues))
+
+
+def test_an_answer_corrected_after_a_later_state_was_frozen_moved_nothing() -> None:
+    """Trimestre 1 opened again: its arrêté says 4 today, the one of trimestre 2 carries over the 1 of then."""
+    releves = list_releves([Donnee("T01-01", 1, Cotation(4)), Donnee("T01-02", 3, Cotation(2))], 3)
+    fige = Donnee("T01-01", 1, Cotation(1))
+    releves = [replace(r, etat=rectify(r.etat, fige)) if r.numero == 2 else r for r in releves]
+    chemin = build_chemin(AXES, releves)
+    assert (chemin.gagnees, chemin.perdues) == (0, 0)
+    # Nor does a line climb or fall between figures that read the same answer otherwise.
+    assert [point.lie for point in chemin.rangees[0].points] == [False, False, False]
 
 
 def test_another_version_joins_only_what_its_correspondence_says_is_the_same_question() -> None:

@@ -10,9 +10,9 @@ from caprse.restitution.figures.axes import (
     NOMS_COLLECTIF,
     Axe,
     LigneCarte,
+    Progres,
     build_axes,
     build_axes_collectif,
-    build_progres,
     get_etiquette,
     get_manque,
     list_columns,
@@ -51,13 +51,10 @@ def test_three_silences_are_told_apart_and_none_is_zero() -> None:
     assert get_etiquette(Axe("B", "B", "B", nous=B), NOMS) == "0\u00a0%"
 
 
-def test_a_trajectory_has_a_place_for_each_trimestre() -> None:
-    renomme = build_figure("A", [0, 1, 0])
-    progres = build_progres([[A], [B], [renomme, B]])
+def test_a_figure_is_over_other_questions_where_both_have_a_score_and_no_line_leads_to_it() -> None:
+    progres = Progres("A", "A", "A", (A, A, A, None, A, VIDE), frozenset({1}))
 
-    assert [axe.code for axe in progres] == ["A", "B"]
-    assert progres[0].figures == (A, None, renomme)
-    assert progres[1].figures == (None, B, B)
+    assert [rang for rang in range(6) if progres.changes_at(rang)] == [2]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
 from caprse.restitution.graphiques.bandes import lay_out_bands
-from caprse.restitution.graphiques.chemin import VIDE, build_trajet
+from caprse.restitution.graphiques.chemin import build_trajet
+from caprse.restitution.graphiques.cles_chemin import DE_NOUS
 from caprse.restitution.graphiques.texte import measure
 from caprse.socle.fichiers import to_svg
 from tests.restitution.exemples import build_figure, list_rows, list_sizes, list_texts
@@ -75,22 +76,27 @@ def test_the_start_is_joined_to_nothing_but_an_arrival_over_the_same_questions(f
     assert all(max(t["x"], t["x2"]) < bande.gauche for t in fleches if t["y"] > bande.haut)
 
 
-def test_an_action_stands_where_its_day_falls_and_near_ones_are_counted() -> None:
+def test_actions_stand_under_their_trimestre_and_are_counted() -> None:
     proches = [replace(ECRIRE, quoi=str(n), le=JOURS[2][1] + timedelta(days=n)) for n in range(3)]
     chemin = _build(_point(1, 1, lie=False), _point(2, 2), actions=[ECRIRE, *proches])
     chart = _draw(chemin)
     bande = lay_out_bands(chemin, 884, 14, UNE_LIGNE)[0][0]
-    xs = sorted({round(t["x"]) for t in list_rows(chart, "actions") if t["y"] > bande.haut})
-    # Each tick has two strokes.
-    assert len(xs) == 4
-    assert bande.gauche < xs[0] < bande.find_x(1) < bande.find_x(2) - 10 < xs[2] < bande.find_x(3)
+    milieux = {round((t["x"] + t["x2"]) / 2) for t in list_rows(chart, "actions") if t["y"] > bande.haut}
+    numeros = {min(JOURS, key=lambda j: abs(bande.find_x(j[0]) - x))[0] for x in milieux}
+    assert numeros == {bande.find_numero(ECRIRE.le), 3}
     assert list_texts(chart, "actions-nombre") == ["3"]
 
 
-def test_a_day_out_of_the_calendar_stands_at_its_edge() -> None:
-    bande = lay_out_bands(_build(), 884, 14)[0][0]
-    assert bande.find_x_jour(date(2020, 1, 1)) == bande.gauche
-    assert bande.find_x_jour(date(2030, 1, 1)) == bande.droite
+@pytest.mark.parametrize(
+    ("jour", "numero"),
+    [(date(2020, 1, 1), 1), (JOURS[0][1], 1), (JOURS[0][2], 1), (JOURS[0][2] + timedelta(days=1), 2)],
+)
+def test_a_day_is_of_the_trimestre_that_is_not_over(jour: date, numero: int) -> None:
+    assert lay_out_bands(_build(), 884, 14)[0][0].find_numero(jour) == numero
+
+
+def test_a_day_after_all_trimestres_is_of_the_last() -> None:
+    assert lay_out_bands(_build(), 884, 14)[0][0].find_numero(date(2030, 1, 1)) == JOURS[-1][0]
 
 
 def test_the_key_comes_first_and_the_ticks_stand_clear_of_the_names() -> None:
@@ -120,7 +126,7 @@ def test_steps_that_cancel_out_are_said_below_the_point() -> None:
 def test_the_key_holds_what_is_drawn_and_nothing_else() -> None:
     assert list_texts(_draw(_build(_point(1, 1, lie=False))), "cle") == ["Revu à ce trimestre"]
     assert list_texts(_draw(_build()), "cle") == []
-    assert list_texts(_draw(_build()), "vide") == [VIDE]
+    assert list_texts(_draw(_build()), "vide") == [DE_NOUS.vide]
 
 
 @pytest.mark.parametrize("taille", [326, 720, 900])

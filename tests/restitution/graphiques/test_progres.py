@@ -17,20 +17,30 @@ from tests.restitution.exemples import build_figure, list_rows, list_sizes, list
 TRIMESTRES = ["T1", "T2", "T3", "T4", "T5", "T6"]
 
 
-def _build(*niveaux: int | None) -> Progres:
+def _build(*niveaux: int | None, lies: frozenset[int] | None = None) -> Progres:
     figures: list[Figure | None] = [
         None if niveau is None else build_figure("A", [int(n == niveau) for n in range(5)]) for niveau in niveaux
     ]
-    return Progres("A", "Enjeu A", "Court A", tuple(figures))
+    return Progres("A", "Enjeu A", "Court A", tuple(figures), frozenset(range(1, 6)) if lies is None else lies)
 
 
-@given(st.lists(st.none() | st.fractions(0, 1), max_size=12))
-def test_a_line_never_runs_over_a_missing_trimestre(scores: list[Fraction | None]) -> None:
-    pas = list_steps(scores)
+@given(st.lists(st.none() | st.fractions(0, 1), max_size=12), st.sets(st.integers(0, 12)))
+def test_a_line_never_runs_over_a_missing_trimestre_nor_to_other_questions(
+    scores: list[Fraction | None], lies: set[int]
+) -> None:
+    pas = list_steps(scores, lies)
 
-    assert all(suivant == rang + 1 for rang, suivant in pas)
+    assert all(suivant == rang + 1 and suivant in lies for rang, suivant in pas)
     assert all(scores[rang] is not None and scores[suivant] is not None for rang, suivant in pas)
-    assert len(pas) == sum(a is not None and b is not None for a, b in itertools.pairwise(scores))
+    notes = enumerate(itertools.pairwise(scores), 1)
+    assert len(pas) == sum(a is not None and b is not None and rang in lies for rang, (a, b) in notes)
+
+
+def test_points_over_other_questions_stand_alone() -> None:
+    chart = build_progres([_build(1, 2, 3, lies=frozenset({2}))], ["T1", "T2", "T3"])
+
+    assert len(list_rows(chart, "nous")) == 3
+    assert len(list_rows(chart, "nous-trait")) == 1
 
 
 def test_a_gap_shows_as_a_gap() -> None:

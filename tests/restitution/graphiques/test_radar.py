@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.axes import NOMS, NOMS_COLLECTIF, Axe, Noms, build_axes, build_axes_collectif
+from caprse.restitution.figures.axes import (
+    NOMS,
+    NOMS_COLLECTIF,
+    NOMS_COLLECTIF_ET_NOUS,
+    Axe,
+    Noms,
+    build_axes,
+    build_axes_collectif,
+)
 from caprse.restitution.graphiques.radar import build_radar, list_sides
 from caprse.restitution.planches.tableaux import table_axes
 from tests.restitution.exemples import build_agregat, build_figure, list_rows, list_sizes, list_texts
@@ -148,6 +156,17 @@ def test_what_is_printed_is_what_the_table_says() -> None:
     imprimes = {texte for cote in ("left", "center", "right") for texte in list_texts(_draw(axes), f"valeurs-{cote}")}
 
     assert imprimes == {f"{valeur}\u00a0%" for valeur in table_axes(axes)["Nous (%)"]}
+
+
+def test_beside_the_collectif_an_axis_prints_both_figures_in_their_colours() -> None:
+    chart = _draw(_build_axes(), NOMS_COLLECTIF_ET_NOUS, taille=700)
+    cotes = ("left", "center", "right")
+    nous = [row for cote in cotes for row in list_rows(chart, f"valeurs-nous-{cote}")]
+    collectif = [row for cote in cotes for row in list_rows(chart, f"valeurs-{cote}")]
+    assert len(nous) == len(collectif) == 4
+    assert {row["texte"] for row in nous} == {"Nous 75\u00a0%"}
+    assert {row["texte"] for row in collectif} == {"Collectif 50\u00a0%"}
+    assert not list_texts(_draw(_build_axes(), NOMS_COLLECTIF_ET_NOUS, taille=320), "valeurs-right")
 
 
 def test_the_collectif_alone_is_drawn_without_us() -> None:

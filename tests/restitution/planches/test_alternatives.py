@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, build_axes, build_axes_collectif, build_progres
+from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, Progres, build_axes, build_axes_collectif
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_progres, alt_repartition
 from tests.restitution.exemples import NIVEAUX, build_agregat, build_figure
 
@@ -35,8 +35,10 @@ def test_the_collectif_alone_says_what_is_not_shown() -> None:
 
 
 def test_progress_is_told_trimestre_by_trimestre() -> None:
-    assert _plain(alt_progres(build_progres([[A], [], [A]]), ["T1", "T2", "T3"])) == (
-        "Part des marches franchies à chaque trimestre. Enjeu A : T1 75 %, T2 pas de chiffre, T3 75 %."
+    progres = Progres("A", "Enjeu A", "Court A", (A, None, A, A, A), frozenset({4}))
+    assert _plain(alt_progres([progres], ["T1", "T2", "T3", "T4", "T5"])) == (
+        "Part des marches franchies à chaque trimestre. Enjeu A : T1 75 %, T2 pas de chiffre, T3 75 %, "
+        "T4 75 % (pas les mêmes questions qu’avant), T5 75 %."
     )
 
 

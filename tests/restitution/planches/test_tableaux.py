@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, build_axes, build_axes_collectif, build_progres
+from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, Progres, build_axes, build_axes_collectif
 from caprse.restitution.figures.phrases import THEMATIQUE
 from caprse.restitution.planches.tableaux import table_axes, table_carte, table_progres, table_repartition
 from tests.restitution.exemples import NIVEAUX, build_agregat, build_figure
@@ -77,12 +77,18 @@ def test_whole_numbers_stay_whole_beside_what_is_missing() -> None:
 
 
 def test_progress_has_a_column_per_trimestre() -> None:
-    table = table_progres(build_progres([[A], [], [A]]), ["T1", "T2", "T3"])
+    table = table_progres([Progres("A", "Enjeu A", "Court A", (A, None, A), frozenset())], ["T1", "T2", "T3"])
 
     assert list(table.columns) == ["Enjeu", "T1 (%)", "T2 (%)", "T3 (%)", "Remarque"]
     assert _list(table, "T1 (%)") == [75]
     assert _list(table, "T2 (%)") == [None]
     assert _list(table, "Remarque") == ["T2\u00a0: pas de chiffre"]
+
+
+def test_a_figure_over_other_questions_than_before_says_so() -> None:
+    table = table_progres([Progres("A", "Enjeu A", "Court A", (A, A, A), frozenset({1}))], ["T1", "T2", "T3"])
+
+    assert _list(table, "Remarque") == ["T3\u00a0: pas les mêmes questions qu’avant"]
 
 
 def test_the_spread_has_a_column_per_niveau() -> None:

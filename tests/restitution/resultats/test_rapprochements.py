@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from uuid import UUID, uuid4
@@ -10,6 +12,7 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.axes import Axe
 from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart
+from caprse.restitution.figures.etats import Donnee, compute_etat
 from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.publication.edition import Publiee, compose_edition
 from caprse.restitution.publication.regles import Cadre
@@ -27,13 +30,25 @@ POSITIONS = {"T01-A": Cotation(1), "T01-B": Cotation(1), "T02-A": Cotation(2)}
 STRUCTURE = UUID(int=1)
 
 
-def bilan(thematique: str, niveau: int | None, positions: dict[str, Cotation] | None = None) -> Bilan:
+def bilan(
+    thematique: str,
+    niveau: int | None,
+    positions: dict[str, Cotation] | None = None,
+    *,
+    sans: Sequence[str] = (),
+    source: str = "source",
+) -> Bilan:
+    """All at one niveau but the critères that are left ``sans`` answer."""
     capsule = REFERENTIEL.capsule(thematique)
-    cotations = {c.code: Cotation(niveau) for t in capsule for c in t.criteres} if niveau is not None else {}
-    return compute_bilan(REFERENTIEL, "source", thematique, "Nous", cotations, positions or {})
+    codes = [c.code for t in capsule for c in t.criteres if c.code not in sans]
+    cotations = dict.fromkeys(codes, Cotation(niveau)) if niveau is not None else {}
+    return compute_bilan(REFERENTIEL, source, thematique, "Nous", cotations, positions or {})
 
 
 def trimestre(numero: int, fait: Bilan | None, *, ouvert: bool = False, publie: int | None = None) -> TrimestreVu:
+    if fait is not None:
+        donnees = [Donnee(r.code, numero, Cotation(r.niveau, r.non_concerne)) for r in fait.reponses]
+        fait = replace(fait, etat=compute_etat(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, donnees, numero))
     publication = None
     if publie is not None and fait is not None:
         bilans = {f"s{rang}": bilan(fait.total.code, publie) for rang in range(6)}
@@ -51,6 +66,8 @@ def trimestre(numero: int, fait: Bilan | None, *, ouvert: bool = False, publie: 
         fait,
         publication,
         None if publication else "pas encore",
+        fait.total.code if fait else "T01",
+        REFERENTIEL,
     )
 
 
@@ -84,6 +101,43 @@ def test_a_trimestre_compares_with_the_last_time_its_theme_was_asked() -> None:
     assert noms.precedent == "T1"
     assert {axe.score_precedent for axe in axes} == {Fraction(1, 4)}
     assert find_anterieur(vus, premier) is None
+
+
+def test_an_enjeu_answered_on_other_questions_is_not_compared() -> None:
+    premier, second = trimestre(1, bilan("T01", 1, sans=["T01-01"])), trimestre(2, bilan("T01", 2))
+    axes, noms = build_axes_trimestre(resultats(premier, second), second)
+    assert noms.precedent == "T1"
+    assert [axe.score_precedent for axe in axes] == [None, Fraction(1, 4)]
+    sans = trimestre(2, bilan("T01", 2, sans=["T01-08"]))
+    assert find_anterieur(resultats(premier, sans), sans) is None
+    assert build_axes_trimestre(resultats(premier, sans), sans)[1].precedent is None
+
+
+def test_a_line_leads_to_the_same_questions_only() -> None:
+    sans = ["T01-01", "TRA-01"]
+    vus = resultats(
+        trimestre(1, bilan("T01", 1, sans=sans)), trimestre(2, bilan("T01", 1)), trimestre(3, bilan("T01", 4))
+    )
+    for [axe] in (build_progres_cycle(vus)[0], build_progres_transversal(vus)[0]):
+        assert axe.lies == {2}, axe
+
+
+def test_another_version_compares_by_the_questions_that_stayed_the_same() -> None:
+    vus = resultats(trimestre(1, bilan("T01", 1)), trimestre(2, bilan("T01", 3, source="suivante")))
+    memes = {c.code: c.code for c in REFERENTIEL.criteres}
+    # Of a question that went to another enjeu, neither is compared; retired, its own is not.
+    for suite, attendu, enjeux in (
+        (memes, {1}, {"T01-A", "T01-B"}),
+        (memes | {"T01-02": "T01-07", "T01-07": "T01-02"}, {1}, set()),
+        ({code: code for code in memes if code != "T01-02"}, set(), {"T01-B"}),
+        ({"TRA-01": "TRA-01"}, set(), set()),
+    ):
+        suivis = replace(vus, suites={"source": suite, "suivante": memes})
+        assert build_progres_cycle(suivis)[0][0].lies == attendu
+        anterieur = find_anterieur(suivis, suivis.trimestres[1])
+        assert {figure.code for figure in (anterieur.figures if anterieur else ())} == enjeux
+    inconnue = replace(vus, suites={"suivante": memes})
+    assert build_progres_transversal(inconnue)[0][0].lies == set()
 
 
 def test_other_questions_are_no_earlier_time() -> None:

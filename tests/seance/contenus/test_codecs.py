@@ -24,6 +24,7 @@ AXE = {
     "avant": None,
     "points": None,
 }
+POINT = {"numero": 1, "mediane": 50, "q1": 25, "q3": 75, "creux": False, "lie": False, "pas": 0}
 TOUR = {
     "nom": "1er tour",
     "votes": 6,
@@ -39,6 +40,7 @@ TOUR = {
     ("genre", "contenu"),
     [
         ("radar", {}),
+        ("chemin", {}),
         ("decisions", {}),
         ("decisions_ouvertes", {}),
         ("texte", {"texte": "Bienvenue", "lien": ""}),
@@ -156,6 +158,23 @@ def test_a_quiet_result_of_the_first_sessions_said_no_cause() -> None:
             "changements": ["Sans changement : Gouvernance"],
             "trimestre": 3,
             "source": "Chiffres au 14 mars 2026, 9 carnets transmis",
+        },
+        {
+            "genre": "chemin",
+            "raison": "",
+            "phrase": "Du trimestre 1 au trimestre 2 : 3 marches de plus.",
+            "numeros": [1, 2, 3],
+            "rangees": [
+                {
+                    "code": "T01",
+                    "titre": "Gouvernance partagée",
+                    "titre_court": "Gouvernance",
+                    "points": [POINT, POINT | {"numero": 2, "mediane": 60, "lie": True, "pas": 3}],
+                },
+                {"code": "T02", "titre": "Achats", "titre_court": "Achats", "points": []},
+            ],
+            "tu": "",
+            "source": "Chiffres publiés à chaque clôture",
         },
         {
             "genre": "repartition",

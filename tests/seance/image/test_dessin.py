@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.seance.contenus.axes import AxeMontre
 from caprse.seance.contenus.etapes import ContenuVote
-from caprse.seance.contenus.scenes import AxeMontre, SceneRadar, decode_scene
+from caprse.seance.contenus.scenes import SceneRadar, decode_scene
 from caprse.seance.image.barres import describe_barres, draw_barres
 from caprse.seance.image.dessin import describe_axes, draw_axes
 from caprse.seance.image.figures import draw_figure, list_cles_figure

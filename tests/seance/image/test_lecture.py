@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.referentiel.codec import from_contenu, to_contenu
+from caprse.referentiel.service import import_referentiel
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scenes import decode_scene
 from caprse.seance.contenus.tours import OptionsMots
@@ -155,6 +157,24 @@ def test_the_same_theme_again_compares_with_its_last_time(monde: Monde) -> None:
     contenu = look(create_scene(monde, trimestre=suivant, jour=date(2026, 5, 2)), "radar")
     assert contenu["avant"] == "au trimestre 1"
     assert {(axe["avant"], axe["mediane"]) for axe in contenu["axes"]} == {(50, 75)}
+
+
+def test_another_version_of_the_same_theme_is_not_compared_with(monde: Monde) -> None:
+    """The codes are the same, the questions need not be."""
+    publish_all(monde)
+    close(monde)
+    suivant, carnets = open_next(monde, 2, "T01", date(2026, 4, 16), date(2026, 7, 15))
+    contenu = to_contenu(REFERENTIEL) | {"version": "0.2.0"}
+    with open_unit_systeme() as unit:
+        version, _ = import_referentiel(unit.db, from_contenu(contenu))
+    execute("update trimestre set referentiel_id = :r where id = :t", r=version, t=suivant)
+    for carnet in carnets.values():
+        answer(carnet, 3)
+    send(*carnets.values())
+    refresh(monde, suivant)
+    vu = look(create_scene(monde, trimestre=suivant, jour=date(2026, 5, 2)), "radar")
+    assert (vu["trimestre"], vu["avant"], vu["changements"]) == (2, None, [])
+    assert {(axe["avant"], axe["points"], axe["mediane"]) for axe in vu["axes"]} == {(None, None, 75)}
 
 
 def test_a_meeting_at_the_start_shows_the_trimestre_before(monde: Monde) -> None:

@@ -33,6 +33,12 @@ def test_every_step_of_a_template_may_be_written(modele: Modele, criteres: int) 
     assert sum(etape.minutes for etape in etapes) <= 120
 
 
+def test_the_session_of_the_bilan_shows_the_path_of_the_collectif() -> None:
+    enjeux = build_referentiel(themes=1, criteres=8).thematique("T01").enjeux
+    genres = {modele: {etape.genre for etape in plan_modele(modele, enjeux)} for modele in Modele}
+    assert [modele for modele in Modele if GenreEtape.CHEMIN in genres[modele]] == [Modele.BILAN]
+
+
 def test_icebreakers_are_open_words() -> None:
     for question in BRISE_GLACES:
         nette, raisons = clean_etape(build_brise_glace(question), (), ())

@@ -1,0 +1,114 @@
+"""The path of the collectif from what was published at its closings: which points, which may be joined. Pure.
+
+Two figures are joined when they answer the same questions, by as many structures on each enjeu and as many answers:
+else what differs is not what moved, but who was counted, or what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from caprse.restitution.chemin.regles import ThematiqueSuivie
+from caprse.restitution.figures.chemin_collectif import (
+    CheminCollectif,
+    Cloture,
+    EtapeCollectif,
+    PointCollectif,
+    RangeeCollectif,
+)
+from caprse.restitution.publication.cycle_lu import CyclePublie
+
+
+@dataclass(frozen=True, slots=True)
+class Paru:
+    """A published figure, under the ``code`` that its thématique has today.
+
+    ``codes``: today's code of each of its parts, where it asks today's questions one for one; None where it does not.
+    """
+
+    code: str
+    lu: CyclePublie
+    codes: Mapping[str, str] | None = None
+
+
+def build_chemin_collectif(
+    axes: Sequence[ThematiqueSuivie],
+    jours: Sequence[tuple[int, date, date]],
+    clotures: Sequence[Cloture],
+    parus: Sequence[Paru],
+) -> CheminCollectif:
+    """The path, from figures in any order; of one closing, the latest of each thématique.
+
+    A thématique of an earlier version that ``axes`` lacks comes after them.
+    """
+    derniers: dict[tuple[str, int], Paru] = {}
+    for paru in sorted(parus, key=lambda paru: (paru.lu.numero, paru.lu.publie_le)):
+        derniers[paru.code, paru.lu.numero] = paru
+    suites: dict[str, list[Paru]] = {axe.code: [] for axe in axes}
+    for paru in derniers.values():
+        suites.setdefault(paru.code, []).append(paru)
+    titres = {axe.code: (axe.titre, axe.titre_court) for axe in axes}
+    return CheminCollectif(
+        tuple(sorted(jours)),
+        tuple(sorted(clotures, key=lambda cloture: cloture.numero)),
+        tuple(
+            RangeeCollectif(code, *(titres.get(code) or _name(suite)), _list_points(suite), _list_etapes(suite))
+            for code, suite in suites.items()
+        ),
+    )
+
+
+def can_compare(avant: Paru, apres: Paru) -> bool:
+    """Whether what differs between two figures of a thématique is what moved, and nothing else."""
+    un, autre = avant.lu.cycle, apres.lu.cycle
+    if un.source.id != autre.source.id and (avant.codes is None or apres.codes is None):
+        return False
+    return (
+        avant.lu.structures == apres.lu.structures
+        and len(un.agregat.repartition) == len(autre.agregat.repartition)
+        and sum(un.agregat.repartition) == sum(autre.agregat.repartition)
+        and _count_parts(avant) == _count_parts(apres)
+    )
+
+
+def _count_parts(paru: Paru) -> dict[str, int]:
+    codes = paru.codes or {}
+    return {codes.get(part.code, part.code): part.n for part in paru.lu.cycle.parts}
+
+
+def _list_points(suite: Sequence[Paru]) -> tuple[PointCollectif, ...]:
+    points = []
+    avant: Paru | None = None
+    for paru in suite:
+        lu, revus = paru.lu, paru.lu.cycle.revus
+        lie = avant is not None and can_compare(avant, paru)
+        pareil = lie and avant is not None and _is_like(avant, paru)
+        creux = revus == 0 if revus is not None else pareil
+        points.append(PointCollectif(lu.numero, lu.jour, lu.structures, lu.cycle.agregat, revus, creux, lie))
+        avant = paru
+    return tuple(points)
+
+
+def _is_like(avant: Paru, apres: Paru) -> bool:
+    un, autre = avant.lu.cycle.agregat, apres.lu.cycle.agregat
+    return (un.quartiles, un.repartition) == (autre.quartiles, autre.repartition)
+
+
+def _list_etapes(suite: Sequence[Paru]) -> tuple[EtapeCollectif, ...]:
+    return tuple(
+        EtapeCollectif(apres.lu.numero, avant.lu.numero, _count_marches(apres) - _count_marches(avant))
+        for avant, apres in pairwise(suite)
+        if can_compare(avant, apres)
+    )
+
+
+def _count_marches(paru: Paru) -> int:
+    return sum(niveau * compte for niveau, compte in enumerate(paru.lu.cycle.agregat.repartition))
+
+
+def _name(suite: Sequence[Paru]) -> tuple[str, str]:
+    agregat = suite[-1].lu.cycle.agregat
+    return agregat.titre, agregat.titre_court

@@ -1,0 +1,66 @@
+"""The path of the collectif as one table: the same figures on screen and in the file that is downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from caprse.restitution.chemin.phrases_collectif import TU, describe_point
+from caprse.restitution.figures.chemin_collectif import CheminCollectif, PointCollectif, RangeeCollectif
+from caprse.restitution.figures.formats import round_pourcent
+
+COLONNES = (
+    "Thématique",
+    "À la clôture du",
+    "Le milieu du collectif (%)",
+    "La moitié des structures, de (%)",
+    "à (%)",
+    "Structures",
+    "Réponses données ou revues",
+    "Reprises d’avant",
+    "Marches de plus ou de moins",
+    "En mots",
+)
+
+
+def table_chemin_collectif(chemin: CheminCollectif) -> pd.DataFrame:
+    """One row per thématique and closing by which it had been asked. As objects: a missing number makes no floats."""
+    return pd.DataFrame(list_lignes_collectif(chemin), columns=pd.Index(COLONNES), dtype=object)
+
+
+def list_lignes_collectif(chemin: CheminCollectif) -> list[dict[str, Any]]:
+    """The rows of the table, thématique by thématique, in the order of time."""
+    return [ligne for rangee in chemin.rangees for ligne in _list_rangee(chemin, rangee)]
+
+
+def _list_rangee(chemin: CheminCollectif, rangee: RangeeCollectif) -> Iterator[dict[str, Any]]:
+    for cloture in chemin.clotures:
+        point = rangee.find_point(cloture.numero)
+        if point is not None:
+            yield _build(rangee, point)
+        elif rangee in chemin.list_tues(cloture.numero):
+            yield {
+                COLONNES[0]: rangee.titre,
+                COLONNES[1]: f"Trimestre {cloture.numero}",
+                COLONNES[-1]: f"Non publié. {TU}",
+            }
+
+
+def _build(rangee: RangeeCollectif, point: PointCollectif) -> dict[str, Any]:
+    quartiles, etape = point.agregat.quartiles, rangee.find_etape(point.numero)
+    reponses = sum(point.agregat.repartition)
+    valeurs = (
+        rangee.titre,
+        f"Trimestre {point.numero}",
+        round_pourcent(quartiles.mediane) if quartiles else None,
+        round_pourcent(quartiles.q1) if quartiles else None,
+        round_pourcent(quartiles.q3) if quartiles else None,
+        point.structures,
+        point.revus,
+        reponses - point.revus if point.revus is not None else None,
+        etape.pas if etape else None,
+        describe_point(rangee, point),
+    )
+    return dict(zip(COLONNES, valeurs, strict=True))

@@ -1,0 +1,142 @@
+"""The path of the collectif, of nothing but what was published of it at each closing: points, and what lies between.
+
+A point is the figure of one thématique of the cycle (``cycle``) as it came out at a closing. Where nothing came out
+there is no point: nobody knows more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from caprse.restitution.figures.agregats import Agregat
+from caprse.restitution.figures.chemin import ActionFaite
+from caprse.restitution.figures.notation import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class PointCollectif:
+    """A thématique at a closing. ``revus``: how many answers were given or looked at again then, None if not told.
+
+    ``creux``: nothing new in it; ``lie``: the point before is of the same questions, structures and answers in number.
+    """
+
+    numero: int
+    jour: date
+    structures: int
+    agregat: Agregat
+    revus: int | None
+    creux: bool
+    lie: bool
+
+    @property
+    def score(self) -> Fraction | None:
+        """The middle of the structures."""
+        return self.agregat.quartiles.mediane if self.agregat.quartiles else None
+
+    @property
+    def etendue(self) -> tuple[Fraction, Fraction] | None:
+        """From where to where the middle half of them stands."""
+        quartiles = self.agregat.quartiles
+        return (quartiles.q1, quartiles.q3) if quartiles else None
+
+
+@dataclass(frozen=True, slots=True)
+class EtapeCollectif:
+    """How many marches more (fewer) all answers hold together, from one point to the one that is joined to it."""
+
+    numero: int
+    depuis: int
+    pas: int
+
+    @property
+    def gagnees(self) -> int:
+        return max(self.pas, 0)
+
+    @property
+    def perdues(self) -> int:
+        return max(-self.pas, 0)
+
+
+class SansDepart:
+    """What a structure alone has, a start and actions: nothing of it is published."""
+
+    __slots__ = ()
+
+    @property
+    def actions(self) -> tuple[ActionFaite, ...]:
+        return ()
+
+    @property
+    def depart(self) -> Figure | None:
+        return None
+
+    @property
+    def arrivee(self) -> Figure | None:
+        return None
+
+    @property
+    def fleche(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class RangeeCollectif(SansDepart):
+    """The path of one thématique."""
+
+    code: str
+    titre: str
+    titre_court: str
+    points: tuple[PointCollectif, ...] = ()
+    etapes: tuple[EtapeCollectif, ...] = ()
+    couleur: str = ""
+    dessin: str = ""
+
+    def find_point(self, numero: int) -> PointCollectif | None:
+        return next((point for point in self.points if point.numero == numero), None)
+
+    def find_etape(self, numero: int) -> EtapeCollectif | None:
+        return next((etape for etape in self.etapes if etape.numero == numero), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cloture:
+    """A trimestre that is closed; ``demandees``: the thématiques that it asked, by the codes of today."""
+
+    numero: int
+    titre: str
+    fin: date
+    demandees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheminCollectif:
+    """All thématiques over the whole calendar; ``clotures``: the trimestres that are closed, in order."""
+
+    jours: tuple[tuple[int, date, date], ...]
+    clotures: tuple[Cloture, ...]
+    rangees: tuple[RangeeCollectif, ...]
+
+    @property
+    def numeros(self) -> tuple[int, ...]:
+        """The closings at which something was published."""
+        return tuple(sorted({point.numero for rangee in self.rangees for point in rangee.points}))
+
+    @property
+    def gagnees(self) -> int:
+        """How many marches more, where figures compare and there are more."""
+        return sum(etape.gagnees for rangee in self.rangees for etape in rangee.etapes)
+
+    @property
+    def perdues(self) -> int:
+        return sum(etape.perdues for rangee in self.rangees for etape in rangee.etapes)
+
+    def list_parues(self, numero: int) -> list[RangeeCollectif]:
+        """The thématiques of which a figure came out at this closing."""
+        return [rangee for rangee in self.rangees if rangee.find_point(numero) is not None]
+
+    def list_tues(self, numero: int) -> list[RangeeCollectif]:
+        """Those that had been asked by then, and of which none did."""
+        demandees = {code for cloture in self.clotures if cloture.numero <= numero for code in cloture.demandees}
+        return [r for r in self.rangees if r.code in demandees and r.find_point(numero) is None]

@@ -1,0 +1,116 @@
+"""What was gained and lost is one sum: the states, the path and its file, the bilan, the effect of actions agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from caprse.bilan.regles import Revue, describe_pas, list_revues
+from caprse.effet.regles import Compte, NiveauDonne, compute_effet
+from caprse.restitution.chemin.phrases import list_recits
+from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
+from caprse.restitution.chemin.tableaux import list_lignes
+from caprse.restitution.figures.chemin import Chemin
+from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat
+from caprse.restitution.figures.notation import Cotation
+from tests.fabrique import build_referentiel
+
+REFERENTIEL = build_referentiel(themes=2, criteres=3)
+CODES = [critere.code for critere in REFERENTIEL.criteres]
+LIEUX = {c.code: t.code for t in REFERENTIEL.thematiques for c in t.criteres}
+AXES = tuple(ThematiqueSuivie(t.code, t.titre, t.titre_court) for t in REFERENTIEL.thematiques)
+NIVEAUX = ("a", "b", "c", "d", "e")
+NUMEROS = range(1, 8)
+NON_CONCERNE, VIDE = Cotation(None, True), Cotation(None)
+COTATIONS = st.one_of(st.integers(0, 4).map(Cotation), st.just(NON_CONCERNE), st.just(VIDE))
+
+
+def tell(*cotations: Cotation | None) -> list[Donnee]:
+    """What was answered to one critère, trimestre after trimestre."""
+    return [Donnee(CODES[0], numero, c) for numero, c in enumerate(cotations, 1) if c is not None]
+
+
+@st.composite
+def histoires(draw: st.DrawFn) -> list[Donnee]:
+    """Answers over seven trimestres, at most one to a critère in each; few critères, often answered."""
+    lieux = draw(st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(NUMEROS)), unique=True, max_size=40))
+    return [Donnee(critere, trimestre, draw(COTATIONS)) for critere, trimestre in lieux]
+
+
+def list_etats(donnees: list[Donnee]) -> list[Etat]:
+    return [compute_etat(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, donnees, numero) for numero in NUMEROS]
+
+
+def walk(donnees: list[Donnee]) -> Chemin:
+    return build_chemin(
+        AXES,
+        [
+            Releve(etat.numero, date(2026, etat.numero, 1), date(2026, etat.numero, 28), False, etat, NIVEAUX, LIEUX)
+            for etat in list_etats(donnees)
+        ],
+    )
+
+
+def sum_pas(revues: tuple[Revue, ...]) -> int:
+    return sum(revue.pas or 0 for revue in revues)
+
+
+@given(histoires())
+@example(tell(NON_CONCERNE, Cotation(1), Cotation(3)))
+@example(tell(Cotation(1), Cotation(3), NON_CONCERNE))
+@example(tell(Cotation(1), NON_CONCERNE, Cotation(3)))
+def test_the_path_its_file_and_the_bilan_tell_one_sum(donnees: list[Donnee]) -> None:
+    chemin = walk(donnees)
+    ecarts = [compare_etats(avant, apres) for avant, apres in pairwise(list_etats(donnees))]
+    assert chemin.gagnees == sum(ecart.gagnees for ecart in ecarts)
+    assert chemin.perdues == sum(ecart.perdues for ecart in ecarts)
+    lignes = list_lignes(chemin, NIVEAUX)
+    assert chemin.gagnees == sum(ligne["Marches gagnées"] or 0 for ligne in lignes)
+    assert chemin.perdues == sum(ligne["Marches perdues"] or 0 for ligne in lignes)
+    recits = [recit for rangee in chemin.rangees for recit in list_recits(rangee, chemin)]
+    assert chemin.gagnees - chemin.perdues == sum(m.pas for recit in recits for m in recit.mouvements)
+    assert chemin.gagnees - chemin.perdues == sum_pas(list_revues(donnees, CODES))
+
+
+@given(histoires())
+@example(tell(Cotation(1), NON_CONCERNE, Cotation(3)))
+def test_each_critere_moved_by_the_same_marches_on_the_path_and_in_the_bilan(donnees: list[Donnee]) -> None:
+    chemin = walk(donnees)
+    par_critere = dict.fromkeys(CODES, 0)
+    for rangee in chemin.rangees:
+        for etape in rangee.etapes:
+            for mouvement in etape.mouvements:
+                par_critere[mouvement.critere] += mouvement.pas
+    for code in CODES:
+        assert par_critere[code] == sum_pas(list_revues(donnees, [code]))
+
+
+@given(histoires())
+@example(tell(Cotation(1), NON_CONCERNE, Cotation(3)))
+def test_the_effect_counts_the_criteres_that_the_bilan_compares(donnees: list[Donnee]) -> None:
+    debut = datetime(2026, 1, 1, tzinfo=UTC)
+    niveaux = [
+        NiveauDonne(d.critere, d.trimestre, d.cotation.niveau, debut + timedelta(days=90 * d.trimestre))
+        for d in donnees
+        if d.repondue
+    ]
+    # Of a critère cut twice by « non concerné », the last time that it moved.
+    derniers = {revue.critere: revue for revue in list_revues(donnees, CODES) if revue.pas is not None}
+    attendu = Compte(len(derniers), sum((revue.pas or 0) > 0 for revue in derniers.values()))
+    assert compute_effet(niveaux, (), 7).sans == attendu
+
+
+def test_what_does_not_concern_any_more_keeps_its_marches_and_says_so() -> None:
+    [revue] = list_revues(tell(Cotation(1), Cotation(3), NON_CONCERNE), CODES)
+    assert describe_pas(revue) == "+2 marches, puis non concerné"
+    [revue] = list_revues(tell(NON_CONCERNE, Cotation(1), Cotation(3)), CODES)
+    assert describe_pas(revue) == "+2 marches"
+
+
+def test_nothing_leads_over_non_concerne() -> None:
+    [revue] = list_revues(tell(Cotation(1), NON_CONCERNE, Cotation(3)), CODES)
+    assert (revue.avant.trimestre, revue.apres.trimestre, describe_pas(revue)) == (2, 3, "pas de comparaison")
+    assert walk(tell(Cotation(1), NON_CONCERNE, Cotation(3))).gagnees == 0
