@@ -246,14 +246,6 @@ def test_the_device_at_hand_is_left_by_its_own_button(ouvrir: Ouvrir) -> None:
     assert f"fermer-{session}" not in [b.key for b in essai.button]
 
 
-def test_a_site_that_sends_no_mail_folds_the_choice_of_mails(ouvrir: Ouvrir, installation: Installation) -> None:
-    assert "Choisir d’avance" in [pli.label for pli in ouvrir(page_mon_compte, "alice").expander]
-    configure(installation, smtp_hote="smtp.exemple.test")
-    essai = ouvrir(page_mon_compte, "alice")
-    assert "Choisir d’avance" not in [pli.label for pli in essai.expander]
-    assert essai.checkbox
-
-
 def test_the_other_devices_are_closed_together(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit_systeme() as unit:
         for _ in range(2):

@@ -156,11 +156,17 @@ def test_the_choices_of_mails_say_what_they_are_for(
     installation: Installation, monde: Monde, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_mon_compte_module, "list_mes_genres", lambda _: {"transmis": "Un carnet transmis"})
-    vu = read_screen(open_page(monde, "anna", page_mon_compte))
+    essai = open_page(monde, "anna", page_mon_compte)
+    # Nothing leaves: the choice waits in a fold.
+    assert [pli.label for pli in essai.expander] == ["Choisir d’avance"]
+    vu = read_screen(essai)
     assert "tout arrive dans vos Nouvelles" in vu
     assert "Les carnets et les trimestres" in vu
     configure(installation, smtp_hote="smtp.exemple.test")
-    vu = read_screen(open_page(monde, "alice", page_mon_compte))
+    essai = open_page(monde, "alice", page_mon_compte)
+    assert not essai.expander
+    assert essai.checkbox
+    vu = read_screen(essai)
     assert "tout arrive dans vos Nouvelles" not in vu
     assert "Un choix est enregistré" in vu
     assert "Votre carnet et vos trimestres" in vu
