@@ -34,7 +34,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             icone = f":material/{entree.icone}:"
             page = pages[entree.nom] = st.Page(
                 entree.fonction,
-                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.titre),
+                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.name_for(roles)),
                 icon=icone,
                 url_path=entree.nom,
                 visibility="visible" if entree.is_in_menu(roles) else "hidden",

@@ -23,6 +23,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.membres.page import page_structures
 from caprse.carnet.membres.vue_taille import show_taille
 from caprse.carnet.positionnement.page import page_positionnement
+from caprse.carnet.positionnement.titre import name_page
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
@@ -85,6 +86,8 @@ FEDERATION = frozenset({Role.FEDERATION})
 REFERENTIEL = ANIMATION | ADMINISTRATION
 COLLECTIF = STRUCTURE | ANIMATION
 TOUS: frozenset[Role] = frozenset()
+# In nobody's menu: done once, or offered by the home when its time comes.
+AUCUN: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
 MON_COLLECTIF = "Mon collectif"
 # A dozen pages under one name is no menu: whoever animates finds them by what one comes to do.
@@ -112,14 +115,17 @@ def page_maison() -> None:
 
 def show_annexes() -> None:
     """The pages that the menu of this person leaves out, so that it stays short."""
-    annexes = list_annexes({droit.role for droit in get_acteur().droits})
+    roles = {droit.role for droit in get_acteur().droits}
+    annexes = list_annexes(roles)
     if not annexes:
         return
     with st.container(key="annexes", gap="xsmall"):
         st.caption("Aussi dans le cahier")
         with st.container(key="annexes-liens", horizontal=True):
             for entree in annexes:
-                link_to_page(entree.nom, escape(entree.titre), f":material/{entree.icone}:")
+                link_to_page(
+                    entree.nom, escape(name_page(entree.nom, entree.name_for(roles))), f":material/{entree.icone}:"
+                )
 
 
 def page_guide() -> None:
@@ -165,7 +171,8 @@ def page_relire() -> None:
 class Entree:
     """One page: its address, its place in the menu, the roles that see it (none named: everyone).
 
-    ``menu``: the roles in whose menu it stands, when others reach it from the guide or from another page.
+    ``menu``: the roles in whose menu it stands, when others reach it from their home, their guide or another page.
+    ``ailleurs``: what those in whose menu it does not stand call it, when they cannot do there what its title says.
     ``groupe``: its place in the long menu of whoever animates, when it is not that of what is followed.
     """
 
@@ -175,16 +182,21 @@ class Entree:
     icone: str
     section: str
     roles: frozenset[Role]
-    menu: frozenset[Role] = TOUS
+    menu: frozenset[Role] | None = None
     groupe: str = SUIVRE
+    ailleurs: str = ""
 
     def find_section(self, roles: set[Role]) -> str:
         """The group of the menu in which it stands for who has these roles."""
         return self.groupe if self.section == MON_COLLECTIF and Role.ANIMATION in roles else self.section
 
+    def name_for(self, roles: set[Role]) -> str:
+        """What the page is called for who has these roles."""
+        return self.titre if not self.ailleurs or self.is_in_menu(roles) else self.ailleurs
+
     def is_in_menu(self, roles: set[Role]) -> bool:
         """Whether the menu of who has these roles shows it."""
-        return bool(self.section) and bool(not self.menu or self.menu & roles)
+        return bool(self.section) and bool(self.menu is None or self.menu & roles)
 
 
 ENTREES = (
@@ -201,15 +213,14 @@ ENTREES = (
         "Ma structure",
         ECRITURE,
         DIRECTION,
+        ailleurs="Ce qui manque",
     ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
-    Entree(
-        "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
-    ),
+    Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, AUCUN),
     Entree("bilan", page_bilan, "Notre bilan", "tour", SANS_MENU, STRUCTURE),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
@@ -227,7 +238,14 @@ ENTREES = (
     ),
     Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
     Entree(
-        "seances", page_seances, "Séances", "co_present", MON_COLLECTIF, STRUCTURE | ANIMATION, MENEURS, groupe=REUNIR
+        "seances",
+        page_seances,
+        "Séances",
+        "co_present",
+        MON_COLLECTIF,
+        STRUCTURE | ANIMATION,
+        ANIMATION,
+        groupe=REUNIR,
     ),
     Entree(
         "decisions",

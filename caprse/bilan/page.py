@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, open_unit_ecran
+from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
+from caprse.acces.regles import Operation
 from caprse.bilan.service import Parcours, get_parcours
-from caprse.bilan.vue import show_actions, show_changes, show_pense, show_resume, show_suite, show_trouves
+from caprse.bilan.vue import (
+    link_to_arrivee,
+    show_actions,
+    show_changes,
+    show_pense,
+    show_resume,
+    show_suite,
+    show_trouves,
+)
 from caprse.collectif.regles import EtatTrimestre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import show_message
@@ -47,11 +56,15 @@ def describe_bilan(parcours: Parcours) -> str:
 
 
 def show_a_faire(parcours: Parcours) -> None:
-    """While the bilan is open: what it asks, in the order in which to do it."""
-    if parcours.bilan is not EtatTrimestre.OUVERT:
+    """While the bilan is open: what it asks of whoever answers, in the order in which to do it."""
+    repond = get_acteur().can(Operation.UPDATE_REPONSE, structure_id=parcours.structure_id)
+    if parcours.bilan is not EtatTrimestre.OUVERT or not repond:
         return
     with st.container(horizontal=True, key="bilan-liens"):
         if parcours.attend_arrivee:
-            link_to_page("positionnement", "Répondre à notre point d’arrivée", ":material/flag:")
+            link_to_arrivee(parcours)
         link_to_page("revoir", "Revoir nos réponses", ":material/history:")
-        link_to_page("transmettre", "Transmettre le carnet du bilan", ":material/send:")
+        if get_acteur().can(Operation.SEND_CARNET, structure_id=parcours.structure_id):
+            link_to_page("transmettre", "Transmettre le carnet du bilan", ":material/send:")
+        else:
+            link_to_page("transmettre", "Ce qui manque avant l’envoi", ":material/fact_check:")

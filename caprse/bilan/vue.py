@@ -8,6 +8,8 @@ from itertools import groupby
 
 import streamlit as st
 
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
 from caprse.bilan.regles import ActionLue, Revue, Trouve, describe_pas, describe_revues, summarize
 from caprse.bilan.service import Parcours
 from caprse.carnet.positionnement.vue_bilan import show_bilan
@@ -59,7 +61,7 @@ def show_pense(parcours: Parcours) -> None:
     with open_partie(1):
         if parcours.attend_arrivee:
             st.markdown("Ce que vous disiez au départ se montre ici dès que votre point d’arrivée est terminé.")
-            link_to_page("positionnement", "Répondre à notre point d’arrivée", ":material/flag:")
+            link_to_arrivee(parcours)
         elif not parcours.departs or parcours.referentiel is None:
             st.caption("Le point de départ n’a pas été fait.")
         else:
@@ -67,6 +69,12 @@ def show_pense(parcours: Parcours) -> None:
             if quand is not None:
                 st.caption(f"Au départ, le {format_date(quand.astimezone(FUSEAU).date())} : une question par enjeu.")
             show_bilan(parcours.departs, parcours.referentiel, du_bilan=True)
+
+
+def link_to_arrivee(parcours: Parcours) -> None:
+    """The way to the arrivée, for whoever may answer it."""
+    if get_acteur().can(Operation.UPDATE_REPONSE, structure_id=parcours.structure_id):
+        link_to_page("positionnement", "Répondre à notre point d’arrivée", ":material/flag:")
 
 
 def show_trouves(parcours: Parcours) -> None:
@@ -99,7 +107,7 @@ def show_actions(parcours: Parcours) -> None:
     with open_partie(3):
         if not parcours.faites:
             st.caption("Aucune action n’est encore notée comme faite.")
-            link_to_page("actions", "Ouvrir notre plan d’action", ":material/checklist:")
+            link_to_page("actions", "Voir notre plan d’action", ":material/checklist:")
             return
         st.markdown(f"**{format_pluriel(len(parcours.faites), 'action faite', 'actions faites')}**")
         st.html(f'<ul class="cap-faites">{"".join(map(build_faite, parcours.faites))}</ul>')
@@ -179,9 +187,10 @@ def show_suite(parcours: Parcours) -> None:
             st.html(f'<ul class="cap-faites">{"".join(map(build_ouverte, parcours.ouvertes))}</ul>')
         if parcours.marches and parcours.referentiel is not None:
             st.subheader("Nos prochaines marches", anchor=False)
+            agit = get_acteur().can(Operation.UPDATE_ACTION, structure_id=parcours.structure_id)
             with st.container(key="marches-de-front"):
                 for cote in parcours.marches:
-                    show_marche(cote, list_niveaux(parcours.referentiel))
+                    show_marche(cote, list_niveaux(parcours.referentiel), agit=agit)
         if not parcours.ouvertes and not parcours.marches:
             st.caption("Vos actions à faire et vos prochaines marches se montreront ici.")
 

@@ -16,6 +16,7 @@ from caprse.socle.dates import FUSEAU
 
 TRIMESTRES_MAX = MOIS_MAX // MOIS_DE_TRIMESTRE
 JOUR_DE_DEBUT = 16
+DEPUIS_LE_BILAN = timedelta(days=12)
 RECUL_MIN = timedelta(days=40)  # the open trimestre began long enough ago to have answers
 
 
@@ -31,6 +32,13 @@ def compute_debut(today: date, trimestres: int) -> date:
     if repere.day < JOUR_DE_DEBUT:
         debut_ouvert = add_months(debut_ouvert, -1)
     return add_months(debut_ouvert, -MOIS_DE_TRIMESTRE * (count_ouvert(trimestres) - 1))
+
+
+def compute_debut_au_bilan(today: date, trimestres: int) -> date:
+    """The first day of a collectif whose trimestres are over, and whose bilan began some twelve days ago."""
+    repere = today - DEPUIS_LE_BILAN
+    # A day that every month has.
+    return add_months(repere.replace(day=min(repere.day, 28)), -MOIS_DE_TRIMESTRE * trimestres)
 
 
 def compute_mois(trimestres: int) -> int:

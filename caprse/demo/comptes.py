@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
-from caprse.acces.connexion.demo import COMPTES_DEMO, NOMS_DEMO
+from caprse.acces.connexion.demo import COMPTES_DEMO, COURRIEL_AU_BILAN, NOM_AU_BILAN, NOMS_DEMO
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
@@ -34,8 +34,14 @@ def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -
 def create_comptes_voisins(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Who animates the neighbouring collectif, and a direction for each of its structures."""
     animation = ("animation-voisine@demo.exemple", "Animation voisine (démonstration)", Role.ANIMATION, None)
+    # The first one is whose place a visitor takes.
     directions = [
-        (f"voisine-{rang}@demo.exemple", f"Direction voisine {rang} (inventée)", Role.DIRECTION, structure)
+        (
+            f"voisine-{rang}@demo.exemple" if rang > 1 else COURRIEL_AU_BILAN,
+            f"Direction voisine {rang} (inventée)" if rang > 1 else NOM_AU_BILAN,
+            Role.DIRECTION,
+            structure,
+        )
         for rang, structure in enumerate(structures, start=1)
     ]
     return _create(unit, collectif_id, [animation, *directions])

@@ -20,11 +20,13 @@ from caprse.collectif.calendrier.service import create_calendrier, get_calendrie
 from caprse.collectif.modele import Adhesion, Collectif, Structure
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.service import create_collectif
+from caprse.demo.bilan import play_bilan
 from caprse.demo.calendrier import (
     TRIMESTRES_MAX,
     at,
     build_rencontres,
     compute_debut,
+    compute_debut_au_bilan,
     compute_mois,
     count_ouvert,
     pick_instant,
@@ -106,10 +108,15 @@ def _create_collectif(
     presentes: tuple[StructureFictive, ...],
     trimestres: int,
     create_gens: CreateGens,
+    *,
+    au_bilan: bool = False,
 ) -> tuple[Scene, int]:
-    """A collectif with its structures, its people and its trimestres played; also how many answers were written."""
+    """A collectif with its structures, its people and its trimestres played; also how many answers were written.
+
+    ``au_bilan``: all of them are over, and its bilan is under way.
+    """
     referentiel = get_referentiel(unit.db, referentiel_id)
-    debut = compute_debut(unit.today, trimestres)
+    debut = (compute_debut_au_bilan if au_bilan else compute_debut)(unit.today, trimestres)
     jour_un = replace(unit, now=at(debut, 8))
     collectif_id = create_collectif(jour_un, nom, debut, compute_mois(trimestres), fictif=True)
     create_calendrier(jour_un, collectif_id, referentiel_id, list(islice(cycle(referentiel.ordre), trimestres)))
@@ -117,23 +124,27 @@ def _create_collectif(
     auteurs = create_gens(unit, collectif_id, [structure.id for structure in presentes])
     scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres)
     _create_positionnements(unit, scene, referentiel_id, debut)
-    return scene, _play(unit, scene)
+    reponses = _play(unit, scene, trimestres + 1 if au_bilan else count_ouvert(trimestres))
+    if au_bilan:
+        reponses += play_bilan(unit, scene, Random(f"{GRAINE}/bilan"))  # noqa: S311 - invented data
+    return scene, reponses
 
 
 def _create_entourage(unit: Unit, scene: Scene, referentiel_id: UUID) -> None:
-    """The sessions of the collectif, then its neighbour, which is smaller and further on."""
+    """The sessions of the collectif, then its neighbour, which is smaller, further on, and in its bilan."""
     hasard = Random(f"{GRAINE}/entourage")  # noqa: S311 - invented data
     play_seances(unit, scene, hasard)
     presentes = build_structures(hasard, DEJA_NOMMEES + STRUCTURES_VOISINES)[DEJA_NOMMEES:]
     plus_loin = tuple(replace(structure, depart=min(0.6, structure.depart + 0.15)) for structure in presentes)
     trimestres = min(scene.total, TRIMESTRES_VOISINS)
-    _create_collectif(unit, COLLECTIF_VOISIN, referentiel_id, plus_loin, trimestres, create_comptes_voisins)
+    _create_collectif(
+        unit, COLLECTIF_VOISIN, referentiel_id, plus_loin, trimestres, create_comptes_voisins, au_bilan=True
+    )
 
 
-def _play(unit: Unit, scene: Scene) -> int:
-    """All trimestres in order; returns how many answers were written."""
+def _play(unit: Unit, scene: Scene, ouvert: int) -> int:
+    """All trimestres in order, up to the one that is ``ouvert``; returns how many answers were written."""
     reponses = 0
-    ouvert = count_ouvert(scene.total)
     for trimestre in get_calendrier(unit, scene.collectif_id).trimestres:
         for saisie in build_rencontres(trimestre.numero, trimestre.debut):
             create_rencontre(unit, trimestre.id, saisie)

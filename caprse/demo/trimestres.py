@@ -15,6 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import EtatCarnet, Saisie
+from caprse.collectif.calendrier.regles_bilan import is_bilan
 from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.demo.calendrier import at, pick_instant
 from caprse.demo.fiction import Personnage, StructureFictive
@@ -65,6 +66,11 @@ def play_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: 
     Everything is dated within the trimestre, and before today in the one still open.
     """
     open_trimestre(replace(unit, now=at(trimestre.debut, 9)), trimestre.id)
+    return fill_trimestre(unit, scene, trimestre, hasard, clos=clos)
+
+
+def fill_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: Random, *, clos: bool) -> int:
+    """The same for one that is open already: a trimestre, or the bilan, where one looks at all that was answered."""
     requete = select(Carnet.structure_id, Carnet.id).where(
         Carnet.collectif_id == scene.collectif_id, Carnet.trimestre_id == trimestre.id
     )
@@ -78,7 +84,7 @@ def play_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: 
             continue
         tenues = scene.tenues.setdefault(structure.id, {})
         donnees = steady(hasard, _choose(hasard, scene, structure, trimestre, clos=clos), tenues)
-        revues = _revise(scene, structure, trimestre) if clos else []
+        revues = _revise(scene, structure, trimestre) if clos or is_bilan(trimestre.thematique) else []
         if rang < SUIVIES:
             actions += _list_faites(scene, structure, trimestre, revues)
         donnees_et_revues = [*donnees, *(revue.reponse for revue in revues)]

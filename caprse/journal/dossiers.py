@@ -42,7 +42,7 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
         return (
             Dossier(f"Rencontre {titre}{quand}", "rencontre", cle)
             if titre
-            else Dossier("Rencontres et décisions", objet)
+            else Dossier(_RENCONTRES.get(objet, "Rencontres et décisions"), objet)
         )
     if objet in {"seance", "compte_rendu"}:
         titre = cite(fait.seance or fait.apres.get("titre") or fait.avant.get("titre"))
@@ -55,6 +55,8 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
 
 
 _DE_STRUCTURE = {"positionnement": "points de départ et d’arrivée", "action": "plan d’action", "appui": "appuis"}
+# A presence said again does not know its meeting any more, nor a decision that was taken away.
+_RENCONTRES = {"presence": "Présences à une rencontre", "decision": "Décisions"}
 _AUTRES = {"collectif": "Le collectif", "referentiel": "Référentiel", "bascule": "Référentiel"}
 
 

@@ -35,7 +35,10 @@ lignes as (
                        case j.objet when 'trimestre' then j.cle ->> 'id' end)::uuid as trimestre_id,
          coalesce(j.cle ->> 'carnet_id', case j.objet when 'carnet' then j.cle ->> 'id' end)::uuid as carnet_id,
          coalesce(j.apres ->> 'rencontre_id', j.avant ->> 'rencontre_id',
-                  case j.objet when 'rencontre' then j.cle ->> 'id' end)::uuid as rencontre_id,
+                  case j.objet when 'rencontre' then j.cle ->> 'id' when 'decision' then
+                    (select e.rencontre_id::text from decision e
+                      where e.collectif_id = j.collectif_id and e.id = (j.cle ->> 'id')::uuid) end)::uuid
+           as rencontre_id,
          coalesce(j.apres ->> 'compte_id', j.avant ->> 'compte_id',
                   case j.objet when 'compte' then j.cle ->> 'id' end)::uuid as personne_id
     from choisies j),

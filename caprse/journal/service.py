@@ -24,7 +24,8 @@ from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.francais import build_pattern
 
 QUOI = "Ce journal"
-PAR_PAGE = 50
+# So many lines are some thirty groups on the screen.
+PAR_PAGE = 100
 # As far as one pages; older lines are reached by a period.
 LIGNES_MAX = 500
 RECHERCHE_MAX = 200

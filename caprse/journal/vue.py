@@ -17,7 +17,7 @@ from caprse.socle.francais import add_de, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
 # Nobody pressed anything: what the site does by itself, and what was in it when it was opened.
-DE_LUI_MEME = "« Le site » : personne ne l’a fait à la main, ou c’était déjà là à l’ouverture."
+DE_LUI_MEME = "« Le site » : fait tout seul par le cahier, ou repris d’avant son ouverture."
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
 # What a folded group says of itself, before what is left to unfold.
@@ -62,8 +62,9 @@ def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
         gens = par.setdefault(_build_resume(suite, groupe, nomme=nomme), [])
         gens += [] if suite[0].qui in gens else [suite[0].qui]
     dits, precedent = [], ""
-    for resume, gens in list(par.items())[:_DITS]:
-        dits.append(resume if gens[0] == precedent else f"{escape_html(gens[0])} {resume}")
+    # The latest are said, in the order in which they were done.
+    for resume, gens in reversed(list(par.items())[:_DITS]):
+        dits.append(f"puis {resume}" if gens[0] == precedent else f"{escape_html(gens[0])} {resume}")
         dits += [f"{escape_html(enumerate_words(gens[1:]))} aussi"] if gens[1:] else []
         precedent = gens[-1]
     reste = len(par) - _DITS

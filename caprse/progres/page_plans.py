@@ -16,6 +16,7 @@ from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
     LIBELLES_TRI,
+    EtatAction,
     Tri,
     describe_echeance,
     is_en_retard,
@@ -65,6 +66,7 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
     barre = st.container(horizontal=True, key="plans-barre", vertical_alignment="bottom")
     with barre:
         comptes = st.container(horizontal=True, key="plans-comptes", gap="xsmall")
+        acte = st.container(key="plans-acte", width="content")
         theme = choose_thematique(plans)
         choisie = st.selectbox(
             "Structure",
@@ -74,7 +76,6 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
             filter_mode=None,
             width=205,
         )
-        acte = st.container(key="plans-acte", width="content")
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
     siennes = [action for action in siennes if theme == TOUTES_THEMES or theme in action.thematiques]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
@@ -138,7 +139,7 @@ def is_vue(action: ActionSuivie, voir: Voir, today: date) -> bool:
 
 
 def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool, choix: bool = False) -> None:
-    """One line per action; so many at a time. ``choix``: each may be chosen, to be reminded of."""
+    """One line per action; so many at a time. ``choix``: each is late, and may be chosen to be reminded of."""
     if not actions:
         st.info("Aucune action ici pour le moment.", icon=":material/checklist:")
         return
@@ -153,7 +154,7 @@ def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool, cho
         )
     lignes = rangees[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
     with bas.container(key="plans-seule" if seule else "plans-lignes", gap=None):
-        show_tetes(tri, inverse=inverse)
+        show_tetes(tri, inverse=inverse, etat=not choix)
         for ligne, action in enumerate(lignes):
             show_ligne(ligne, action, today, choix=choix)
 
@@ -165,10 +166,12 @@ def read_tri() -> tuple[Tri | None, bool]:
     return (Tri(nom), demande.startswith("-")) if nom in set(Tri) else (None, False)
 
 
-def show_tetes(tri: Tri | None, *, inverse: bool) -> None:
-    """The titles of the columns: each sorts by its own, and backwards the second time."""
+def show_tetes(tri: Tri | None, *, inverse: bool, etat: bool) -> None:
+    """The titles of the columns: each sorts by its own, and backwards the second time. ``etat``: it has a column."""
     with st.container(key="plans-tetes", horizontal=True, gap=None):
         for colonne, libelle in LIBELLES_TRI.items():
+            if colonne is Tri.ETAT and not etat:
+                continue
             sens: Affichable = "" if colonne is not tri else " ↓" if inverse else " ↑"
             show_bouton(
                 f"{escape(libelle)}{sens}",
@@ -190,22 +193,25 @@ def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = Fa
                 key=name_choix(action),
                 label_visibility="collapsed",
             )
-        st.html(build_ligne(action, today))
+        st.html(build_ligne(action, today, tardive=choix))
         if action.etat in ETATS_OUVERTS:
             link_to_page("ecrire", "Écrire", ":material/chat:", structure=str(action.structure_id))
 
 
-def build_ligne(action: ActionSuivie, today: date) -> str:
-    """The line in HTML, every text escaped."""
+def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False) -> str:
+    """The line in HTML, every text escaped. ``tardive``: all are late, so only « en cours » is said."""
     retard = is_en_retard(action.etat, action.echeance, today)
     jour = f"<span>{format_date_courte(action.echeance)}</span>" if action.echeance else ""
     if dit := describe_echeance(action.etat, action.echeance, today):
         jour += f'<span class="{"retard" if retard else "calme"}">{escape_html(dit)}</span>'
+    # The same action may serve two critères of two structures: what it is for tells them apart.
+    precise = [*action.criteres, *(["en cours"] if tardive and action.etat is EtatAction.EN_COURS else [])]
+    sert = f"<small>{escape_html(' · '.join(precise))}</small>" if precise else ""
+    etat = "" if tardive else f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p>'
     return (
         f'<div class="cap-plan"><b>{escape_html(action.structure)}</b>'
-        f"<p>{escape_html(action.quoi).replace(chr(10), '<br>')}</p>"
-        f'<p class="qui">{escape_html(action.pilote)}</p><p class="jour">{jour}</p>'
-        f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p></div>'
+        f"<p>{escape_html(action.quoi).replace(chr(10), '<br>')}{sert}</p>"
+        f'<p class="qui">{escape_html(action.pilote)}</p><p class="jour">{jour}</p>{etat}</div>'
     )
 
 

@@ -19,7 +19,7 @@ QUOI = "Ce collectif"
 
 @dataclass(frozen=True, slots=True)
 class ActionSuivie:
-    """One action of one structure. ``thematiques``: the titles of those that its critères belong to."""
+    """One action of one structure. ``criteres``: the titles of those it serves; ``thematiques``: of theirs."""
 
     id: UUID
     structure_id: UUID
@@ -29,6 +29,7 @@ class ActionSuivie:
     echeance: date | None
     etat: EtatAction
     thematiques: frozenset[str] = frozenset()
+    criteres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
     ligne = unit.db.execute(PLANS, {"collectif": collectif_id}).one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
-    themes = _read_themes(unit, ligne.capsules or ())
+    titres = _read_titres(unit, ligne.capsules or ())
     actions = [
         ActionSuivie(
             UUID(action["id"]),
@@ -60,7 +61,8 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
             action["pilote"],
             date.fromisoformat(action["echeance"]) if action["echeance"] else None,
             EtatAction(action["etat"]),
-            frozenset(themes[code] for code in action["criteres"] if code in themes),
+            frozenset(titres[code][0] for code in action["criteres"] if code in titres),
+            tuple(titres[code][1] for code in action["criteres"] if code in titres),
         )
         for action in ligne.actions or ()
     ]
@@ -69,14 +71,14 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
         ligne.fictif,
         tuple(dict.fromkeys(ligne.noms or ())),
         tuple(sort_actions(actions)),
-        tuple(titre for titre in dict.fromkeys(themes.values()) if titre in servies),
+        tuple(titre for titre in dict.fromkeys(theme for theme, _ in titres.values()) if titre in servies),
     )
 
 
-def _read_themes(unit: Unit, capsules: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The title of the thématique of each critère that the cycle asks, by code: the latest trimestre's wording."""
-    themes: dict[str, str] = {}
+def _read_titres(unit: Unit, capsules: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The titles of each critère that the cycle asks and of its thématique, by code: the latest wording."""
+    titres: dict[str, tuple[str, str]] = {}
     for referentiel_id, thematique in capsules:
         for part in get_referentiel(unit.db, UUID(referentiel_id)).capsule(thematique):
-            themes |= {critere.code: part.titre for critere in part.criteres}
-    return themes
+            titres |= {critere.code: (part.titre, critere.titre) for critere in part.criteres}
+    return titres

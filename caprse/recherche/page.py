@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -12,12 +13,36 @@ from caprse.recherche.collectif import get_fonds_collectif
 from caprse.recherche.regles import TROUVES_MAX, Genre, Texte, Trouve, list_mots, mark_mots, search
 from caprse.recherche.service import Fonds, get_fonds
 from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 QUESTION = "q"
+# What a structure may find, in the order in which it is told: its names, its drawing, a few words more.
+CONTENUS: dict[Genre, tuple[str, str]] = {
+    Genre.CRITERE: ("question", "questions"),
+    Genre.REPONSE: ("réponse", "réponses"),
+    Genre.ACTION: ("action", "actions"),
+    Genre.DECISION: ("décision", "décisions"),
+    Genre.COMPTE_RENDU: ("compte rendu", "comptes rendus"),
+}
+ICONES: dict[Genre, Affichable] = {
+    Genre.CRITERE: ":material/help:",
+    Genre.REPONSE: ":material/edit_note:",
+    Genre.ACTION: ":material/checklist:",
+    Genre.DECISION: ":material/task_alt:",
+    Genre.COMPTE_RENDU: ":material/description:",
+}
+PRECISIONS: dict[Genre, Affichable] = {
+    Genre.CRITERE: ", avec leurs mots et leurs niveaux",
+    Genre.REPONSE: " de votre structure, commentaires et traces",
+    Genre.ACTION: " de votre plan",
+    Genre.DECISION: " du collectif",
+    Genre.COMPTE_RENDU: " de séance",
+}
+EXEMPLES = ("formation", "accueil", "budget", "déchets", "santé", "client")
 _MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
@@ -58,7 +83,10 @@ def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str], de
     mots = list_mots(question or "")
     if not mots:
         st.caption("Tapez au moins deux lettres. Les accents ne comptent pas.")
-        show_departs(departs)
+        if departs:
+            show_departs(departs)
+        else:
+            show_contenu(fonds.textes)
         return
     trouves = search(fonds.textes, question)
     if not trouves:
@@ -71,13 +99,35 @@ def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str], de
 
 def show_departs(departs: Sequence[Texte]) -> None:
     """Before a word is typed: what is looked for most often, each by the link that it has among the results."""
-    if not departs:
-        return
     st.subheader("Les structures", anchor=False)
     with st.container(key="chercher-departs", gap=None):
         for rang, texte in enumerate(departs):
             with st.container(key=f"depart-{rang}", gap=None):
                 link_to_page(texte.page, escape(texte.titre), **dict(texte.adresse))
+
+
+def show_contenu(textes: Sequence[Texte]) -> None:
+    """Before a word is typed: what can be found here, and two words that find something."""
+    combien = Counter(texte.genre for texte in textes)
+    if not combien:
+        return
+    with st.container(key="carte-chercher", gap="small"):
+        st.subheader("Ce que vous pouvez retrouver ici", anchor=False)
+        with st.container(key="chercher-contenus", gap=None):
+            for genre, (un, plusieurs) in CONTENUS.items():
+                if combien[genre]:
+                    dit = format_pluriel(combien[genre], un, plusieurs)
+                    st.markdown(f"{ICONES[genre]} **{dit}**{PRECISIONS[genre]}")
+        exemples = [mot for mot in EXEMPLES if search(textes, mot)][:2]
+        if exemples:
+            with st.container(key="chercher-exemples", horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption("Pour essayer :", width="content")
+                for mot in exemples:
+                    show_bouton(f"« {escape(mot)} »", key=f"essayer-{mot}", on_click=_try, args=(mot,))
+
+
+def _try(mot: str) -> None:
+    st.session_state[QUESTION] = mot
 
 
 def build_extrait(extrait: str, mots: Sequence[str]) -> str:

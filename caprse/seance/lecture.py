@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,38 +45,46 @@ def list_seances(unit: Unit, collectif_id: UUID) -> tuple[LigneSeance, ...]:
     )
 
 
-def get_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
-    """The title of the session that runs now, if any, for whoever may join it. Raises Introuvable.
+@dataclass(frozen=True, slots=True)
+class EnCours:
+    """The session that runs, as whoever may join it knows it: its title, and the meeting that it belongs to."""
+
+    titre: str
+    rencontre_id: UUID | None
+
+
+def get_en_cours(unit: Unit, collectif_id: UUID) -> EnCours | None:
+    """The session that runs now, if any, for whoever may join it. Raises Introuvable.
 
     Members may not read a session that is not over: they are told that it runs, and nothing else of it.
     """
     unit.check(Operation.GET_AGREGAT, collectif_id, quoi="Ce collectif")
     with as_systeme(unit) as systeme:
-        return _read_titre(systeme, collectif_id)
+        return _read_en_cours(systeme, collectif_id)
 
 
-class _EnCours:
+class _Connus:
     """What runs, by collectif, for a few seconds: a home is opened far more often than a session starts."""
 
     def __init__(self) -> None:
-        self.lus: dict[UUID, tuple[datetime, str | None]] = {}
+        self.lus: dict[UUID, tuple[datetime, EnCours | None]] = {}
 
 
-def find_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
+def find_en_cours(unit: Unit, collectif_id: UUID) -> EnCours | None:
     """The same for a page that shows many other things, ``FRAICHEUR`` late at most; None to a stranger too."""
     if not unit.acteur.can(Operation.GET_AGREGAT, collectif_id):
         return None
-    lus = unit.installation.get_piece(_EnCours).lus
+    lus = unit.installation.get_piece(_Connus).lus
     lu = lus.get(collectif_id)
     if lu is None or not timedelta(0) <= unit.now - lu[0] < FRAICHEUR:
         with open_unit_systeme(unit.installation) as systeme:
-            lu = lus[collectif_id] = (unit.now, _read_titre(systeme, collectif_id))
+            lu = lus[collectif_id] = (unit.now, _read_en_cours(systeme, collectif_id))
     return lu[1]
 
 
-def _read_titre(systeme: Unit, collectif_id: UUID) -> str | None:
+def _read_en_cours(systeme: Unit, collectif_id: UUID) -> EnCours | None:
     ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
-    return ligne.titre if ligne else None
+    return EnCours(ligne.titre, ligne.rencontre_id) if ligne else None
 
 
 def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:

@@ -23,12 +23,12 @@ from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import FicheSeance, LigneSeance
 from caprse.seance.image.chiffres import Chiffres
 from caprse.seance.image.vides import get_seance_et_chiffres
-from caprse.seance.lecture import get_rejeu, get_titre_en_cours, list_seances
+from caprse.seance.lecture import get_en_cours, get_rejeu, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.seance.vue_accueil import EN_COURS, show_rejoindre
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -37,6 +37,7 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
 RENCONTRE = "rencontre"
+NOUVELLE: Affichable = "Préparer une nouvelle séance"
 REPETITION = '<span class="cap-puce cap-vif">Répétition en cours</span>'
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",
@@ -59,7 +60,7 @@ def page_seances() -> None:
     with open_unit_ecran() as unit:
         seances = list_seances(unit, collectif_id)
         calendrier = get_calendrier(unit, collectif_id) if animation else None
-        en_cours = None if animation else get_titre_en_cours(unit, collectif_id)
+        en_cours = None if animation else get_en_cours(unit, collectif_id)
         aujourdhui = unit.today
         fictif = calendrier.fictif if calendrier else is_fictif(unit, collectif_id)
     show_entete(
@@ -70,7 +71,7 @@ def page_seances() -> None:
     )
     show_message()
     if en_cours is not None:
-        show_rejoindre(en_cours)
+        show_rejoindre(en_cours.titre)
     if calendrier is not None:
         show_animation(seances, calendrier, aujourdhui)
     passees = [ligne for ligne in seances if ligne.etat is EtatSeance.TERMINEE]
@@ -98,16 +99,16 @@ def describe_seances(seances: Sequence[LigneSeance], *, ailleurs: bool) -> str:
 
 def show_animation(seances: Sequence[LigneSeance], calendrier: Calendrier, aujourdhui: date) -> None:
     """What runs, what is being prepared, and the way to prepare another."""
+    rencontres = _list_rencontres(calendrier)
     en_cours = [ligne for ligne in seances if ligne.etat is EtatSeance.EN_COURS]
     for ligne in en_cours:
-        show_en_cours(ligne)
+        show_en_cours(ligne, next((r for r in rencontres if r.id == ligne.rencontre_id), None))
     preparees = [ligne for ligne in seances if ligne.etat is EtatSeance.PREPAREE]
     if preparees:
         st.header("À préparer", anchor=False)
     for ligne in preparees:
         show_preparee(ligne, aujourdhui)
     commencees = [*en_cours, *preparees]
-    rencontres = _list_rencontres(calendrier)
     # What has a session already is not what one comes to prepare.
     tenues = {ligne.rencontre_id for ligne in seances if not ligne.repetition}
     proche = next(
@@ -117,17 +118,22 @@ def show_animation(seances: Sequence[LigneSeance], calendrier: Calendrier, aujou
     rang = next((rang for rang, r in enumerate(rencontres) if r.id == demandee), None)
     if rang is not None and any(ligne.rencontre_id == demandee for ligne in preparees):
         st.info("Une séance est déjà en préparation pour cette rencontre.", icon=":material/co_present:")
-    show_nouvelle(rencontres, proche if rang is None else rang, ouverte=rang is not None or not commencees)
+    choisi = proche if rang is None else rang
+    # The next meeting without a session is named where its session is prepared.
+    dite = rencontres[choisi] if rencontres and rencontres[choisi].jour >= aujourdhui else None
+    nom = f"Préparer la séance du {format_date(dite.jour)}" if dite is not None and dite.id not in tenues else NOUVELLE
+    show_nouvelle(rencontres, choisi, nom, ouverte=rang is not None or not commencees)
 
 
-def show_en_cours(ligne: LigneSeance) -> None:
+def show_en_cours(ligne: LigneSeance, rencontre: RencontreListee | None) -> None:
     """A session that runs, or its rehearsal: one drives it."""
+    heure = f" à {format_heure(rencontre.heure)}" if rencontre is not None and rencontre.heure else ""
     with st.container(key=f"carte-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"seance-texte-{ligne.id}", gap=None):
             st.html(REPETITION if ligne.repetition else EN_COURS)
             st.text(ligne.titre)
-            st.caption(f"{format_date(ligne.jour)}{_name_rencontre(ligne)}")
-        link_to_page("conduite", "Conduire", icon=":material/co_present:", **{SEANCE: str(ligne.id)})
+            st.caption(f"{format_date(ligne.jour)}{heure}{_name_rencontre(ligne)}")
+        link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", **{SEANCE: str(ligne.id)})
 
 
 def show_preparee(ligne: LigneSeance, aujourdhui: date) -> None:
@@ -168,9 +174,9 @@ def _name_rencontre(ligne: LigneSeance) -> Affichable:
     return "" if ligne.rencontre == ligne.titre else f" · {escape(ligne.rencontre)}"
 
 
-def show_nouvelle(rencontres: list[RencontreListee], proche: int, *, ouverte: bool) -> None:
+def show_nouvelle(rencontres: list[RencontreListee], proche: int, nom: Affichable, *, ouverte: bool) -> None:
     """A session is prepared from a rencontre; the one that was asked for, else the next to come, is offered first."""
-    with st.expander("Préparer une nouvelle séance", key="seance-nouvelle", icon=":material/add:", expanded=ouverte):
+    with st.expander(nom, key="seance-nouvelle", icon=":material/add:", expanded=ouverte):
         if not rencontres:
             st.info("Ajoutez d’abord une rencontre au calendrier.", icon=":material/event:")
             link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")

@@ -217,21 +217,35 @@ class Phase(StrEnum):
     VOTE = "vote"
     FERME = "ferme"
     RESULTAT = "resultat"
+    PAUSE = "pause"
+    MERCI = "merci"
     FINIE = "finie"
     RETIRE = "retire"
 
 
 def compute_phase(
-    seance: EtatSeance, tour: EtatTour | None, mode: ModeTour | None, *, a_une_structure: bool, retire: bool = False
+    seance: EtatSeance,
+    tour: EtatTour | None,
+    mode: ModeTour | None,
+    *,
+    a_une_structure: bool,
+    retire: bool = False,
+    ecran: Ecran = Ecran.MONTRE,
+    genre: GenreEtape | None = None,
 ) -> Phase:
-    """What a phone shows, for the tour that is open or else the last one of the step on the wall."""
+    """What a phone shows, for the tour that is open or else the last one of the step on the wall.
+
+    ``genre``: the kind of that step. A vote that is open is asked whatever the wall shows: it takes votes.
+    """
     if seance is not EtatSeance.EN_COURS:
         return Phase.FINIE
     if retire:
         return Phase.RETIRE
+    if ecran is Ecran.PAUSE and tour is not EtatTour.OUVERT:
+        return Phase.PAUSE
     match tour:
         case None:
-            return Phase.ATTENTE
+            return Phase.MERCI if genre is GenreEtape.CLOTURE else Phase.ATTENTE
         case EtatTour.OUVERT:
             return Phase.STRUCTURE if mode is ModeTour.STRUCTURE and not a_une_structure else Phase.VOTE
         case EtatTour.FERME:

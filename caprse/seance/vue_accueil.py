@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.unite import Unit
+from caprse.carnet.accueil.regles import SeanceDuJour
+from caprse.collectif.regles import TypeRencontre
+from caprse.collectif.rencontres.vue_reponse import name_lien
+from caprse.collectif.rencontres.vue_seance import CODE_DEMANDE, show_participer
 from caprse.seance.codes.service import list_codes_of
-from caprse.seance.lecture import find_titre_en_cours
+from caprse.seance.lecture import find_en_cours
 from caprse.seance.regles import format_code
 from caprse.seance.vote.propositions import list_propositions
 from caprse.seance.vote.vue_propositions import show_propositions
 from caprse.socle.ecran.affichage import escape
 
-# The plain page where a phone or a browser enters the room.
-REJOINDRE = "/rejoindre"
 EN_COURS = '<span class="cap-puce cap-vif">En cours</span>'
 
 
-def load_seance_accueil(unit: Unit, collectif_id: UUID, structure_id: UUID) -> Callable[[], None]:
-    """Read in the transaction of the page what is shown when the page comes to it.
+def load_seance_accueil(unit: Unit, collectif_id: UUID, structure_id: UUID) -> SeanceDuJour:
+    """Read in the transaction of the page what is shown when the page comes to it, and which meeting runs.
 
     Nothing at all when nothing runs and nothing waits.
     """
-    en_cours = find_titre_en_cours(unit, collectif_id)
+    en_cours = find_en_cours(unit, collectif_id)
     # A code lives as long as its session.
     codes = list_codes_of(unit, structure_id) if en_cours is not None else ()
     propositions = list_propositions(unit, structure_id)
 
-    def show() -> None:
+    def show(visio: str) -> None:
         if en_cours is not None:
-            show_rejoindre(en_cours, codes)
+            show_rejoindre(en_cours.titre, codes, visio)
         show_propositions(propositions)
 
-    return show
+    return SeanceDuJour(en_cours.rencontre_id if en_cours is not None else None, show)
 
 
-def show_rejoindre(titre: str, codes: Sequence[str] = ()) -> None:
-    """A session runs: a member joins it with the code that the room sees, and a direction reads that of its own."""
+def show_rejoindre(titre: str, codes: Sequence[str] = (), visio: str = "") -> None:
+    """A session runs: a member joins it with the code that the room sees, and a direction reads that of its own.
+
+    ``visio``: the address where one is seen and heard, which is another act.
+    """
     with st.container(key="carte-en-cours", gap="small"):
         with st.container(key="en-cours", horizontal=True, vertical_alignment="center"):
             with st.container(key="en-cours-texte", gap=None):
                 st.html(EN_COURS)
                 st.text(titre)
-                st.caption("On vous demandera le code : il est à l’écran de la salle, ou donné par l’animation.")
-            st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
+                st.caption(CODE_DEMANDE)
+            with st.container(key="en-cours-actes", horizontal=True, width="content", gap="small"):
+                show_participer()
+                if visio:
+                    st.link_button(name_lien(TypeRencontre.VISIO), visio, key="visio", icon=":material/videocam:")
         for rang, code in enumerate(codes):
             with st.container(key=f"code-structure-{rang}", gap=None):
                 st.header(escape(format_code(code)), anchor=False)

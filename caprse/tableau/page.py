@@ -153,7 +153,7 @@ def show_rencontre(rencontre: Rencontre | None, jour: date) -> None:
     quand = format_quand(rencontre)
     titre = f"Rencontre {format_delai((rencontre.jour - jour).days)}"
     st.html(build_tache(titre, f"{quand[0].upper()}{quand[1:]} · {rencontre.titre}"))
-    acte = "Préparer la rencontre" if rencontre.jour > jour else "Ouvrir la rencontre"
+    acte = "Préparer" if rencontre.jour > jour else "Ouvrir"
     link_to_page("rencontre", acte, ":material/event:", rencontre=str(rencontre.id))
 
 
@@ -184,10 +184,10 @@ def name_comptes(tableau: Tableau) -> dict[Voir, str]:
     return {
         Voir.TOUT: agree(n[Voir.TOUT], "structure"),
         Voir.POUR_MOI: agree(n[Voir.POUR_MOI], "vous attend", "vous attendent"),
-        Voir.A_RELIRE: agree(n[Voir.A_RELIRE], "carnet à relire", "carnets à relire"),
         Voir.MESSAGES: agree(n[Voir.MESSAGES], "message"),
-        Voir.EN_RETARD: "en retard",
+        Voir.A_RELIRE: agree(n[Voir.A_RELIRE], "carnet à relire", "carnets à relire"),
         Voir.SANS_ACCES: "sans accès",
+        Voir.EN_RETARD: "en retard",
         Voir.APPUIS: agree(n[Voir.APPUIS], "appui à suivre", "appuis à suivre"),
         Voir.ACTIONS: agree(n[Voir.ACTIONS], "action en retard", "actions en retard"),
     }

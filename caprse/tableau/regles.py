@@ -44,20 +44,20 @@ class Besoin(IntEnum):
 
 
 class Voir(StrEnum):
-    """What is shown of the list: all, or what one figure counts."""
+    """What is shown of the list: all, or what one figure counts, in the order of the needs."""
 
     TOUT = "tout"
     POUR_MOI = "pour_moi"
-    A_RELIRE = "a_relire"
     MESSAGES = "messages"
-    EN_RETARD = "en_retard"
+    A_RELIRE = "a_relire"
     SANS_ACCES = "sans_acces"
+    EN_RETARD = "en_retard"
     APPUIS = "appuis"
     ACTIONS = "actions"
 
 
-# What she herself has to do something about.
-CONCERNE = frozenset(Besoin) - {Besoin.ACTIONS, Besoin.RIEN}
+# Someone waits for a word, or a carnet stands still: said stronger than the week's work, else everything would shout.
+PRESSE = frozenset({Besoin.REOUVERTURE, Besoin.MESSAGES, Besoin.SANS_ACCES, Besoin.EN_RETARD, Besoin.SANS_ACTIVITE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,11 @@ _DEJA_DIT = frozenset({Besoin.REOUVERTURE, Besoin.MESSAGES, Besoin.A_RELIRE})
 
 
 def is_a_signaler(besoin: Besoin, etat: EtatCarnet | None, *, change: bool) -> bool:
-    """Whether « Du nouveau » tells her something: what is still being written is not hers to read."""
-    return change and etat not in {None, EtatCarnet.BROUILLON} and besoin not in _DEJA_DIT
+    """Whether « Du nouveau » tells her something: what is still being written is not hers to read.
+
+    Of a carnet that is read no answer moves: « Relu » and « Du nouveau » would contradict each other.
+    """
+    return change and etat not in {None, EtatCarnet.BROUILLON, EtatCarnet.RELU} and besoin not in _DEJA_DIT
 
 
 def compute_place(faits: Faits) -> Place:
@@ -140,7 +143,7 @@ def compute_place(faits: Faits) -> Place:
 
 
 def explain(faits: Faits, place: Place) -> str:
-    """The reason, in a few French words: ``À relire depuis 3 jours``."""
+    """The reason, in a few French words: ``Transmis il y a 3 jours``."""
     match place.besoin:
         case Besoin.REOUVERTURE:
             return f"Demande à rouvrir son carnet {_since(place.jours)}"
@@ -148,7 +151,7 @@ def explain(faits: Faits, place: Place) -> str:
             combien = format_pluriel(faits.messages, "message non lu", "messages non lus")
             return f"{combien} {_since(place.jours)}"
         case Besoin.A_RELIRE:
-            return f"À relire {_since(place.jours)}"
+            return f"Transmis {format_il_y_a(max(0, place.jours))}"
         case Besoin.SANS_ACCES:
             return "Invitée, personne n’a encore répondu" if faits.invitees else "Personne n’a encore d’accès"
         case Besoin.EN_RETARD:

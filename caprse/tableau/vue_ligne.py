@@ -12,12 +12,12 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
-from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a, is_a_signaler
+from caprse.tableau.regles import PRESSE, Besoin, format_il_y_a, is_a_signaler
 from caprse.tableau.service import LigneTableau
 from caprse.tableau.tri import Colonne, find_suivant, read_tri
 
-NON_TRANSMIS = "Non transmis"
 INSECABLE = "\u00a0"
+NON_TRANSMIS = "Non transmis"
 TRI = "tri"
 
 
@@ -75,11 +75,14 @@ def show_ligne(ligne: LigneTableau, *, ouvert: bool) -> None:
 
 def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
     """One structure as HTML, every text escaped."""
-    genre = "presse" if ligne.besoin in CONCERNE else "calme"
-    raison = " · ".join([ligne.raison, *(detail.replace(" ", INSECABLE) for detail in list_details(ligne))])
+    balise = "strong" if ligne.besoin in PRESSE else "span"
+    details = [detail.replace(" ", INSECABLE) for detail in list_details(ligne)]
+    raison = " · ".join([ligne.raison, *details])
+    suite = "".join(f" · {escape_html(detail)}" for detail in details)
     qui = (
         f'<div class="qui"><p class="nom" title="{escape_html(ligne.nom)}">{escape_html(ligne.nom)}</p>'
-        f'<p class="{genre}" title="{escape_html(raison)}">{escape_html(raison)}</p></div>'
+        f'<p class="raison" title="{escape_html(raison)}">'
+        f"<{balise}>{escape_html(ligne.raison)}</{balise}>{suite}</p></div>"
     )
     return f'<div class="ligne">{qui}{_build_carnet(ligne, ouvert=ouvert)}{_build_activite(ligne)}</div>'
 
@@ -115,10 +118,7 @@ def list_details(ligne: LigneTableau) -> list[str]:
     transmis, dit = ligne.etat in ETATS_TRANSMIS, ligne.besoin
     details = (
         (ligne.retard > 0 and dit is not Besoin.EN_RETARD, f"{format_pluriel(ligne.retard, 'jour')} de retard"),
-        (
-            transmis and ligne.a_relire > 0 and (ligne.a_relire < ligne.repondus or dit is not Besoin.A_RELIRE),
-            f"{ligne.a_relire} à relire",
-        ),
+        (transmis and ligne.a_relire > 0, _describe_a_relire(ligne)),
         (ligne.a_discuter > 0, f"{ligne.a_discuter} à discuter"),
         (ligne.a_completer > 0, f"{ligne.a_completer} à compléter"),
         (
@@ -131,6 +131,14 @@ def list_details(ligne: LigneTableau) -> list[str]:
         ),
     )
     return [phrase for vrai, phrase in details if vrai]
+
+
+def _describe_a_relire(ligne: LigneTableau) -> str:
+    """Of what; after another reason, only how many."""
+    if ligne.besoin is not Besoin.A_RELIRE:
+        return f"{ligne.a_relire} à relire"
+    reste = f" sur {ligne.repondus}" if ligne.a_relire < ligne.repondus else ""
+    return f"{format_pluriel(ligne.a_relire, 'réponse')}{reste} à relire"
 
 
 def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
@@ -146,7 +154,9 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
     # A message not read yet may be about an older carnet.
     carnet = {"carnet": str(ligne.carnet_non_lu or ligne.carnet_id)}
     ecrire = Lien("discussion", "Répondre" if ligne.non_lus else "Écrire", ":material/chat:", carnet)
-    relire = Lien("relecture", "Relire", ":material/fact_check:", {"carnet": str(ligne.carnet_id)})
+    # What is read is looked at again, and asks for nothing.
+    lire = "Carnet" if ligne.etat is EtatCarnet.RELU and not ligne.a_relire else "Relire"
+    relire = Lien("relecture", lire, ":material/fact_check:", {"carnet": str(ligne.carnet_id)})
     liens = [ecrire]
     if ligne.besoin is Besoin.SANS_ACCES:
         liens = [Lien("equipes", "Inviter", ":material/person_add:", {"structure": str(ligne.structure_id)})]
@@ -155,7 +165,7 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
         if ligne.besoin in {Besoin.EN_RETARD, Besoin.SANS_ACTIVITE}:
             liens.append(Lien("rappels", "Relancer", ":material/notifications:", {}))
     else:
-        a_ecrire = ligne.besoin is Besoin.MESSAGES or (ligne.etat is EtatCarnet.RELU and not is_nouveau(ligne))
+        a_ecrire = ligne.besoin is Besoin.MESSAGES or ligne.etat is EtatCarnet.RELU
         liens.insert(0 if a_ecrire else 1, relire)
     for rang, lien in enumerate(liens, start=1):
         link_to_page(lien.page, escape(lien.libelle), lien.icone if rang == len(liens) else None, **lien.adresse)

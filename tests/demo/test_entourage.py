@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from caprse.acces.connexion.demo import open_session_demo
+from caprse.acces.connexion.demo import AU_BILAN, open_session_demo
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.bilan.service import get_parcours
+from caprse.carnet.positionnement.fleches import Sens
+from caprse.collectif.regles import EtatTrimestre
 from caprse.demo.fiction import COLLECTIF, COLLECTIF_VOISIN
 from caprse.demo.service import create_demo
 from caprse.referentiel.service import import_referentiel
+from caprse.restitution.chemin.service_collectif import get_chemin_structure
 from caprse.restitution.federation.service import list_collectifs_vus
 from caprse.seance.compte_rendu.lecture import get_compte_rendu
 from caprse.socle.installation import Installation
@@ -26,7 +30,7 @@ def entouree(installation: Installation) -> None:
     create_demo(installation, entouree=True)
 
 
-def open_role(installation: Installation, role: Role) -> str:
+def open_role(installation: Installation, role: str) -> str:
     ouverte = replace(installation, reglages=replace(installation.reglages, demo=True))
     with open_unit_systeme(ouverte) as unit:
         return open_session_demo(unit, role, "essai")
@@ -70,6 +74,36 @@ def test_the_federation_has_two_collectifs_to_compare(entouree: None, installati
     with open_unit(jeton=open_role(installation, Role.FEDERATION)) as unit:
         vus = list_collectifs_vus(unit)
     assert {vu.nom: len(vu.publications) >= 4 for vu in vus} == {COLLECTIF: True, COLLECTIF_VOISIN: True}
+
+
+def test_the_neighbour_stands_in_its_bilan_and_its_path_tells_something(
+    entouree: None, installation: Installation
+) -> None:
+    etats = execute(
+        "select t.numero, t.thematique = '', t.etat, count(*) filter (where c.etat in ('transmis', 'relu'))"
+        " from trimestre t join collectif k on k.id = t.collectif_id left join carnet c on c.trimestre_id = t.id"
+        " where k.nom = :nom group by 1, 2, 3 order by 1",
+        nom=COLLECTIF_VOISIN,
+    )
+    assert [(numero, bilan, etat) for numero, bilan, etat, _ in etats] == [
+        *((numero, False, "clos") for numero in range(1, 7)),
+        (7, True, "ouvert"),
+    ]
+    assert etats[-1][-1] == 7, "all but the one that is late have sent it"
+    with open_unit(jeton=open_role(installation, AU_BILAN)) as unit:
+        [structure] = {droit.structure_id for droit in unit.acteur.structures()}
+        assert structure is not None
+        parcours = get_parcours(unit, structure)
+        collectif = get_chemin_structure(unit, structure).chemin
+    assert parcours.bilan is EtatTrimestre.OUVERT
+    assert {fleche.sens for groupe in parcours.groupes for fleche in groupe.fleches} >= {Sens.MONTE, Sens.PAREIL}
+    pas = [revue.pas for revue in parcours.revues if revue.pas is not None]
+    assert min(pas) < 0 < max(pas), "progress, and a setback"
+    assert parcours.faites
+    assert len(collectif.numeros) >= 4
+    assert collectif.gagnees
+    assert execute("select count(*) from reponse where modifie_le > now()") == [(0,)]
+    assert execute("select count(*) from positionnement where modifie_le > now()") == [(0,)]
 
 
 def test_whoever_animates_sees_only_their_own_collectif(entouree: None, installation: Installation) -> None:

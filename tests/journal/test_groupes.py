@@ -99,7 +99,7 @@ def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
     assert "<time>de 11\u00a0h à 13\u00a0h</time></summary>" in corps
-    assert "<span>Anna geste 0, Ali geste 1, et 1 autre chose</span>" in corps
+    assert "<span>Ali geste 1, Anna geste 0, et 1 autre chose</span>" in corps
     assert "<li>Ali geste 1 " in corps
     assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
 
@@ -112,7 +112,17 @@ def test_what_several_people_did_alike_is_said_once() -> None:
         for rang, (qui, geste) in enumerate(zip(["Anna", "Ali", "Ada"], gestes, strict=True))
     ]
     [groupe] = group_lignes(lignes)[0].groupes
-    assert "<span>Anna a ouvert une session, Ali aussi, Ada a invité Ada</span>" in build_groupe(groupe, nomme=True)
+    assert "<span>Ada a invité Ada, Anna a ouvert une session, Ali aussi</span>" in build_groupe(groupe, nomme=True)
+
+
+def test_what_one_person_did_reads_in_the_order_of_time() -> None:
+    seance = Dossier("Séance « Point »", "seance")
+    lignes = [
+        LigneJournal(rang, DEBUT - timedelta(hours=rang), "", "Anna", geste, court=geste, dossier=seance)
+        for rang, geste in enumerate(["l’a commencée", "l’a préparée"])
+    ]
+    [groupe] = group_lignes(lignes)[0].groupes
+    assert "<span>Anna l’a préparée, puis l’a commencée</span>" in build_groupe(groupe, nomme=True)
 
 
 def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_questions() -> None:

@@ -108,7 +108,7 @@ def test_one_goes_back_in_time_and_returns(monde: Monde, visit: Visit) -> None:
         unit.db.execute(
             text(
                 "insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
-                " from generate_series(1, 70) n"
+                " from generate_series(1, 140) n"
             ),
             {"c": monde.collectif, "s": monde.structures[0]},
         )
@@ -119,7 +119,7 @@ def test_one_goes_back_in_time_and_returns(monde: Monde, visit: Visit) -> None:
     pages.set_value(2)
     run(essai)
     assert "« Action 1 »" in read_html(essai)
-    assert "« Action 70 »" not in read_html(essai)
+    assert "« Action 140 »" not in read_html(essai)
     essai.pagination[0].set_value(1)
     assert read_html(run(essai)) == premiere
     essai.pagination[0].set_value(2)
@@ -131,7 +131,7 @@ def test_one_goes_back_in_time_and_returns(monde: Monde, visit: Visit) -> None:
 def test_a_day_says_how_much_it_holds_though_it_goes_on_upon_another_page(monde: Monde, visit: Visit) -> None:
     execute(
         "insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'Action ' || n"
-        " from structure, generate_series(1, 70) n where id = :s",
+        " from structure, generate_series(1, 140) n where id = :s",
         s=monde.structures[0],
     )
     [(combien, jours)] = execute(
@@ -139,7 +139,7 @@ def test_a_day_says_how_much_it_holds_though_it_goes_on_upon_another_page(monde:
         " where collectif_id = :c",
         c=monde.collectif,
     )
-    assert (combien > 70, jours) == (True, 1)
+    assert (combien > 140, jours) == (True, 1)
     essai = visit("anna")
     assert f"{combien} gestes" in read_html(essai)
     essai.pagination[0].set_value(2)

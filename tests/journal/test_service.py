@@ -193,7 +193,7 @@ def test_whichever_field_of_an_answer_changes_is_named() -> None:
 def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde: Monde) -> None:
     execute(
         "insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
-        " from generate_series(1, 120) n",
+        " from generate_series(1, 240) n",
         c=monde.collectif,
         s=monde.structures[0],
     )
@@ -202,7 +202,7 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
     for numero in (1, 2, 3):
         page = _read(monde, FiltreJournal(objet="Actions et appuis"), numero, tete)
         assert len(page.lignes) <= PAR_PAGE
-        assert (page.pages, page.total) == (3, 120)
+        assert (page.pages, page.total) == (3, 240)
         lues += page.lignes
         tete = page.tete
         execute(
@@ -210,7 +210,7 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
             c=monde.collectif,
             s=monde.structures[0],
         )
-    assert len({ligne.id for ligne in lues}) == len(lues) == 120
+    assert len({ligne.id for ligne in lues}) == len(lues) == 240
     assert [ligne.id for ligne in lues] == sorted((ligne.id for ligne in lues), reverse=True)
     assert "Pendant" not in " ".join(ligne.phrase for ligne in lues)
 
@@ -338,3 +338,19 @@ def test_names_follow_the_structure_and_the_role_given(monde: Monde) -> None:
         "Le site a donné à Personne le rôle « Lecture seule » (AILES)",
         "Anna a renommé la structure « Collectif A – structure 0 » en « AILES »",
     ]
+
+
+def test_a_decision_that_changes_is_told_under_its_meeting(monde: Monde) -> None:
+    execute(
+        "with r as (insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
+        " values (:c, :t, 'visio', 'Point', '2026-03-20') returning id)"
+        " insert into decision (collectif_id, rencontre_id, quoi) select :c, r.id, 'Essayer' from r",
+        c=monde.collectif,
+        t=monde.trimestre,
+    )
+    # Only what changed is in the line, and that is not which meeting it was.
+    execute("update decision set pilote = 'Ali', version = version + 1 where collectif_id = :c", c=monde.collectif)
+    lignes = _read(monde, FiltreJournal(objet="Calendrier et rencontres")).lignes
+    assert {ligne.dossier.titre for ligne in lignes if ligne.objet == "decision"} == {
+        "Rencontre « Point » du 20 mars 2026"
+    }

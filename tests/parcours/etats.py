@@ -20,6 +20,7 @@ from caprse.acces.regles import Role
 from caprse.pages import ENTREES
 from tests.parcours.conftest import OPTIONS, find_chromium
 from tests.parcours.gestes import ask_codes, cadre, choose, enter_demo, expect_saved, option, read_ecran, unfold
+from tests.parcours.poches import Poches, open_poches
 from tests.parcours.site import RACINE
 
 ETATS = RACINE / "var" / "etats"
@@ -182,7 +183,7 @@ def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: s
     expect(cadre(seconde.bureau, code)).to_contain_text("entre-temps")
     seconde.pages["360"].reload()
     shoot(seconde, "carnet-conflit")
-    cadre(seconde.bureau, code).get_by_role("button", name="Garder la mienne").click()
+    cadre(seconde.bureau, code).locator("[class*=st-key-garder-]").click()
     expect(option(seconde.bureau, code, 3)).to_be_checked()
     for page in premiere.pages.values():
         page.context.set_offline(True)
@@ -192,9 +193,86 @@ def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: s
         page.context.set_offline(False)
 
 
+@dataclass(frozen=True)
+class SeanceVue:
+    """A session as everyone sees it at once: who conducts, the wall near and far, the phones."""
+
+    animation: Personne
+    mur: Page
+    loin: Page
+    poches: Poches
+
+    def shoot(self, nom: str) -> None:
+        """All of them, once the phones have followed."""
+        # What was pressed reaches the base, and the wall looks every other second.
+        self.animation.bureau.wait_for_timeout(2_500)
+        self.poches.follow()
+        shoot(self.animation, f"seance-{nom}-console")
+        self.mur.screenshot(path=ETATS / f"mur-{nom}-1920.png")
+        self.loin.screenshot(path=ETATS / f"mur-{nom}-25.png")
+        self._shoot_phone(self.poches.regarde, nom)
+        if self.poches.hesite.locator("form.ferme").count():
+            # It had chosen and not sent: told so, it goes on.
+            self._shoot_phone(self.poches.hesite, f"{nom}-trop-tard")
+            self.poches.hesite.get_by_role("link", name="Voir la suite", exact=True).click()
+        if self.poches.vote.locator(".mien").count() or self.poches.vote.get_by_text("Votre vote").count():
+            self._shoot_phone(self.poches.vote, f"{nom}-le-mien")
+
+    def answer(self, nom: str) -> None:
+        """Everybody answers what is asked."""
+        for quoi, telephone in self.poches.answer():
+            self._shoot_phone(telephone, f"{nom}-{quoi}")
+
+    def press(self, cle: str) -> bool:
+        """Whether the console offered this act, and it was done."""
+        page = self.animation.bureau
+        settle(page)
+        bouton = page.locator(f".st-key-{cle} button")
+        if not bouton.count() or not bouton.first.is_enabled():
+            return False
+        bouton.first.click()
+        read_ecran(page)
+        return True
+
+    def vote(self, etape: str) -> None:
+        """Ask, and close before anybody could answer, as it happens; then again, for those who wanted to."""
+        self.shoot(f"{etape}-vote-ouvrir")
+        if self.press("vote-fermer"):
+            self.shoot(f"{etape}-vote-vide")
+            self.press("vote-rouvrir")
+            self.poches.follow()
+        self.answer(etape)
+
+    def _shoot_phone(self, telephone: Page, nom: str) -> None:
+        telephone.screenshot(path=ETATS / f"telephone-{nom}-360.png")
+
+
 def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
-    """The session under way: each step on the console, on the wall near and far, on a phone; pause, black, the end."""
-    animation = personnes["animation"]
+    """The session under way: each step on the console, on the wall, on the phones; pause, black, the end."""
+    seance = open_seance(navigateur, personnes["animation"], adresse)
+    # As a visitor finds it, its vote open: going back closes it.
+    seance.shoot("en-cours")
+    seance.answer("en-cours")
+    while seance.press("nav-precedente"):
+        pass
+    for rang in range(1, 12):
+        etape = f"etape-{rang:02}"
+        seance.shoot(etape)
+        if seance.press("vote-ouvrir"):
+            seance.vote(etape)
+        for geste in ("vote-fermer", "vote-reveler"):
+            if seance.press(geste):
+                seance.shoot(f"{etape}-{geste}")
+        if not seance.press("nav-suivante"):
+            break
+    for etat in ("ecran-pause", "ecran-noir", "ecran-montre", "theme"):
+        seance.press(etat)
+        seance.shoot(etat)
+    seance.press("theme")
+
+
+def open_seance(navigateur: Browser, animation: Personne, adresse: str) -> SeanceVue:
+    """The console, the walls of its code, the phones of the other."""
     page = animation.bureau
     page.goto(f"{adresse}/seances")
     settle(page)
@@ -202,39 +280,7 @@ def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: st
     code_telephone, code_mur = ask_codes(page)
     animation.pages["360"].goto(page.url)
     mur, loin = open_mur(navigateur, f"{adresse}/mur/{code_mur}")
-    telephone = open_contexte(navigateur, *ECRANS["360"]).new_page()
-    telephone.goto(f"{adresse}/rejoindre/{code_telephone}")
-    telephone.get_by_role("button", name="Rejoindre").click()
-    suivante = page.locator(".st-key-nav-suivante button")
-
-    def shoot_tout(nom: str) -> None:
-        page.wait_for_timeout(2_500)  # the wall and the phones look every other second
-        shoot(animation, f"seance-{nom}-console")
-        mur.screenshot(path=ETATS / f"mur-{nom}-1920.png")
-        loin.screenshot(path=ETATS / f"mur-{nom}-25.png")
-        telephone.screenshot(path=ETATS / f"telephone-{nom}-360.png")
-
-    # As a visitor finds it, its vote open: going back closes it.
-    shoot_tout("en-cours")
-    precedente = page.locator(".st-key-nav-precedente button")
-    while precedente.count() and precedente.first.is_enabled():
-        precedente.first.click()
-        read_ecran(page)
-    for rang in range(1, 12):
-        shoot_tout(f"etape-{rang:02}")
-        for geste in ("vote-ouvrir", "vote-fermer", "vote-reveler"):
-            bouton = page.locator(f".st-key-{geste} button")
-            if bouton.count() and bouton.first.is_enabled():
-                bouton.first.click()
-                shoot_tout(f"etape-{rang:02}-{geste}")
-        if not suivante.count() or not suivante.first.is_enabled():
-            break
-        suivante.first.click()
-        read_ecran(page)
-    for etat in ("ecran-pause", "ecran-noir", "ecran-montre", "theme"):
-        page.locator(f".st-key-{etat} button").click()
-        shoot_tout(etat)
-    page.locator(".st-key-theme button").click()
+    return SeanceVue(animation, mur, loin, open_poches(navigateur, adresse, code_telephone))
 
 
 def open_mur(navigateur: Browser, adresse: str) -> tuple[Page, Page]:

@@ -184,13 +184,14 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
     panneau = cadre(ali, "GOV-01")
     expect(panneau).to_contain_text("Votre réponse")
     expect(panneau).to_contain_text("Niveau : 3 · Ancré")
-    expect(panneau).to_contain_text("Réponse de Alice")
+    expect(panneau).to_contain_text("L’autre réponse")
     expect(panneau).to_contain_text("Niveau : 1 · Amorcé")
     capture(ali, "carnet-conflit")
     check_axe(ali)
     assert (get_reponse(site, "GOV-01") or {})["niveau"] == 1
 
-    panneau.get_by_role("button", name="Garder la mienne").click()
+    expect(panneau.get_by_role("button", name="Garder 1 · Amorcé")).to_be_visible()
+    panneau.get_by_role("button", name="Garder 3 · Ancré").click()
     expect(option(ali, "GOV-01", 3)).to_be_checked()
     expect_saved(ali, "GOV-01")
     reponse = get_reponse(site, "GOV-01")
@@ -224,7 +225,7 @@ def test_what_two_people_answered_otherwise_waits_for_both_until_it_is_settled(e
     expect(alice.get_by_text("Ali propose une autre réponse à « Projet clair et connu ».")).to_be_visible()
     capture(alice, "carnet-conflit-autre")
     check_axe(alice)
-    cadre(alice, "GOV-01").get_by_role("button", name="Prendre celle de Ali").click()
+    cadre(alice, "GOV-01").get_by_role("button", name="Garder 3 · Ancré").click()
     expect(option(alice, "GOV-01", 3)).to_be_checked()
     wait_version(site, "GOV-01", 2)
     reload(ali)
@@ -282,7 +283,7 @@ def test_on_a_phone_a_conflict_can_be_read_and_settled(entrer: Entrer, site: Sit
     choose(alice, "GOV-01", 1)
     expect_saved(alice, "GOV-01")
     choose(ali, "GOV-01", 3)
-    expect(cadre(ali, "GOV-01").get_by_role("button", name="Garder la mienne")).to_be_visible()
+    expect(cadre(ali, "GOV-01").get_by_role("button", name="Garder 3 · Ancré")).to_be_visible()
     assert measure_overflow(ali) == []
     check_axe(ali)
 

@@ -155,7 +155,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     expect(dora.get_by_text(re.compile(r"^Ali a répondu à «\s.+\s» entre-temps"))).to_be_visible()
     dora.unroute(nouvelles)
     check_page(dora, "conflit-360")
-    dora.get_by_role("button", name="Garder la mienne").click()
+    dora.locator("[class*=st-key-garder-]").click()
     expect(option(dora, "GOV-03", REPONSES["GOV-03"])).to_be_checked()
     expect_saved(dora, "GOV-03")
 

@@ -171,7 +171,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     expect(alice.get_by_text("3 non lues")).to_be_visible()
     expect(alice.get_by_text("est relu")).to_be_visible()
     check_page(alice, "nouvelles-360")
-    alice.get_by_role("button", name="Ouvrir", exact=True).first.click()
+    alice.locator("[class*=st-key-nouvelle-ouvrir-] button").first.click()
     expect(alice).to_have_url(re.compile("/(carnet|resultats)"))
     alice.goto(f"{site.adresse}/nouvelles")
     wait_ready(alice)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.seance.service import start_seance
-from caprse.seance.vote.service import close_tour, open_tour, reveal_tour
+from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation, set_installation
@@ -82,9 +82,6 @@ def test_a_vote_pressed_while_the_line_is_cut_is_kept_and_leaves_by_itself(salle
     ligne.set_offline(True)
     telephone.get_by_role("button", name="Voter", exact=True).click()
     expect(telephone.locator("#ligne")).to_contain_text("votre vote est gardé ici")
-    # The corner that looks on says it too: no page of the browser's own, in English.
-    coin = telephone.frame_locator(".veille")
-    expect(coin.locator("#ligne")).to_be_visible(timeout=REGARD_MS)
     telephone.wait_for_timeout(COUPURE_MS)
     assert measure_overflow(telephone) == []
     assert salle.read_votes() == []
@@ -117,6 +114,33 @@ def test_a_phone_locked_or_behind_another_tab_shows_what_follows_once_it_is_look
     ailleurs.close()
     telephone.bring_to_front()
     expect(telephone.get_by_text("Le vote est fermé")).to_be_visible(timeout=REGARD_MS)
+    assert salle.read_votes() == [2]
+
+
+def test_a_phone_that_has_chosen_nothing_follows_the_room_by_itself(salle: Salle) -> None:
+    expect(salle.telephone.get_by_role("button", name="Choisissez une réponse")).to_be_disabled()
+    drive(salle.site, close_tour, salle.tour)
+    expect(salle.telephone.get_by_text("Le vote est fermé.")).to_be_visible(timeout=REGARD_MS)
+    expect(salle.telephone.locator("form")).to_have_count(0)
+
+
+def test_a_choice_that_did_not_leave_is_told_so_kept_and_may_leave_once_the_vote_is_open_again(salle: Salle) -> None:
+    telephone = salle.telephone
+    salle.choose(2)
+    voter = telephone.get_by_role("button", name="Voter", exact=True)
+    expect(voter).to_be_enabled()
+    drive(salle.site, close_tour, salle.tour)
+    expect(telephone.get_by_text("Votre réponse n’est pas partie.")).to_be_visible(timeout=REGARD_MS)
+    expect(telephone.get_by_role("link", name="Voir la suite", exact=True)).to_be_visible()
+    expect(voter).to_be_hidden()
+    # Nor by the keyboard: what cannot arrive is not sent.
+    telephone.keyboard.press("Enter")
+    assert salle.read_votes() == []
+    drive(salle.site, reopen_tour, salle.tour)
+    expect(voter).to_be_visible(timeout=REGARD_MS)
+    expect(telephone.get_by_role("radio", name=re.compile("^2 · "))).to_be_checked()
+    voter.click()
+    expect(telephone.get_by_text(ENREGISTRE)).to_be_visible()
     assert salle.read_votes() == [2]
 
 

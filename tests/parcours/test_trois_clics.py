@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from caprse.acces.connexion.demo import AU_BILAN
 from tests.parcours.conftest import DELAI_MS
 from tests.parcours.gestes import check_page, enter_demo, read_ecran, wait_ready, wait_rest
 from tests.parcours.site import open_site_demo
@@ -39,7 +40,7 @@ VUES_STRUCTURE = (
     Vue("our results", ("Nos résultats",), "Nos résultats", FIGURE),
     Vue("results of the collectif", ("Le collectif",), "Le collectif", FIGURE),
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
-    Vue("séance under way", ("Rejoindre la séance",), "", "form input[name=code]", onglet=True),
+    Vue("séance under way", ("Voter et participer",), "", "form input[name=code]", onglet=True),
     Vue("discussion", ("Discussions", "Lire"), "Discussions", '[class*="st-key-message-"]'),
     Vue("late actions", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-retard-"]'),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
@@ -49,12 +50,18 @@ VUES_ANIMATION = (
     Vue("the dashboard", (), "", ".st-key-tableau-lignes"),
     Vue("results of the collectif", ("Où en est le collectif",), "Où en est le collectif", FIGURE),
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
-    Vue("séance under way", ("Séances", "Conduire"), "", ".st-key-console"),
+    Vue("séance under way", ("Séances", "Conduire la séance"), "", ".st-key-console"),
     Vue("discussion", ("Lire et répondre",), "Discussions", '[class*="st-key-message-"]'),
     Vue("late actions", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes >> text=/en retard de/"),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
     Vue("plans", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes"),
     Vue("a re-reading", ("Relecture",), "Relire", ".st-key-etats"),
+)
+VUES_BILAN = (
+    Vue("the hour of the bilan", (), "", ".st-key-carte-heure"),
+    Vue("our bilan", ("Voir notre bilan",), "Notre bilan", ".st-key-carte-bilan-change"),
+    Vue("our path", ("Notre chemin",), "Notre chemin", FIGURE),
+    Vue("the path of the collectif", ("Notre chemin", "Le chemin du collectif"), "Le collectif", FIGURE),
 )
 VUES_FEDERATION = (Vue("the collectifs", (), "Les collectifs", FIGURE),)
 VUES_ADMINISTRATION = (
@@ -65,6 +72,7 @@ VUES_ADMINISTRATION = (
 VISITES = {
     **dict.fromkeys(STRUCTURE, VUES_STRUCTURE),
     "animation": VUES_ANIMATION,
+    AU_BILAN: VUES_BILAN,
     "federation": VUES_FEDERATION,
     "administration": VUES_ADMINISTRATION,
 }

@@ -236,6 +236,10 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     # What people type is shown as typed.
     assert "La *charte* &lt;b&gt;" in ligne
     assert "Collectif A – structure 0" in ligne
+    # The filter says its état; what it serves tells it from the same action elsewhere.
+    assert "À faire" not in ligne
+    execute("update action set criteres = '{T01-03}', etat = 'en_cours' where id = :a", a=action)
+    assert "Critère T01-03 · en cours" in list_lignes(run(essai))[0]
     assert [bouton.label for bouton in essai.button][:4] == [
         "**1** en retard",
         "**1** à faire ou en cours",

@@ -20,7 +20,7 @@ from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
-from tests.ecran import open_page, read, read_html, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
 from tests.relecture.scene import answer
 
@@ -82,6 +82,16 @@ def test_it_finds_questions_words_and_actions_and_leads_to_the_place(monde: Mond
     with count_statements(installation.moteur) as vues:
         run(page)
     assert 2 <= len(vues) <= 6, vues
+
+
+def test_before_a_word_it_says_what_can_be_found_and_offers_words_that_find(monde: Monde) -> None:
+    answer(monde, "T01-02", Saisie(niveau=1, commentaire="Une formation au tri"))
+    page = open_page(monde, "aya", "chercher")
+    assert "**1 réponse** de votre structure" in read(page)
+    assert "essayer-déchets" not in list_keys(page), "it would find nothing"
+    click(page, "essayer-formation")
+    assert page.text_input(key="q").value == "formation"
+    assert "**1 résultat**" in read(page)
 
 
 def test_only_whoever_animates_searches_in_a_collectif(monde: Monde) -> None:

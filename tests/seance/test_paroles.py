@@ -38,8 +38,8 @@ def test_too_few_votes_names_a_number_that_was_not_reached(votes: int) -> None:
 
 def test_points_are_drawn_with_their_unit() -> None:
     dessin = draw_figure(build_vote(GenreTour.POINTS, (3, 9, 2)))
-    assert "9 points (64" in dessin
-    assert "2 points (14" in dessin
+    assert "9 points · 64" in dessin
+    assert "2 points · 14" in dessin
 
 
 @pytest.mark.parametrize("genre", GenreTour)

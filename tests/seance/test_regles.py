@@ -16,6 +16,7 @@ from caprse.seance.regles import (
     LONGUEUR_CODE,
     TOURS_MAX,
     VERS,
+    Ecran,
     EtatSeance,
     EtatTour,
     GenreEtape,
@@ -123,6 +124,14 @@ def test_a_phone_follows_the_tour() -> None:
         compute_phase(EtatSeance.EN_COURS, etat, ModeTour.SALLE, a_une_structure=False) for etat in (None, *EtatTour)
     ]
     assert phases == [Phase.ATTENTE, Phase.VOTE, Phase.FERME, Phase.RESULTAT, Phase.RESULTAT]
+    en_pause = [
+        compute_phase(EtatSeance.EN_COURS, etat, ModeTour.SALLE, a_une_structure=False, ecran=Ecran.PAUSE)
+        for etat in (None, *EtatTour)
+    ]
+    # What takes votes is asked all the same.
+    assert en_pause == [Phase.PAUSE, Phase.VOTE, Phase.PAUSE, Phase.PAUSE, Phase.PAUSE]
+    fin = compute_phase(EtatSeance.EN_COURS, None, None, a_une_structure=False, genre=GenreEtape.CLOTURE)
+    assert fin is Phase.MERCI
     seul = compute_phase(EtatSeance.EN_COURS, EtatTour.OUVERT, ModeTour.STRUCTURE, a_une_structure=False)
     assert seul is Phase.STRUCTURE
 

@@ -76,8 +76,8 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     assert list_comptes(essai) == [
         "**7** structures",
         "**3** vous attendent",
-        "**1** carnet à relire",
         "**1** message",
+        "**1** carnet à relire",
         "**1** appui à suivre",
         "**1** action en retard",
     ]
@@ -92,7 +92,10 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     lignes = list_lignes(essai)
     nom = "Collectif A – structure"
     assert [ligne[: len(nom) + 2] for ligne in lignes] == [f"{nom} {rang}" for rang in (5, 2, 4, 1, 0, 3, 6)]
-    assert "À relire depuis 3 jours Transmis 3 réponses sur 9 Dernière activité hier hier" in lignes[1]
+    assert (
+        "Transmis il y a 3 jours · 3 réponses à relire Transmis 3 réponses sur 9 Dernière activité hier hier"
+        in lignes[1]
+    )
     assert "Demande un appui depuis hier En cours" in lignes[2]
     assert "1 action en retard" in lignes[3]
     adresse = {"carnet": str(monde.carnets[2])}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from caprse.carnet.regles import EtatCarnet
 from caprse.tableau.regles import (
-    CONCERNE,
     JOURS_SANS_ACTIVITE,
+    PRESSE,
     Besoin,
     Faits,
     Place,
@@ -47,8 +47,8 @@ FAITS = st.builds(
         (replace(TRANSMIS, reouverture=2), Besoin.REOUVERTURE, "Demande à rouvrir son carnet depuis 2 jours"),
         (replace(BROUILLON, messages=1, message_ancien=0), Besoin.MESSAGES, "1 message non lu depuis aujourd’hui"),
         (replace(BROUILLON, messages=2, message_ancien=3), Besoin.MESSAGES, "2 messages non lus depuis 3 jours"),
-        (TRANSMIS, Besoin.A_RELIRE, "À relire depuis 3 jours"),
-        (replace(TRANSMIS, transmis=1), Besoin.A_RELIRE, "À relire depuis hier"),
+        (TRANSMIS, Besoin.A_RELIRE, "Transmis il y a 3 jours"),
+        (replace(TRANSMIS, transmis=1), Besoin.A_RELIRE, "Transmis hier"),
         (replace(BROUILLON, retard=1), Besoin.EN_RETARD, "En retard de 1 jour"),
         (replace(BROUILLON, retard=9), Besoin.EN_RETARD, "En retard de 9 jours"),
         (
@@ -150,15 +150,16 @@ def test_the_order_knows_no_niveau() -> None:
     assert not {champ.name for champ in fields(Faits)} & {"niveau", "score", "marches", "repondus"}
 
 
-def test_what_concerns_her_is_what_she_can_do_something_about() -> None:
-    assert {besoin for besoin in Besoin if besoin < Besoin.ACTIONS} == CONCERNE
+def test_the_week_s_work_is_not_said_as_loud_as_who_waits_for_a_word() -> None:
+    assert not PRESSE & {Besoin.A_RELIRE, Besoin.APPUI_DEMANDE, Besoin.APPUI_A_CLORE, Besoin.ACTIONS, Besoin.RIEN}
+    assert {Besoin.MESSAGES, Besoin.EN_RETARD} <= PRESSE
     assert Place(Besoin.A_RELIRE, 2).cle < Place(Besoin.A_RELIRE, 1).cle
 
 
 @pytest.mark.parametrize(
     ("besoin", "etat", "dit"),
     [
-        (Besoin.RIEN, EtatCarnet.RELU, True),
+        (Besoin.RIEN, EtatCarnet.RELU, False),
         (Besoin.ACTIONS, EtatCarnet.A_COMPLETER, True),
         (Besoin.MESSAGES, EtatCarnet.RELU, False),
         (Besoin.A_RELIRE, EtatCarnet.TRANSMIS, False),

@@ -16,7 +16,7 @@ from caprse.collectif.modele import Trimestre
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from caprse.tableau.regles import CONCERNE, Besoin, Voir, compute_place
+from caprse.tableau.regles import Besoin, Voir, compute_place
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
 from tests.base import execute, get_value
 from tests.compteur import count_statements
@@ -88,7 +88,7 @@ def test_what_she_has_re_read_is_no_longer_to_read_until_it_moves(monde: Monde) 
         )
     ligne = _line(monde)
     assert (ligne.a_relire, ligne.a_discuter, ligne.a_completer) == (1, 1, 1)
-    assert (ligne.besoin, ligne.raison) == (Besoin.A_RELIRE, "À relire depuis 3 jours")
+    assert (ligne.besoin, ligne.raison) == (Besoin.A_RELIRE, "Transmis il y a 3 jours")
     set_etat(monde.carnets[0], EtatCarnet.A_COMPLETER, 3)
     execute("update reponse set version = 2 where critere = :code", code=monde.criteres[2])
     assert _line(monde).a_relire == 2
@@ -284,7 +284,7 @@ def test_the_base_orders_as_the_rule_says(
     assert [ligne.structure_id for ligne in vues] == attendu
     assert [ligne.besoin for ligne in vues] == [places[structure].besoin for structure in attendu]
     pour_moi = _see(monde, filtre=FiltreTableau(Voir.POUR_MOI))
-    assert pour_moi.trouvees == sum(place.besoin in CONCERNE for place in places.values())
+    assert pour_moi.trouvees == sum(place.besoin < Besoin.ACTIONS for place in places.values())
 
 
 def test_lines_are_filtered_and_totals_are_not(monde: Monde) -> None:

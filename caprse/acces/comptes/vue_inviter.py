@@ -28,8 +28,8 @@ MODE = "inviter-mode"
 FERME = None
 MESSAGE = "inviter"
 SANS_ENVOI = (
-    "Ce site n’envoie pas d’e-mails : qui administre le cahier donnera à cette personne, et à elle seule, son lien "
-    "d’entrée, valable 14 jours."
+    "Ce site n’envoie pas d’e-mails. La personne qui administre le cahier lui donnera son lien d’entrée, valable 14 "
+    "jours. Ce lien ne sert qu’à elle."
 )
 DEJA = "A déjà accès, ou une invitation en attente : rien à envoyer."
 PRETE = "<td>✓ Prête</td>"

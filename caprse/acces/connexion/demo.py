@@ -13,6 +13,11 @@ from caprse.socle.erreurs import Introuvable, Refus
 # The domain does not exist: no mail can reach anyone.
 COMPTES_DEMO: dict[Role, str] = {role: f"{role.value}@demo.exemple" for role in Role}
 
+# One more person: the direction of a structure of the neighbouring collectif, which stands in its bilan.
+AU_BILAN = "bilan"
+COURRIEL_AU_BILAN = "bilan@demo.exemple"
+NOM_AU_BILAN = "Direction au bilan (démonstration)"
+
 NOMS_DEMO: dict[Role, str] = {
     Role.DIRECTION: "Direction (démonstration)",
     Role.CONTRIBUTION: "Contribution (démonstration)",
@@ -22,6 +27,12 @@ NOMS_DEMO: dict[Role, str] = {
     Role.FEDERATION: "Fédération (démonstration)",
 }
 
+
+# What a card of the demonstration asks for, and whose place it gives.
+ENTREES_DEMO: dict[str, str] = {
+    **{role.value: courriel for role, courriel in COMPTES_DEMO.items()},
+    AU_BILAN: COURRIEL_AU_BILAN,
+}
 
 FERMEE = (
     "La démonstration est fermée : ce cahier tient maintenant un vrai collectif. Rien n’est perdu. Connectez-vous "
@@ -35,17 +46,17 @@ def is_demo_ouverte(unit: Unit) -> bool:
 
 
 def open_session_demo(unit: Unit, role: str, appareil: str) -> str:
-    """Open a session for the invented person who holds this role; returns its token. For the system unit.
+    """Open a session for the invented person who holds this role, or who is at the bilan; returns its token.
 
-    Raises Introuvable outside of the demonstration and for an unknown role, Refus before its data are there and once
-    a collectif that is not invented is.
+    For the system unit. Raises Introuvable outside of the demonstration and for an unknown role, Refus before its data
+    are there and once a collectif that is not invented is.
     """
-    if not unit.installation.reglages.demo or role not in set(Role):
+    if not unit.installation.reglages.demo or role not in ENTREES_DEMO:
         raise Introuvable("Cette démonstration")
     if not is_demo_ouverte(unit):
         raise Refus(FERMEE)
     compte_id = unit.db.scalar(
-        select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role(role)], Compte.demo, Compte.actif)
+        select(Compte.id).where(Compte.courriel == ENTREES_DEMO[role], Compte.demo, Compte.actif)
     )
     if compte_id is None:
         raise Refus("Les données de démonstration ne sont pas encore là : lancez « caprse demo ».")

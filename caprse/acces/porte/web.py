@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from caprse.acces.comptes.invitations import accept_invitation, get_invitation
-from caprse.acces.connexion.demo import FERMEE, is_demo_ouverte, open_session_demo
+from caprse.acces.connexion.demo import AU_BILAN, FERMEE, is_demo_ouverte, open_session_demo
 from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
 from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, open_session_oidc, read_identite
 from caprse.acces.connexion.sessions import close_session
@@ -53,6 +53,14 @@ def routes() -> list[Route]:
     ]
 
 
+# Who comes at the end of the nineteen months, in a collectif that is further on.
+CARTE_AU_BILAN = (
+    AU_BILAN,
+    "Direction, au moment du bilan",
+    "lit le chemin de sa structure et de son collectif, au bout des 19 mois",
+)
+
+
 def show_connexion(
     request: Request, statut: int = 200, raison: str = "", courriel: str = "", suite: str | None = None
 ) -> Response:
@@ -74,11 +82,16 @@ def show_connexion(
         adresse_oidc=add_suite("/connexion/oidc", suite),
         sans_serveur=reglages.sans_courrier,
         terminee=request.query_params.get("terminee") == "1",
-        roles_demo=[(role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role] if demo else [],
+        roles_demo=list_cartes() if demo else [],
         demo_fermee=FERMEE if reglages.demo and not demo else "",
         oidc_nom=reglages.oidc_nom if reglages.oidc else "",
         reconnu=str(identite.get("email") or reglages.oidc_nom) if identite else "",
     )
+
+
+def list_cartes() -> list[tuple[str, str, str]]:
+    """Who one may be in the demonstration: what the card asks for, its title, what that person does."""
+    return [*((role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role), CARTE_AU_BILAN]
 
 
 def _is_demo_ouverte() -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Pas
+from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Part, Pas, SeanceDuJour
 from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.accueil.vue_bilan import show_bilan
 from caprse.carnet.accueil.vue_chemin import show_chemin
@@ -37,7 +37,7 @@ MONTREES = 5
 
 
 def page_accueil(
-    load_seance: Callable[[Unit, UUID, UUID], Callable[[], object]],
+    load_seance: Callable[[Unit, UUID, UUID], SeanceDuJour],
     list_attentes: Callable[[Unit, UUID], Attentes],
     announce: Announce,
 ) -> None:
@@ -52,7 +52,7 @@ def page_accueil(
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
         attentes = list_attentes(unit, structure_id)
-        show_seance = load_seance(unit, accueil.collectif_id, structure_id)
+        seance = load_seance(unit, accueil.collectif_id, structure_id)
         today, now = unit.today, unit.now
     ouvert = accueil.etat_trimestre is EtatTrimestre.OUVERT
     theme = None
@@ -60,23 +60,28 @@ def page_accueil(
         theme = build_theme(accueil.referentiel, accueil.thematique)
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
-    show_seance()
+    # The meeting whose session runs is said once, above; its card leaves its place to the next one.
+    courante = next((r for r in accueil.rencontres if r.id == seance.rencontre_id), None)
+    suivante = next((r for r in accueil.rencontres if r is not courante), None)
+    seance.show(courante.lien if courante is not None else "")
     # Whoever has sent a carnet knows the way: the visit lets the work come first.
     en_tete = is_en_tete(any(etape.pas in (Pas.FAIT, Pas.TRANSMIS) for etape in accueil.chemin))
     if en_tete:
         show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
+    direction = get_acteur().can(Operation.SEND_CARNET, accueil.collectif_id, structure_id)
+    role = Part(repond=editable, envoie=direction)
     with st.container(key="accueil-deux"):
         demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
         if theme is None or accueil.fin is None:
             show_sans_trimestre(accueil)
         elif accueil.en_bilan:
-            show_bilan(accueil, theme, accueil.fin, today, editable, demandee)
+            show_bilan(accueil, theme, accueil.fin, today, role, demandee)
         else:
-            show_heure(accueil, theme, accueil.fin, today, editable, demandee)
-        if accueil.rencontre is not None:
-            show_rencontre(accueil, accueil.rencontre, now, editable, attentes.invitations, announce)
-    show_attentes([*attentes.lignes, *list_depart(accueil, editable)])
+            show_heure(accueil, theme, accueil.fin, today, role, demandee)
+        if suivante is not None:
+            show_rencontre(accueil, suivante, now, editable, attentes.invitations, announce)
+    show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
     show_chemin(accueil.chemin)
     if not en_tete:
         show_visite(accueil.accueilli_le is not None)
@@ -92,12 +97,15 @@ def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:
     return [Attente(Genre.DEPART, "Notre point de départ", detail, "Faire le point de départ", "positionnement")]
 
 
-def show_attentes(attentes: Sequence[Attente]) -> None:
-    """What waits, one line each, with the way to settle it; the first ones, then how many more."""
+def show_attentes(attentes: Sequence[Attente], editable: bool) -> None:
+    """What waits, one line each, with the way to settle it; the first ones, then how many more.
+
+    To whoever only reads, nothing waits for them: it waits for their structure.
+    """
     if not attentes:
         return
     with st.container(key="carte-attentes", gap="small"):
-        st.subheader("Ce qui vous attend", anchor=False)
+        st.subheader("Ce qui vous attend" if editable else "Ce qui attend votre structure", anchor=False)
         with st.container(key="attentes"):
             for rang, attente in enumerate(attentes[:MONTREES]):
                 with st.container(key=f"attente-{attente.genre.value.replace('_', '-')}-{rang}", gap=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -15,6 +15,14 @@ from caprse.collectif.rencontres.regles import EtatPresence
 MINUTES_PAR_CRITERE = 4
 PAS_DE_MINUTES = 5
 ETAPES_MAX = 8  # more do not fit on a phone
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the person may do of the carnet: answer it, transmit it; neither for whoever only reads."""
+
+    repond: bool
+    envoie: bool
 
 
 class Genre(StrEnum):
@@ -48,6 +56,17 @@ class Attentes:
 
     lignes: tuple[Attente, ...]
     invitations: Mapping[UUID, EtatPresence | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SeanceDuJour:
+    """What the home shows of sessions: the meeting whose session runs, and what draws the way into it.
+
+    ``show`` is told the link of that meeting, empty where it has none.
+    """
+
+    rencontre_id: UUID | None
+    show: Callable[[str], object]
 
 
 class Pas(StrEnum):

@@ -16,7 +16,13 @@ select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom
            and (p.niveau is not null or p.non_concerne)) as arrivees,
        (select p.accueilli_le from compte p where p.id = :compte) as accueilli_le,
        c.etat, c.transmis_le, c.numero, c.thematique, c.fin, c.etat_trimestre, c.referentiel_id, c.repondus,
-       to_jsonb(m) as rencontre,
+       (select json_agg(to_jsonb(m) order by m.jour, m.heure nulls last) from (
+         select r.id, r.type, r.titre, r.jour, r.heure, r.lieu, r.lien, r.duree_minutes, p.etat as presence
+           from rencontre r
+           left join presence p
+             on p.collectif_id = r.collectif_id and p.rencontre_id = r.id and p.structure_id = s.id
+          where r.collectif_id = s.collectif_id and {PAS_FINIE} and r.annulee_le is null
+          order by r.jour, r.heure nulls last limit 2) m) as rencontres,
        (select json_agg(json_build_object('numero', t.numero, 'thematique', t.thematique, 'etat', t.etat,
                                           'debut', t.debut, 'referentiel_id', t.referentiel_id,
                                           'etat_carnet', a.etat) order by t.numero)
@@ -32,11 +38,5 @@ select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom
       from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
      where c.collectif_id = s.collectif_id and c.structure_id = s.id
      order by t.etat = 'ouvert' desc, t.numero desc limit 1) c on true
-  left join lateral (
-    select r.id, r.type, r.titre, r.jour, r.heure, r.lieu, r.lien, r.duree_minutes, p.etat as presence
-      from rencontre r
-      left join presence p on p.collectif_id = r.collectif_id and p.rencontre_id = r.id and p.structure_id = s.id
-     where r.collectif_id = s.collectif_id and {PAS_FINIE} and r.annulee_le is null
-     order by r.jour, r.heure nulls last limit 1) m on true
  where s.id = :structure
 """)  # noqa: S608 - only this module's own text

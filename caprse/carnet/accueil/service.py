@@ -55,8 +55,8 @@ class Accueil:
     etat_trimestre: EtatTrimestre | None
     referentiel: Referentiel | None
     repondus: frozenset[str]
-    rencontre: RencontreListee | None
-    presence: EtatPresence | None
+    rencontres: tuple[RencontreListee, ...]
+    presences: Mapping[UUID, EtatPresence]
     chemin: tuple[EtapeDuChemin, ...]
     accueilli_le: datetime | None
 
@@ -80,9 +80,9 @@ def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"]) if ligne["etat_trimestre"] else None
     valeurs["arrivees"] = frozenset(ligne["arrivees"] or ())
     valeurs["repondus"] = frozenset(ligne["repondus"] or ())
-    rencontre = ligne["rencontre"]
-    valeurs["rencontre"] = read_rencontre(rencontre) if rencontre else None
-    valeurs["presence"] = EtatPresence(rencontre["presence"]) if rencontre and rencontre["presence"] else None
+    brutes = ligne["rencontres"] or ()
+    valeurs["rencontres"] = tuple(read_rencontre(brute) for brute in brutes)
+    valeurs["presences"] = {UUID(r["id"]): EtatPresence(r["presence"]) for r in brutes if r["presence"]}
     valeurs["chemin"] = tuple(_read_etape(unit, etape) for etape in ligne["chemin"] or ())
     return Accueil(**valeurs)
 

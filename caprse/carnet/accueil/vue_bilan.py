@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from caprse.carnet.accueil.regles import Attente, compute_minutes
+from caprse.carnet.accueil.regles import Attente, Part, compute_minutes
 from caprse.carnet.accueil.service import Accueil
-from caprse.carnet.accueil.vue_heure import bouton, build_anneau, describe_delai, list_criteres
+from caprse.carnet.accueil.vue_heure import bouton, build_anneau, describe_delai, list_criteres, show_fin
 from caprse.carnet.positionnement.service import list_enjeux
 from caprse.carnet.regles import ETATS_TRANSMIS, compute_jours_restants
 from caprse.referentiel.schema import BILAN, SANS_THEMATIQUE
@@ -21,9 +21,7 @@ from caprse.socle.francais import format_pluriel
 MINUTES_ARRIVEE = 20  # as on the launch day
 
 
-def show_bilan(
-    accueil: Accueil, theme: Theme, fin: date, today: date, editable: bool, demandee: Attente | None
-) -> None:
+def show_bilan(accueil: Accueil, theme: Theme, fin: date, today: date, role: Part, demandee: Attente | None) -> None:
     """The bilan under way. ``demandee``: what the chargée de mission asks to complete first."""
     assert accueil.referentiel is not None  # noqa: S101 - an open trimestre has its référentiel
     criteres = list_criteres(accueil.referentiel, SANS_THEMATIQUE)
@@ -43,12 +41,12 @@ def show_bilan(
         if accueil.etat in ETATS_TRANSMIS:
             quand = f" le {format_date(accueil.transmis_le.astimezone(FUSEAU).date())}" if accueil.transmis_le else ""
             st.markdown(f":material/check_circle: **Votre carnet du bilan est transmis{quand}.** Merci !")
-            if editable and not fini:
+            if role.repond and not fini:
                 link_to_page("positionnement", "Terminer notre point d’arrivée", ":material/flag:")
             bouton("Voir notre bilan", "tour", "bilan")
             return
-        st.markdown(describe_delai(fin, compute_jours_restants(fin, today)))
-        if not editable:
+        st.markdown(describe_delai(fin, compute_jours_restants(fin, today), role))
+        if not role.repond:
             bouton("Voir notre bilan", "tour", "bilan")
         elif demandee is not None:
             bouton(f"Compléter : {escape(demandee.titre)}", "edit_note", demandee.page, **demandee.adresse)
@@ -65,7 +63,7 @@ def show_bilan(
                 critere=critere.code,
             )
         else:
-            bouton("Relire et transmettre", "send", "transmettre")
+            show_fin(role)
         # Under the button: on a telephone this one is in the first screen.
         st.markdown(list_pas(dits, len(enjeux), fini, len(restants), len(criteres)))
         with st.container(horizontal=True, key="bilan-liens"):

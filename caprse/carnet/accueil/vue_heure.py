@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from caprse.carnet.accueil.regles import Attente, compute_minutes
+from caprse.carnet.accueil.regles import Attente, Part, compute_minutes
 from caprse.carnet.accueil.service import Accueil
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, compute_jours_restants
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
@@ -23,9 +23,7 @@ COCHE = "M5 12.5l4.5 4.5L19 7.5"
 TOUR = 2 * 3.14159265 * RAYON
 
 
-def show_heure(
-    accueil: Accueil, theme: Theme, fin: date, today: date, editable: bool, demandee: Attente | None
-) -> None:
+def show_heure(accueil: Accueil, theme: Theme, fin: date, today: date, role: Part, demandee: Attente | None) -> None:
     """The open trimestre. ``demandee``: what the chargée de mission asks to complete first."""
     assert accueil.referentiel is not None  # noqa: S101 - an open trimestre has its référentiel
     referentiel, thematique = accueil.referentiel, accueil.thematique or ""
@@ -49,17 +47,17 @@ def show_heure(
                 f"Votre chargée de mission {relu}."
             )
             bouton("Voir nos résultats", "insights", "resultats")
-            if editable:
+            if role.repond:
                 link_to_page("resultats", "Choisir une prochaine marche", ":material/arrow_forward:")
             return
-        delai = describe_delai(fin, compute_jours_restants(fin, today))
-        st.markdown(f"{describe_reste(len(restants), editable)}  \n{delai}")
-        if not editable:
-            bouton("Lire le carnet", "menu_book", "carnet")
+        delai = describe_delai(fin, compute_jours_restants(fin, today), role)
+        st.markdown(f"{describe_reste(len(restants), role)}  \n{delai}")
+        if not role.repond:
+            bouton("Lire notre carnet", "menu_book", "carnet")
         elif demandee is not None:
             bouton(f"Compléter : {escape(demandee.titre)}", "edit_note", demandee.page, **demandee.adresse)
         elif not restants:
-            bouton("Relire et transmettre", "send", "transmettre")
+            show_fin(role)
         else:
             enjeu, critere = restants[0]
             verbe = "Continuer" if faits else "Commencer"
@@ -70,6 +68,14 @@ def show_heure(
                 etape=enjeu.code,
                 critere=critere.code,
             )
+
+
+def show_fin(role: Part) -> None:
+    """All is answered: the direction transmits, a colleague reads it over before that."""
+    if role.envoie:
+        bouton("Relire et transmettre", "send", "transmettre")
+    else:
+        bouton("Relire avant l’envoi", "fact_check", "transmettre")
 
 
 def bouton(libelle: Affichable, icone: str, page: str, **adresse: str) -> None:
@@ -95,24 +101,29 @@ def describe_compte(faits: int, total: int, transmis: bool) -> str:
     return f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {total}"
 
 
-def describe_reste(restants: int, editable: bool) -> Affichable:
-    """What is left, and about how long it takes."""
+def describe_reste(restants: int, role: Part) -> Affichable:
+    """What is left, and about how long it takes whoever answers."""
     if not restants:
-        return "**Tout est répondu.** Il ne reste qu’à relire et à transmettre."
-    if not editable:
-        return f"Il reste **{format_pluriel(restants, 'critère')}** à répondre."
+        if role.envoie:
+            return "**Tout est répondu.** Il ne reste qu’à relire et à transmettre."
+        return "**Tout est répondu.** La direction peut transmettre le carnet."
+    if not role.repond:
+        return f"Il reste **{format_pluriel(restants, 'critère')}** à votre structure."
     return (
         f"Il reste **{format_pluriel(restants, 'critère')}** à répondre, "
         f"environ **{compute_minutes(restants):d} minutes**."
     )
 
 
-def describe_delai(fin: date, jours: int) -> Affichable:
-    """How many days are left."""
+def describe_delai(fin: date, jours: int, role: Part) -> Affichable:
+    """How many days are left; who only reads has none to count, and who answers does not always transmit."""
     if jours < 0:
-        return f"La date prévue, le {format_date(fin)}, est passée ; vous pouvez encore transmettre."
+        peut = "vous pouvez" if role.envoie else "la direction peut"
+        return f"La date prévue, le {format_date(fin)}, est passée ; {peut} encore transmettre."
     if jours == 0:
         return "C’est le dernier jour prévu pour transmettre."
+    if not role.repond:
+        return f"Le carnet se remplit jusqu’au {format_date(fin)}."
     return f"Vous avez {format_pluriel(jours, 'jour')}, jusqu’au {format_date(fin)}."
 
 

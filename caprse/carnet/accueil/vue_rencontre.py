@@ -44,13 +44,14 @@ def show_rencontre(
     """
     en_cours = find_moment(rencontre, now) is Moment.PENDANT
     attendu = rencontre.id in invitations
-    dite = invitations.get(rencontre.id) if attendu else accueil.presence
+    presence = accueil.presences.get(rencontre.id)
+    dite = invitations.get(rencontre.id) if attendu else presence
     with st.container(key="carte-rencontre", gap="small"):
         st.subheader("En ce moment" if en_cours else "Prochaine rencontre", anchor=False)
         st.html(build_feuille(rencontre, now))
         if attendu and dite is None and not en_cours:
             st.markdown("**On vous y attend. Venez-vous ?**")
-        if (editable or attendu) and accueil.presence not in CONSTATS and not en_cours:
+        if (editable or attendu) and presence not in CONSTATS and not en_cours:
             args = (rencontre.id, accueil.structure_id, announce)
             show_reponse(dite, "presence", "presence-choix", _answer, args)
         elif dite in DITES:

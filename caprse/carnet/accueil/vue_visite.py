@@ -94,7 +94,7 @@ def show_visite(deja_vue: bool) -> None:
                 )
             else:
                 show_bouton("Suivant", key="visite-suivant", groupe=VISITE, on_click=_go_to, args=(rang + 1,))
-                show_bouton("Passer la visite", key="visite-passer", on_click=_end, type="tertiary")
+                show_bouton("Quitter la visite", key="visite-passer", on_click=_end, type="tertiary")
 
 
 def show_offre() -> None:
@@ -109,7 +109,7 @@ def show_offre() -> None:
             type="tertiary",
             icon=":material/flag:",
         )
-        show_bouton("Passer la visite", key="visite-passer", on_click=_end, type="tertiary")
+        show_bouton("Non merci", key="visite-passer", on_click=_end, type="tertiary")
 
 
 def _go_to(rang: int) -> None:

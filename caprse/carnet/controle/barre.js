@@ -156,13 +156,23 @@ function peindreBarre() {
   racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : sans ? "Passer" : "Suivant"
   const suivant = racine.querySelector(".st-key-suivante button")
   suivant.hidden = dernier && !data.fin
-  // The strongest act is to answer, not to go past.
-  suivant.classList.toggle("cap-plein", dernier || !sans)
+  // The strongest act is to answer, not to go past: a step that holds another question is not over.
+  const fini = telephone ? repondus.get(carnet.actif) : ici.every((code) => repondus.get(code))
+  suivant.classList.toggle("cap-plein", dernier || !data.editable || fini)
+  peindreEtape(ici)
   const pas = nommerPas("suivant")
   suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `${pas} : passer` : pas)
   racine.querySelector(".st-key-precedente button").setAttribute("aria-label", nommerPas("précédent"))
   peindreBande()
   peindreGarde()
+}
+
+// Beside the title of the step: how many questions it holds, since only the first may be seen, and how many have an answer.
+function peindreEtape(ici) {
+  const dit = document.querySelector(".cap-combien")
+  if (!dit) return
+  const faits = ici.filter((code) => carnet.repondus.get(code)).length
+  dit.textContent = `${ici.length} critères, ${faits} ${faits < 2 ? "répondu" : "répondus"}`
 }
 
 // On a phone the bar says how the answer stands: its card may have been scrolled past. The card tells who listens.
@@ -172,8 +182,10 @@ function peindreGarde() {
   const { data, actif } = carnet
   const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
   const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
-  dit.dataset.genre = genre
-  dit.textContent = genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase : ""
+  // Off line, a green tick beside the warning would say two things at once.
+  const coupe = genre === "fait" && retenue.cause
+  dit.dataset.genre = coupe ? "" : genre
+  dit.textContent = coupe ? "Gardé ici" : genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase : ""
 }
 
 function peindreBande() {

@@ -168,7 +168,7 @@ function construire(racine, fiche, q, contexte) {
     "Changer ou préciser la réponse",
   )
   const suite = faire("div", { class: "cap-actes" }, changer_reponse, defaire, effacer, suites)
-  const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: editable ? "Sans nom de personne" : "" })
+  const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: " ", aide: editable ? "N’écrivez aucun nom de personne." : "" })
 
   racine.replaceChildren(
     tete, conflit, simple, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,

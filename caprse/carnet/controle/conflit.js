@@ -4,6 +4,14 @@ const CHAMPS_DU_CONFLIT = {
   choix: "Niveau", motif: "Motif", commentaire: "Commentaire", trace: "Trace", cible: "Cible", deja_regle: "Déjà réglé",
 }
 
+// What each answer keeps, by its niveau where that tells them apart.
+function nommerGarder(conflit, voulue, actuelle, q) {
+  const choix = conflit.champ === "choix" ? [voulue, actuelle].map(lireChoix) : []
+  if (conflit.champ === "cible") choix.push(voulue.cible, actuelle.cible)
+  if (choix.length && choix[0] !== choix[1] && !choix.includes(null)) return choix.map((un) => `Garder ${nommerChoix(un, q.niveaux)}`)
+  return conflit.mien ? ["Garder la mienne", "Garder l’autre"] : ["Prendre la proposition", "Garder l’actuelle"]
+}
+
 function montrerConflit(place, fiche, q, contexte) {
   const tous = [...fiche.conflits].sort((a, b) => Number(b.mien) - Number(a.mien))
   place.hidden = !tous.length || !contexte.editable
@@ -48,24 +56,29 @@ function montrerConflit(place, fiche, q, contexte) {
     const lignes = decrire(conflit.champ, saisie, q)
     return faire(
       "div", { class: "cap-boite" }, faire("p", { class: "cap-libelle" }, titre, quand ? faire("small", {}, quand) : null),
-      ...lignes.map(([nom, valeur]) => faire("p", {}, `${nom} : ${valeur}`)), bouton,
+      ...lignes.map(([nom, valeur]) => faire("p", {}, `${nom} : ${valeur}`)),
+      // One chooses between what the niveaux say, not between their numbers.
+      conflit.champ === "choix" && lireChoix(saisie) in q.niveaux
+        ? faire("p", { class: "cap-descripteur" }, q.niveaux[lireChoix(saisie)][1])
+        : null,
+      bouton,
     )
   }
   const bouton = (libelle, cle, garder) =>
     faire(
       "button", { type: "button", class: `cap-bouton st-key-${cle}-${q.code}`, onclick: finir(garder) }, libelle,
     )
+  const [prendre, laisser] = nommerGarder(conflit, voulue, fiche.base.saisie, q)
   place.replaceChildren(
     faire("p", { class: "cap-phrase" }, phrase),
     faire(
       "div", { class: "cap-boites" },
       boite(
-        conflit.mien ? "Votre réponse" : `Réponse de ${conflit.auteur}`, "", voulue,
-        bouton(conflit.mien ? "Garder la mienne" : `Prendre celle de ${conflit.auteur}`, "garder", true),
+        conflit.mien ? "Votre réponse" : "La réponse proposée", "", voulue, bouton(prendre, "garder", true),
       ),
       boite(
-        `Réponse de ${autre}`, fiche.quand ? ` ${fiche.quand}` : "", fiche.base.saisie,
-        bouton("Garder celle-ci", "laisser", false),
+        conflit.mien ? "L’autre réponse" : "La réponse actuelle", fiche.quand ? ` ${fiche.quand}` : "",
+        fiche.base.saisie, bouton(laisser, "laisser", false),
       ),
     ),
     ...(tous.length > 1 ? [faire("p", { class: "cap-dite" }, `Ensuite, encore ${tous.length - 1} choix ici.`)] : []),

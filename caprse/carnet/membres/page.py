@@ -112,12 +112,34 @@ def show_gestes(today: date) -> None:
         )
 
 
+def is_vue(structure: StructureListee, choix: str, today: date) -> bool:
+    """Whether this choice shows the structure."""
+    adherente = structure.is_adherente(today)
+    montre = {
+        ADHERENTES: adherente,
+        A_VERIFIER: bool(structure.a_verifier),
+        SANS_ACCES: adherente and not structure.comptes,
+        TOUTES: True,
+    }
+    return montre[choix]
+
+
+def _list_choix(structures: Sequence[StructureListee], today: date) -> list[str]:
+    """What there is to see: nothing to verify is no choice, but stays while the address asks for it."""
+    demande = {st.session_state.get("structures-filtre"), st.query_params.get("structures-filtre")}
+    return [
+        choix
+        for choix in (ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES)
+        if choix in {ADHERENTES, TOUTES, *demande} or any(is_vue(une, choix, today) for une in structures)
+    ]
+
+
 def choose_structures(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:
     """Which ones to see, in which order."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="structures-barre"):
         filtre = st.pills(
             "Lesquelles voir ?",
-            [ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES],
+            _list_choix(structures, today),
             default=ADHERENTES if any(structure.is_adherente(today) for structure in structures) else TOUTES,
             required=True,
             key="structures-filtre",
@@ -141,13 +163,7 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
     trouvees = [
         structure
         for structure in structures
-        if matches(structure.libelle, cherche or "")
-        and (
-            filtre == TOUTES
-            or (filtre == A_VERIFIER and structure.a_verifier)
-            or (filtre == ADHERENTES and structure.is_adherente(today))
-            or (filtre == SANS_ACCES and structure.is_adherente(today) and not structure.comptes)
-        )
+        if matches(structure.libelle, cherche or "") and is_vue(structure, filtre, today)
     ]
     return sorted(trouvees, key=ORDRES[ordre])
 

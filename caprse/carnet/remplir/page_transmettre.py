@@ -42,6 +42,8 @@ CONFIRMATION = "transmission-demandee"
 INCOMPLET = "transmettre-incomplet"
 MESSAGE_ENVOI = "message-transmission"
 MOMENT = "transmission-faite"
+TRANSMETTRE = "Transmettre notre carnet"
+A_TRANSMETTRE = "Ce qui manque avant l’envoi"  # for whoever does not transmit
 MERCI = "Merci, votre carnet est transmis"
 VUE = "transmis-vue"
 SUITE = "Échanges et réouverture"
@@ -72,7 +74,7 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
         st.session_state[VUE] = SUITE
     carnet, referentiel = etat.load_carnet(structure_id, partial(load_autour, autour))
     if carnet is None or referentiel is None:
-        show_entete("Transmettre notre carnet")
+        show_entete(TRANSMETTRE)
         st.info("Aucun trimestre n’est encore ouvert.", icon=":material/event:")
         return
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
@@ -89,17 +91,26 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
                 autour.show_carnet(carnet, referentiel)
                 show_reouverture(carnet, direction)
     else:
-        show_tete(carnet, referentiel, "Transmettre notre carnet", Largeur.LECTURE)
-        # What she asks comes first; then what is missing and what deserves a second look; the discussion last.
-        if carnet.etat is EtatCarnet.A_COMPLETER:
-            autour.show_carnet(carnet, referentiel)
-        if carnet.thematique == SANS_THEMATIQUE:
-            show_avant_le_bilan()
-        manquants = show_manque(carnet, referentiel)
-        autour.show_verifications(carnet, referentiel)
-        show_envoi(carnet, manquants, direction)
-        if carnet.etat is not EtatCarnet.A_COMPLETER:
-            autour.show_carnet(carnet, referentiel)
+        show_avant(carnet, referentiel, autour, direction)
+
+
+def show_avant(carnet: CarnetOuvert, referentiel: Referentiel, autour: Entourage, direction: bool) -> None:
+    """A carnet that has not left: what is missing, and for its direction the way to send it."""
+    show_tete(carnet, referentiel, TRANSMETTRE if direction else A_TRANSMETTRE, Largeur.LECTURE)
+    if not direction:
+        # Who transmits is said before what is missing: it is not the reader's to do.
+        st.info("La direction de votre structure transmet le carnet.", icon=":material/info:")
+    # What she asks comes first; then what is missing and what deserves a second look; the discussion last.
+    if carnet.etat is EtatCarnet.A_COMPLETER:
+        autour.show_carnet(carnet, referentiel)
+    if carnet.thematique == SANS_THEMATIQUE:
+        show_avant_le_bilan()
+    manquants = show_manque(carnet, referentiel)
+    autour.show_verifications(carnet, referentiel)
+    if direction:
+        show_envoi(carnet, manquants)
+    if carnet.etat is not EtatCarnet.A_COMPLETER:
+        autour.show_carnet(carnet, referentiel)
 
 
 def show_avant_le_bilan() -> None:
@@ -118,7 +129,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         reperes=(
             f"Trimestre {carnet.numero}",
             etat.describe_fin(carnet),
-            LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
+            LIBELLES_ETAT[carnet.etat] if carnet.etat is EtatCarnet.A_COMPLETER else "",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
         theme=build_theme(referentiel, carnet.thematique),
@@ -127,15 +138,12 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
     )
 
 
-def show_envoi(carnet: CarnetOuvert, manquants: int, direction: bool) -> None:
+def show_envoi(carnet: CarnetOuvert, manquants: int) -> None:
     """The button, with what must be said when answers are missing, and what was said of the last press."""
-    if not direction:
-        st.info("La direction de votre structure transmet le carnet.", icon=":material/info:")
-        return
     if manquants:
         # The way round is there for who needs it: it does not stand open beside the way.
         ouvert = is_begun(_name_motif(carnet))
-        with st.expander("Transmettre sans tout remplir", expanded=ouvert, icon=":material/send:", key=INCOMPLET):
+        with st.expander("Il manque des réponses ? Dites pourquoi", expanded=ouvert, key=INCOMPLET):
             show_motif(carnet)
             show_transmettre(carnet, manquants)
     else:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from caprse.acces.commences import get_brouillon
 from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
 from caprse.carnet.controle.contenu import Contenu, build_etat
 from caprse.carnet.controle.service import name_refusee
 from caprse.carnet.controle.vue import show_controle
@@ -17,6 +18,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir import etat
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere
+from caprse.socle.ecran.affichage import Affichable
 from caprse.socle.ecran.cadre import Theme
 
 # Where the control asks to go.
@@ -91,6 +93,14 @@ def show_barre(
     }
     with st.bottom:
         show_controle(contenu, "barre", hear)
+
+
+def name_fin(carnet: CarnetOuvert, editable: bool) -> Affichable:
+    """What the last step leads to: only a direction transmits; nothing for whoever only reads."""
+    if not editable:
+        return ""
+    direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
+    return "Relire et transmettre" if direction else "Relire avant l’envoi"
 
 
 def _build_commun(carnet: CarnetOuvert, theme: Theme) -> Contenu:

@@ -10,7 +10,7 @@ from caprse.acces.ecran import get_acteur
 from caprse.carnet.regles import Saisie
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import settle
-from caprse.carnet.remplir.phrases import Echelle, describe_groupe
+from caprse.carnet.remplir.phrases import Echelle, describe_groupe, get_choix, name_choix
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree
 from caprse.referentiel.schema import Critere
 from caprse.socle.dates import format_heure
@@ -27,22 +27,39 @@ def show_conflit(critere: Critere, echelle: Echelle) -> None:
         return
     conflit, reponse = conflits[0], etat.get_reponse(code)
     mien = conflit.compte_id == moi
+    actuelle = reponse.saisie if reponse else VIDE
+    voulue = replace(actuelle, **conflit.contenu)
+    apart = _tell_apart(conflit.champ, voulue, actuelle, echelle)
     with st.container(border=True, key=f"conflit-{code}"):
         st.warning(_explain(critere.titre, conflit, reponse, mien), icon=":material/group:")
         gauche, droite = st.columns(2)
         with gauche.container(border=True):
-            st.markdown("**Votre réponse**" if mien else f"**Réponse de {escape(conflit.auteur)}**")
-            saisie = reponse.saisie if reponse else VIDE
-            _show_champ(conflit.champ, replace(saisie, **conflit.contenu), echelle)
-            libelle = "Garder la mienne" if mien else f"Prendre celle de {escape(conflit.auteur)}"
+            st.markdown("**Votre réponse**" if mien else "**La réponse proposée**")
+            _show_champ(conflit.champ, voulue, critere, echelle)
+            libelle = _name_garder(apart[0] if apart else "", "Garder la mienne" if mien else "Prendre la proposition")
             show_bouton(libelle, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
         with droite.container(border=True):
             quand = f", à {format_heure(reponse.modifie_le)}" if reponse else ""
-            st.markdown(f"**Réponse de {escape(reponse.auteur) if reponse else 'personne'}**{quand}")
-            _show_champ(conflit.champ, saisie, echelle)
-            show_bouton("Garder celle-ci", key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
+            st.markdown(f"**{'L’autre réponse' if mien else 'La réponse actuelle'}**{quand}")
+            _show_champ(conflit.champ, actuelle, critere, echelle)
+            libelle = _name_garder(apart[1] if apart else "", "Garder l’autre" if mien else "Garder l’actuelle")
+            show_bouton(libelle, key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
         if reste := len(conflits) - 1:
             st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
+
+
+def _tell_apart(champ: str, voulue: Saisie, actuelle: Saisie, echelle: Echelle) -> tuple[str, str] | None:
+    """The niveau of each answer, where that tells them apart."""
+    lus = {"choix": (get_choix(voulue), get_choix(actuelle)), "cible": (voulue.cible, actuelle.cible)}
+    un, autre = lus.get(champ, (None, None))
+    if un is None or autre is None or un == autre:
+        return None
+    return name_choix(un, echelle), name_choix(autre, echelle)
+
+
+def _name_garder(niveau: str, sinon: Affichable) -> Affichable:
+    """What a button keeps: its niveau, else what sets it apart."""
+    return f"Garder {escape(niveau)}" if niveau else sinon
 
 
 def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
@@ -55,7 +72,10 @@ def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | N
     return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n’est perdu : choisissez celle à garder."
 
 
-def _show_champ(champ: str, saisie: Saisie, echelle: Echelle) -> None:
+def _show_champ(champ: str, saisie: Saisie, critere: Critere, echelle: Echelle) -> None:
     for nom, valeur in describe_groupe(champ, saisie, echelle):
         # Plain text: what people type is never read as Markdown.
         st.text(f"{nom} : {valeur}")
+    if champ == "choix" and saisie.niveau is not None and not saisie.non_concerne:
+        # One chooses between what the niveaux say, not between their numbers.
+        st.caption(escape(critere.niveaux[saisie.niveau]))

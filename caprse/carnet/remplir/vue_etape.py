@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
-from caprse.acces.regles import Operation
 from caprse.carnet.controle.contenu import build_question
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir.parcours import get_critere, hear
 from caprse.carnet.remplir.vue_avant import show_revoir
-from caprse.carnet.remplir.vue_carte import Ligne, show_barre, show_carte
+from caprse.carnet.remplir.vue_carte import Ligne, name_fin, show_barre, show_carte
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.ecran.veille import show_veille
+from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 
@@ -31,7 +30,7 @@ def show_etape(
     relues = autour.list_relues(carnet)
     st.html(
         f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
-        f"<h2>{escape_html(enjeu.titre)}</h2>"
+        f"<h2>{escape_html(enjeu.titre)}{build_compte(carnet, enjeu)}</h2>"
         "</div>"
     )
     suites = autour.list_suites(carnet) if editable else ()
@@ -42,7 +41,6 @@ def show_etape(
     show_revoir(carnet, referentiel)
     reference = f"{referentiel.titre}, version {referentiel.version}"
     st.html(f'<p class="cap-reference">{escape_html(reference)}</p>')
-    direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     show_barre(
         carnet,
         [Ligne(critere, etape.code, etape.titre) for etape in etapes for critere in etape.criteres],
@@ -52,6 +50,19 @@ def show_etape(
         editable=editable,
         etape=enjeu.code,
         critere=get_critere(enjeu),
-        fin="Relire et transmettre" if direction and editable else "Relire" if editable else "",
+        fin=name_fin(carnet, editable),
     )
     show_veille(enjeu.code)
+
+
+def build_compte(carnet: CarnetOuvert, enjeu: Enjeu) -> str:
+    """How many questions the step holds and how many have an answer, in HTML; nothing where there is only one.
+
+    The bar keeps it true as answers are given.
+    """
+    if len(enjeu.criteres) < 2:
+        return ""
+    saisies = carnet.saisies()
+    faits = sum(c.code in saisies and saisies[c.code].repondu for c in enjeu.criteres)
+    dit = f"{len(enjeu.criteres)} critères, {format_pluriel(faits, 'répondu')}"
+    return f' <small class="cap-combien">{dit}</small>'

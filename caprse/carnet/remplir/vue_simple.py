@@ -14,6 +14,7 @@ from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import SOMMAIRE, SOMMAIRE_OUVERT
 from caprse.carnet.remplir.parcours import ETAPE, REPLIEES, go_to, list_criteres
 from caprse.carnet.remplir.vue_avant import show_revoir
+from caprse.carnet.remplir.vue_carte import name_fin
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.affichage import escape
@@ -40,7 +41,7 @@ def show_simple(
     count = partial(show_avancement, avancement, etapes, editable)
     for critere in enjeu.criteres:
         show_critere(critere, referentiel, editable, critere.code in repliees, count, autour)
-    show_navigation(etapes, rang)
+    show_navigation(etapes, rang, editable)
     show_revoir(etat.get_ouvert(), referentiel)
     show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
@@ -101,8 +102,8 @@ def show_en_attente() -> None:
     )
 
 
-def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
-    """Back and forth between steps; the last one leads to the transmission."""
+def show_navigation(etapes: tuple[Enjeu, ...], rang: int, editable: bool) -> None:
+    """Back and forth between steps; the last one leads whoever answers to what comes before the transmission."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
             show_bouton(
@@ -123,7 +124,9 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
                 on_click=go_to,
                 args=(etapes[rang + 1].code,),
             )
-        elif show_bouton("Relire et transmettre", key="relire", groupe=ETAPE, icon=":material/send:", type="primary"):
+        elif (fin := name_fin(etat.get_ouvert(), editable)) and show_bouton(
+            fin, key="relire", groupe=ETAPE, icon=":material/fact_check:", type="primary"
+        ):
             go_to_page("transmettre")
 
 

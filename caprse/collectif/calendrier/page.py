@@ -20,7 +20,7 @@ from caprse.collectif.rencontres.agenda import Lister
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import Moment, RencontreListee, SeanceDite, find_moment, say_moment
 from caprse.collectif.rencontres.vue_reponse import name_lien
-from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
+from caprse.collectif.rencontres.vue_seance import CODE_DEMANDE, Tenir, show_en_cours
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
@@ -139,6 +139,8 @@ def show_prochaine(
             st.caption(escape(dite))
             st.text(rencontre.titre)
             st.text(_describe(rencontre))
+            if seance is not None and seance.en_cours and seance.id is None:
+                st.caption(CODE_DEMANDE)
             st.html(build_pastille(theme))
         with st.container(key="prochaine-actes", horizontal=True, width="content", vertical_alignment="center"):
             show_en_cours(seance)
@@ -206,7 +208,7 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, now: datetime, edit
         with st.container(key=f"rdv-texte-{rencontre.id}", gap=None):
             st.text(rencontre.titre)
             dite = say_moment(rencontre, now) if passee else ""
-            st.text(f"{_describe(rencontre)}{f', {dite}' if dite else ''}")
+            st.text(f"{_describe(rencontre)}{f' · {dite}' if dite else ''}")
         with st.container(
             key=f"rdv-actes-{rencontre.id}", horizontal=True, width="content", vertical_alignment="center"
         ):
@@ -227,6 +229,6 @@ def _show_modifier(rencontre: RencontreListee) -> None:
 
 
 def _describe(rencontre: RencontreListee) -> str:
-    heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
-    lieu = f", {rencontre.lieu}" if rencontre.lieu else ""
-    return f"{format_date(rencontre.jour)}{heure}, {LIBELLES_RENCONTRE[rencontre.type]}{lieu}"
+    """When in the day, how and where: the small sheet beside it says which day."""
+    heure = format_heure(rencontre.heure) if rencontre.heure else ""
+    return " · ".join(filter(None, (heure, LIBELLES_RENCONTRE[rencontre.type], rencontre.lieu)))

@@ -16,6 +16,7 @@ from caprse.socle.ecran.cadre import Theme
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 ECART = 1.4  # the least between two meetings on the line, in hundredths of it
 
@@ -57,6 +58,11 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datet
     sortes = [f'<span><i class="{genre}"></i>{libelle}</span>' for genre, libelle in LIBELLES_RENCONTRE.items()]
     sortes.append("<span>plein\u202f: passée, vide\u202f: à venir</span>")
     ouverts = [f"{t.numero}. {themes[t.id].titre}" for t in calendrier.trimestres if t.etat is EtatTrimestre.OUVERT]
+    # On a phone the marks would touch: two phrases say where one is, and what comes.
+    a_venir = next((rencontre for rencontre, _ in rangs if rencontre.jour > today), None)
+    if a_venir is not None:
+        dite = f"{format_date(a_venir.jour)}, {LIBELLES_RENCONTRE[a_venir.type]}"
+        sortes.insert(0, f'<span class="ici">Prochaine rencontre\u202f: {dite}</span>')
     if ouverts:
         sortes.insert(0, f'<span class="ici">En ce moment\u202f: {escape_html(", ".join(ouverts))}</span>')
     return (
@@ -85,11 +91,12 @@ def describe_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme]) -> str:
 
 
 def build_tuile(rencontre: RencontreListee, theme: Theme, *, passee: bool) -> str:
-    """The day of a rencontre as a small sheet of a calendar; the line beside it says the same in full."""
+    """The day of a rencontre as a small sheet of a calendar; who does not see it hears the whole date."""
     jour = rencontre.jour
     classe = "cap-tuile passee" if passee else "cap-tuile"
+    dit = f"{JOURS[jour.weekday()]} {format_date(jour)}"
     return (
-        f'<div class="{classe}" aria-hidden="true" style="--theme:{theme.couleur};--fond:{theme.fond}">'
+        f'<div class="{classe}" role="img" aria-label="{dit}" style="--theme:{theme.couleur};--fond:{theme.fond}">'
         f"<span>{JOURS_COURTS[jour.weekday()]}</span><b>{jour.day}</b><span>{MOIS_COURTS[jour.month - 1]}</span></div>"
     )
 

@@ -21,7 +21,7 @@ from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.collectif.rencontres.vue_ordre import Proposer, build_ordre, show_ordre_du_jour
 from caprse.collectif.rencontres.vue_presences import is_constatee, show_mes_presences, show_presences
 from caprse.collectif.rencontres.vue_reponse import name_lien
-from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
+from caprse.collectif.rencontres.vue_seance import CODE_DEMANDE, Tenir, show_en_cours
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_heure
@@ -144,6 +144,8 @@ def show_actes(fiche: Fiche, moment: Moment, seance: SeanceDite | None, appel: A
         if appel is not None and moment is Moment.AVANT and not fiche.annulee:
             show_appel(appel, premier=True)
         show_en_cours(seance)
+        if seance is not None and en_cours and seance.id is None:
+            st.caption(CODE_DEMANDE, width="content")
         if fiche.lien and not fiche.annulee and (en_cours or moment is not Moment.APRES):
             st.link_button(
                 name_lien(fiche.type),

@@ -109,7 +109,7 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     sert = ", ".join(titre for _, titre in decision.criteres)
     details = [f"Pour avancer sur : {sert}"] if sert else []
     if rencontre:
-        details.append(f"Décidé le {format_date(decision.jour)} : {decision.rencontre}")
+        details.append(f"Décidé le {format_date(decision.jour)}, pendant « {decision.rencontre} »")
     quand = format_date(decision.echeance) if decision.echeance else "Sans date"
     if decision.reste is not None:
         quand += f" <small>{say_ecart(decision.reste)}</small>"

@@ -26,7 +26,7 @@ DITES: dict[EtatPresence, Affichable] = {
 
 def name_lien(genre: TypeRencontre) -> Affichable:
     """What the link of a meeting is called, on every page."""
-    return "Rejoindre la visio" if genre is TypeRencontre.VISIO else "Ouvrir le lien"
+    return "Ouvrir la visio" if genre is TypeRencontre.VISIO else "Ouvrir le lien"
 
 
 def show_reponse(

@@ -13,6 +13,7 @@ from caprse.socle.ecran.navigation import link_to_page
 
 # Where a member enters the room of a session.
 REJOINDRE = "/rejoindre"
+CODE_DEMANDE = "Le code s’affiche à l’écran de la séance."
 
 
 # The session of a meeting, by collectif and meeting; None where it has none.
@@ -27,4 +28,9 @@ def show_en_cours(seance: SeanceDite | None) -> None:
         with st.container(key="rencontre-conduire", width="content"):
             link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", seance=str(seance.id))
     else:
-        st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
+        show_participer()
+
+
+def show_participer() -> None:
+    """The way into the room: one votes there. What one looks at and hears is the link of the meeting."""
+    st.link_button("Voter et participer", REJOINDRE, key="rejoindre", type="primary", icon=":material/how_to_vote:")

@@ -216,11 +216,22 @@ def show_annee(appuis: Appuis, today: date) -> None:
             )
 
 
+def _list_filtres(appuis: Appuis) -> list[str]:
+    """What to follow, all, and the états that some appui has; that of the address stays, though it shows nothing."""
+    presents = {appui.etat.value for structure in appuis.structures for appui in structure.appuis}
+    demande = {st.session_state.get(ETAT), st.query_params.get(ETAT)}
+    return [
+        etat
+        for etat, libelle in LIBELLES_FILTRE.items()
+        if etat in {OUVERTS, TOUS} or etat in presents or demande & {etat, libelle}
+    ]
+
+
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
     filtre = st.pills(
         "Quels appuis ?",
-        list(LIBELLES_FILTRE),
+        _list_filtres(appuis),
         default=OUVERTS,
         required=True,
         format_func=LIBELLES_FILTRE.__getitem__,

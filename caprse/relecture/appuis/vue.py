@@ -85,7 +85,7 @@ def is_ouvert(appui: AppuiListe) -> bool:
 def show_bouton_reponse(appui: AppuiListe) -> None:
     """The button that opens the answer."""
     show_bouton(
-        "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
+        "Répondre" if appui.etat is EtatAppui.DEMANDE else "Noter la suite",
         key=f"repondre-{appui.id}",
         icon=":material/reply:",
         type="primary" if appui.etat is EtatAppui.DEMANDE else "secondary",

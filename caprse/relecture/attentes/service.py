@@ -37,9 +37,11 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
     if ligne is None:
         raise Introuvable(QUOI)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
+    repond = unit.acteur.can(Operation.UPDATE_REPONSE, ligne["collectif_id"], structure_id)
+    ecrit = unit.acteur.can(Operation.WRITE_MESSAGE, ligne["collectif_id"], structure_id)
     lignes = (
-        *_list_demandes(unit, ligne["carnet"]),
-        *(_read_fil(unit, fil) for fil in ligne["fils"] or ()),
+        *_list_demandes(unit, ligne["carnet"], repond=repond),
+        *(_read_fil(unit, fil, ecrit=ecrit) for fil in ligne["fils"] or ()),
         *_list_retards(ligne["actions"]),
     )
     invitations = ligne["invitations"] or {}
@@ -49,7 +51,7 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
     )
 
 
-def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None) -> Iterable[Attente]:
+def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None, *, repond: bool) -> Iterable[Attente]:
     """What the chargée de mission asks of the carnet that she gave back: nothing while she is still writing."""
     if carnet is None or carnet["etat"] != EtatCarnet.A_COMPLETER:
         return
@@ -71,18 +73,22 @@ def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None) -> Iterable[Att
                 Genre.A_COMPLETER,
                 referentiel.critere(code).titre,
                 demande["note"] or "Votre chargée de mission vous demande une précision.",
-                "Compléter cette réponse",
+                "Compléter cette réponse" if repond else "Lire cette réponse",
                 "carnet" if code in demandes_ici else "revoir",
                 {**etape, "critere": code},
             )
     mot = demandes.get(CARNET)
     if mot is not None and mot["note"]:
         yield Attente(
-            Genre.MOT, "Un mot de votre chargée de mission", mot["note"], "Voir le carnet rendu", "transmettre"
+            Genre.MOT,
+            "Un mot de votre chargée de mission",
+            mot["note"],
+            "Voir le carnet rendu",
+            "transmettre" if repond else "carnet",
         )
 
 
-def _read_fil(unit: Unit, fil: Mapping[str, Any]) -> Attente:
+def _read_fil(unit: Unit, fil: Mapping[str, Any], *, ecrit: bool) -> Attente:
     referentiel = get_referentiel(unit.db, UUID(fil["referentiel_id"]))
     combien = "" if fil["combien"] == 1 else f" ({fil['combien']} messages)"
     sujet = "" if fil["critere"] is None else f"{referentiel.critere(fil['critere']).titre} : "
@@ -90,7 +96,7 @@ def _read_fil(unit: Unit, fil: Mapping[str, Any]) -> Attente:
         Genre.MESSAGE,
         f"{fil['auteur'] or 'Une autre personne'} vous a écrit{combien}",
         f"{sujet}{shorten(fil['texte'])}",
-        "Lire et répondre",
+        "Lire et répondre" if ecrit else "Lire la discussion",
         "discussion",
         {"carnet": fil["carnet_id"]},
     )

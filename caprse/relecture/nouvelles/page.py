@@ -12,7 +12,7 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence
-from caprse.collectif.rencontres.vue_reponse import DITES
+from caprse.collectif.rencontres.vue_reponse import DITES, name_lien
 from caprse.collectif.rencontres.vue_reponse import ICONES as ICONES_REPONSE
 from caprse.relecture.nouvelles.service import (
     Invitation,
@@ -34,6 +34,22 @@ NON_LUES = "nouvelles-non-lues"  # how many wait, for the menu
 VERS = "nouvelles-vers"
 MESSAGES = "nouvelles-message"
 DEFAUT = "notifications"
+# What stands behind a line, by the page that it leads to.
+OUVRIR: dict[str, Affichable] = {
+    "rencontre": "Voir la rencontre",
+    "carnet": "Voir le carnet",
+    "transmettre": "Voir le carnet",
+    "relecture": "Voir le carnet",
+    "revoir": "Voir la réponse",
+    "resultats": "Voir les résultats",
+    "le-collectif": "Voir le collectif",
+    "discussion": "Lire la discussion",
+    "compte-rendu": "Lire le compte rendu",
+    "decisions": "Voir les décisions",
+    "appuis": "Voir l’appui",
+    "appuis-collectif": "Voir l’appui",
+    "tableau": "Voir le tableau de bord",
+}
 # Of a meeting that one was asked to come to: what the person says.
 Answer = Callable[[Unit, UUID, EtatPresence], None]
 ICONES = {
@@ -147,16 +163,33 @@ def show_nouvelle(
         ):
             with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
                 st.markdown(_tell_titre(vue, now))
-                jour = vue.cree_le.astimezone(FUSEAU).date()
-                quand = f"reçue {'' if jour == sous else f'le {format_date(jour)} '}à {format_heure(vue.cree_le)}"
-                st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
-            show_bouton("Ouvrir", key=f"nouvelle-ouvrir-{vue.cle}", on_click=_open, args=(vue,))
+                st.caption(escape(_tell_detail(vue, sous)))
+            show_bouton(
+                OUVRIR.get(vue.page, "Ouvrir"),
+                key=f"nouvelle-ouvrir-{vue.cle}",
+                icon=":material/chevron_right:",
+                icon_position="right",
+                on_click=_open,
+                args=(vue,),
+            )
         if vue.invitation is not None and answer is not None and not vue.invitation.is_finie(now):
-            show_invitation(vue, vue.invitation, rang, answer)
+            show_invitation(vue, vue.invitation, rang, now, answer)
 
 
-def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, answer: Answer) -> None:
-    """What was said; before that, the three answers. Whoever changes their mind does it on the page of the meeting."""
+def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, now: datetime, answer: Answer) -> None:
+    """What was said; before that, the three answers; once it runs, the way in.
+
+    Whoever changes their mind does it on the page of the meeting.
+    """
+    if invitation.is_en_cours(now):
+        # It runs: one goes in.
+        if invitation.lien:
+            with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
+                cle = f"nouvelle-entrer-{rang}"
+                st.link_button(
+                    name_lien(invitation.type), invitation.lien, key=cle, type="primary", icon=":material/videocam:"
+                )
+        return
     with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
         if invitation.dite in DITES:
             st.markdown(f":material/check_circle: {DITES[invitation.dite]}")
@@ -176,6 +209,15 @@ def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, answer:
 def _tell_titre(vue: NouvelleVue, now: datetime) -> Affichable:
     icone, titre = f":material/{ICONES.get(vue.genre, DEFAUT)}:", escape(vue.name_titre(now))
     return f"{icone} {titre}" if vue.lue else f"{icone} **{titre}**"
+
+
+def _tell_detail(vue: NouvelleVue, sous: date | None) -> str:
+    """A few words more, then when it came: by the hour under its own day. What is for today need not say it."""
+    jour = vue.cree_le.astimezone(FUSEAU).date()
+    if vue.invitation is not None and vue.invitation.jour == sous and vue.detail:
+        return vue.detail
+    quand = f"reçue {'' if jour == sous else f'le {format_date(jour)} '}à {format_heure(vue.cree_le)}"
+    return f"{vue.detail} · {quand}" if vue.detail else quand.capitalize()
 
 
 def _name_jour(jour: date, today: date) -> Affichable:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 LIST_NOUVELLES = text("""
 select n.cle, n.genre, n.titre, n.detail, n.chemin, n.cree_le, n.lue_le,
        count(*) filter (where n.lue_le is null) over () as non_lues,
-       r.id as rencontre_id, r.jour, r.heure, r.duree_minutes,
+       r.id as rencontre_id, r.jour, r.heure, r.duree_minutes, r.type, r.lien,
        case v.reponse when 'vient' then 'viendra' when 'absent' then 'excusee' else v.reponse end as dite
   from nouvelle n
   left join convocation v on n.genre = 'convocation' and v.compte_id = n.compte_id

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 
 from caprse.acces.unite import Unit
+from caprse.collectif.regles import TypeRencontre
 from caprse.collectif.rencontres.regles import VENEZ_VOUS, EtatPresence, Moment, find_moment
 from caprse.courrier.modele import Nouvelle
 from caprse.relecture.nouvelles.requetes import LIST_NOUVELLES
@@ -21,12 +22,14 @@ MONTREES = 100
 
 @dataclass(frozen=True)
 class Invitation:
-    """The meeting that a notice asks to come to, when it is, and what the person said."""
+    """The meeting that a notice asks to come to, when it is, where one enters it, and what the person said."""
 
     rencontre_id: UUID
     jour: date
     heure: time | None
     duree_minutes: int
+    type: TypeRencontre
+    lien: str
     dite: EtatPresence | None
 
     def is_finie(self, now: datetime) -> bool:
@@ -137,4 +140,6 @@ def _build_invitation(ligne: Any) -> Invitation | None:
     if ligne.rencontre_id is None:
         return None
     dite = EtatPresence(ligne.dite) if ligne.dite else None
-    return Invitation(ligne.rencontre_id, ligne.jour, ligne.heure, ligne.duree_minutes, dite)
+    return Invitation(
+        ligne.rencontre_id, ligne.jour, ligne.heure, ligne.duree_minutes, TypeRencontre(ligne.type), ligne.lien, dite
+    )

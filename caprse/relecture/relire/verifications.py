@@ -154,7 +154,7 @@ def _is_alone(critere: Critere, saisie: Saisie, examen: ExamenCarnet) -> bool:
 
 
 def _describe_action(action: ActionOuverte, echeance: date) -> str:
-    return f"Action à finir pour le {format_date(echeance)}, date passée : {action.quoi}"
+    return f"En retard, à finir pour le {format_date(echeance)} : {action.quoi}"
 
 
 def _list_copiees(examen: ExamenCarnet, places: Mapping[str, str]) -> list[str]:

@@ -18,7 +18,7 @@ from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.cote_structure import RelectureVue
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.relecture.relire.service import accept_suggestion
-from caprse.relecture.relire.verifications import Point
+from caprse.relecture.relire.verifications import GenrePoint, Point
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -127,15 +127,30 @@ def _list_codes(referentiel: Referentiel) -> list[str]:
     return [critere.code for critere in referentiel.criteres]
 
 
-def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: bool = False) -> None:
-    """The points à vérifier, each with its way there; they prevent nothing. ``ouverts``: a few are read unfolded."""
+def show_points(
+    points: Sequence[Point], referentiel: Referentiel, *, ouverts: bool = False, envoie: bool = False
+) -> None:
+    """The points à vérifier, each with its way there; they prevent nothing.
+
+    ``ouverts``: a few are read unfolded. ``envoie``: to whoever may transmit, it is said that they prevent nothing.
+    """
     if not points:
         return
     titre = f"{format_pluriel(len(points), 'point')} à vérifier"
     deplie = ouverts and len(points) <= POINTS_OUVERTS
     with st.expander(titre, expanded=deplie, icon=":material/rule:", key="points-a-verifier"):
-        st.caption("De simples rappels : vous pouvez transmettre sans y répondre.")
-        suites = groupby(points, key=lambda point: (point.critere, point.etape))
+        st.caption(
+            "De simples rappels : vous pouvez transmettre sans y répondre." if envoie else "De simples rappels."
+        )
+        # What is late is settled in the plan, whatever critère it serves: its own line is the way there.
+        actions = [point for point in points if point.genre is GenrePoint.ACTION]
+        for rang, point in enumerate(actions):
+            with st.container(gap=None, key=f"verifier-action-{rang}"):
+                link_to_page("actions", escape(point.phrase), ":material/arrow_forward:")
+                if point.critere is not None:
+                    st.caption(escape(f"Sert à : {referentiel.critere(point.critere).titre}"))
+        autres = [point for point in points if point.genre is not GenrePoint.ACTION]
+        suites = groupby(autres, key=lambda point: (point.critere, point.etape))
         for rang, ((critere, etape), siens) in enumerate(suites):
             with st.container(gap=None, key=f"verifier-{rang}"):
                 for point in siens:
@@ -144,14 +159,12 @@ def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: b
 
 
 def show_lieu(critere: str | None, etape: str | None, referentiel: Referentiel) -> None:
-    """The way to what a point is about: its critère, the whole carnet, or the actions."""
+    """The way to what a point is about: its critère, or the whole carnet."""
     if critere is not None:
         adresse = {ETAPE: etape or "", CRITERE: critere}
         link_to_page("carnet", escape(referentiel.critere(critere).titre), ":material/arrow_forward:", **adresse)
     elif etape is not None:
         link_to_page("carnet", "Voir tout le carnet", ":material/arrow_forward:", **{ETAPE: etape})
-    else:
-        link_to_page("actions", "Voir notre plan d’action", ":material/arrow_forward:")
 
 
 def _can_answer(carnet: CarnetOuvert) -> bool:

@@ -19,7 +19,7 @@ from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_cycle, get_
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.planche import TAILLE_PLEINE, build_pied
-from caprse.restitution.planches.vue_collectif import show_carte, show_collectif
+from caprse.restitution.planches.vue_collectif import PAR_NOM, show_carte, show_collectif
 from caprse.restitution.planches.vue_cycle import show_cycle_collectif
 from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.socle.ecran.affichage import escape
@@ -27,7 +27,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Structures", "L’ensemble", "Trimestres", "Cycle", "Chemin")
+VUES = ("Structures", "L’ensemble", "Trimestre par trimestre", "Tout le cycle", "Chemin")
 PAGE = "page"
 
 
@@ -39,15 +39,15 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    tete = st.container()
+    # What is chosen stands at the end of the head, above the tabs that it changes.
+    with st.container(horizontal=True, key="collectif-tete", vertical_alignment="bottom"):
+        tete, choix = st.container(), st.container(key="collectif-choix")
     suivi = _load(collectif_id, get_numero())
     if suivi.choisi is None:
         with tete:
             show_entete("Où en est le collectif", fictif=suivi.fictif, largeur=Largeur.TRAVAIL)
         st.info("Aucun trimestre n’est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
         return
-    # The choice stands above the tabs that it changes.
-    choix = st.container()
     carte, ensemble, tous, cycle, chemin = st.tabs(VUES, key="vue", bind="query-params")
     if carte.open or ensemble.open:
         with choix:
@@ -130,12 +130,13 @@ def show_structures(suivi: Suivi) -> None:
     if not lignes or suivi.choisi is None:
         st.info("Les structures apparaissent ici quand leur carnet est transmis.", icon=":material/hourglass_empty:")
         return
-    st.markdown("Ces chiffres portent un nom : ils sont pour vous, pas pour une projection.")
-    if absents := describe_absents(suivi):
-        st.caption(f":material/hourglass_empty: {escape(absents)}")
+    st.subheader("Part des marches franchies, par enjeu", anchor=False)
+    nommes = "Ces chiffres portent un nom : ils sont pour vous, pas pour une projection."
+    st.caption(escape(" ".join(filter(None, (describe_absents(suivi), nommes)))))
     pied = build_pied(suivi.source, suivi.collectif, suivi.fictif)
     titre = f"{suivi.collectif} · trimestre {suivi.choisi.numero} · structures et enjeux"
-    show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_PLEINE)
+    with st.container(key="collectif-carte"):
+        show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_PLEINE, PAR_NOM)
 
 
 def describe_absents(suivi: Suivi) -> str:
@@ -144,14 +145,8 @@ def describe_absents(suivi: Suivi) -> str:
     if not nombre:
         return ""
     ouvert = suivi.choisi is not None and suivi.choisi.etat is EtatTrimestre.OUVERT
-    un, plusieurs = (
-        ("n’est pas encore transmis", "ne sont pas encore transmis")
-        if ouvert
-        else ("n’a pas été transmis", "n’ont pas été transmis")
-    )
-    carnets = format_pluriel(nombre, f"carnet {un}", f"carnets {plusieurs}")
-    ils = agree(nombre, "il n’a", "ils n’ont")
-    return f"{carnets} : {ils} pas de ligne."
+    pas = "pas encore" if ouvert else "pas"
+    return f"{format_pluriel(nombre, 'carnet')} {pas} transmis n’y {agree(nombre, 'est', 'sont')} pas."
 
 
 def show_ensemble(suivi: Suivi) -> None:

@@ -24,14 +24,13 @@ from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.rapprochements import list_etat_comparable
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
-from caprse.restitution.resultats.vue_trimestre import show_titre
+from caprse.restitution.resultats.vue_trimestre import show_titre, show_vers_carnet
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton, show_imprimer
+from caprse.socle.ecran.boutons import show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.ecran.navigation import go_to_page
 
-VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle", VUE_CHEMIN)
+VUES = ("Un trimestre", "Trimestre par trimestre", "Tout le cycle", VUE_CHEMIN)
 
 
 def page_collectif_structure() -> None:
@@ -104,11 +103,8 @@ def show_suite(resultats: Resultats) -> None:
                 "quand votre carnet est transmis."
             )
         else:
-            st.markdown("Répondez d’abord pour vous : ces chiffres vous attendent.")
-        if show_bouton(
-            "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
-        ):
-            go_to_page("carnet")
+            st.markdown("Le carnet se remplit d’abord : ces chiffres s’ouvrent quand il est transmis.")
+        show_vers_carnet(resultats)
 
 
 def show_tete(resultats: Resultats) -> None:

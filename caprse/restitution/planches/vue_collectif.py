@@ -47,6 +47,9 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.signes import escape_html
 
+# Under a heatmap; the first word of it where a title says already what is measured.
+PAR_NOM = "Structures par ordre alphabétique."
+MARCHES_PAR_NOM = "Part des marches franchies, structures par ordre alphabétique."
 CACHEES = "Non montré : trop peu de réponses pour que personne ne s’y reconnaisse."
 REPONSES = "Les réponses du collectif par niveau"
 LIRE = (
@@ -215,12 +218,14 @@ def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee, notre
     show_carte(f"{cle}-noms", f"{collectif} · structures qui montrent leur nom", pied, lignes, TAILLE_PLEINE)
 
 
-def show_carte(cle: str, titre: str, pied: str, lignes: tuple[LigneCarte, ...], taille: int) -> None:
+def show_carte(
+    cle: str, titre: str, pied: str, lignes: tuple[LigneCarte, ...], taille: int, legende: str = MARCHES_PAR_NOM
+) -> None:
     """Structures × axes, in alphabetical order, at most fifty."""
     table = table_carte(lignes)
     image = build_image_carte(cle, lignes, alt_carte(lignes))
     show_planche(
         Planche(cle, titre, pied, [image], table, table),
-        "Part des marches franchies, structures par ordre alphabétique.",
+        legende,
         taille=taille,
     )

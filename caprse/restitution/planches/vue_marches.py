@@ -12,8 +12,8 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
 
 
-def show_marche(cote: CritereCote, niveaux: Sequence[str]) -> None:
-    """One critère with the step above it, and the way to make an action of it."""
+def show_marche(cote: CritereCote, niveaux: Sequence[str], *, agit: bool) -> None:
+    """One critère with the step above it; for whoever may write actions (``agit``), the way to make one of it."""
     with st.container(key=f"marche-{cote.code}", gap=None):
         st.markdown(f"**{escape(cote.titre)}**")
         st.html(build_marches(cote.niveau, niveaux))
@@ -30,7 +30,8 @@ def show_marche(cote: CritereCote, niveaux: Sequence[str]) -> None:
                     st.markdown(escape(cote.suivant))
         elif cote.suivant:
             st.markdown(f"Prochaine marche, {vers} : {escape(cote.suivant)}")
-        link_to_page("actions", "En faire une action", ":material/add_task:", **adresse)
+        if agit:
+            link_to_page("actions", "En faire une action", ":material/add_task:", **adresse)
 
 
 def show_force(cote: CritereCote, niveaux: Sequence[str]) -> None:

@@ -8,15 +8,15 @@ from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Publiee
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 
 def build_lignes(bilan: Bilan, publiee: Publiee | None, raison: str) -> str:
     """Us, the block of every trimestre, the collectif or why it is not shown, in HTML."""
-    lignes = [build_ligne("nous", "Marches franchies", *say_figure(bilan.total, bilan))]
+    lignes = [build_ligne("nous", "Marches franchies", *say_figure(bilan.total, bilan, "du thème"))]
     if (autre := bilan.transversal) is not None:
-        lignes.append(build_ligne("nous", autre.titre_court, *say_figure(autre, bilan)))
+        lignes.append(build_ligne("nous", autre.titre_court, *say_figure(autre, bilan, "de la démarche")))
     lignes.append(build_ligne("collectif", "Collectif", *say_collectif(publiee, raison)))
     return f'<ul class="cap-lignes">{"".join(lignes)}</ul>'
 
@@ -27,13 +27,19 @@ def build_ligne(classe: str, nom: str, chiffre: str, dessous: str) -> str:
     return f'<li class="{classe}"><span>{escape_html(nom)}</span>{dit}<small>{escape_html(dessous)}</small></li>'
 
 
-def say_figure(figure: Figure, bilan: Bilan) -> tuple[str, str]:
-    """The score, never without its median niveau and its number of answers; in words where there is none."""
-    reponses = f"Réponses{INSECABLE}:{INSECABLE}{format_reponses(figure).replace(' ', INSECABLE)}"
+def say_figure(figure: Figure, bilan: Bilan, de_quoi: str) -> tuple[str, str]:
+    """The score, never without its number of answers and its median niveau, said for what it is; in words where there
+    is none. ``de_quoi``: which questions these are, since the carnet counts those of both lines together.
+    """
+    faits, _, reste = format_reponses(figure).partition(" sur ")
+    total, virgule, exclus = reste.partition(", ")
+    compte = f"{faits} {agree(int(faits), 'réponse')} sur {total} {agree(int(total), 'question')}"
+    compte = f"{compte.replace(' ', INSECABLE)} {de_quoi}{virgule}{exclus}"
     if figure.score is None:
-        return "", f"{'Pas commencé' if figure.applicables else 'Non concerné'}. {reponses}"
+        return "", f"{'Pas commencé' if figure.applicables else 'Non concerné'}. {compte}."
     niveau = bind_niveau(name_niveau(figure.mediane, bilan.niveaux)).replace(" ", INSECABLE)
-    return format_score(figure), f"Niveau du milieu{INSECABLE}: {niveau}. {reponses}" if niveau else reponses
+    milieu = f" Au milieu de nos réponses{INSECABLE}: {niveau}." if niveau else ""
+    return format_score(figure), f"{compte}.{milieu}"
 
 
 def say_collectif(publiee: Publiee | None, raison: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.ecran import get_acteur, open_unit_ecran
+from caprse.acces.regles import Operation
 from caprse.restitution.figures.phrases import list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.planche import TAILLE_RADAR, list_images_nous, show_image
@@ -25,6 +26,7 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
     if vu is None or vu.bilan is None or not vu.bilan.total.repondus:
         return
     bilan = vu.bilan
+    agit = get_acteur().can(Operation.UPDATE_ACTION, resultats.collectif_id, structure_id)
     axes, noms = build_axes_trimestre(resultats, vu)
     cle = f"moment-{vu.nom}"
     st.markdown(f"**{escape(list_phrases(bilan.enjeux)[0])}**")
@@ -44,4 +46,4 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
             st.subheader("Nos prochaines marches", anchor=False)
             with st.container(key="marches-de-front"):
                 for cote in bilan.rangs.a_travailler:
-                    show_marche(cote, bilan.niveaux)
+                    show_marche(cote, bilan.niveaux, agit=agit)

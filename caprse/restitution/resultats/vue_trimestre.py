@@ -6,6 +6,8 @@ from functools import partial
 
 import streamlit as st
 
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
@@ -56,7 +58,8 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     with st.container(key="corps-trimestre"):
         with st.container(key="corps-chiffres"):
             show_graphiques(resultats, vu, bilan)
-        show_rangs(bilan)
+        agit = get_acteur().can(Operation.UPDATE_ACTION, resultats.collectif_id, resultats.structure_id)
+        show_rangs(bilan, agit)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
     with st.container(key="pile-resultats", gap=None):
         show_repartition(resultats, vu, bilan)
@@ -95,9 +98,19 @@ def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
         show_date(vu, vu.publication, resultats.seuil_mouvement)
         return
     a_finir = vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
-    if a_finir and show_bouton(
-        "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
-    ):
+    if a_finir:
+        show_vers_carnet(resultats)
+
+
+def show_vers_carnet(resultats: Resultats) -> None:
+    """The way to the carnet under way: to go on with it, or to read it for whoever only reads."""
+    if get_acteur().can(Operation.UPDATE_REPONSE, resultats.collectif_id, resultats.structure_id):
+        parti = show_bouton(
+            "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
+        )
+    else:
+        parti = show_bouton("Lire notre carnet", key="lire-carnet", icon=":material/menu_book:")
+    if parti:
         go_to_page("carnet")
 
 
@@ -130,7 +143,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
     )
 
 
-def show_rangs(bilan: Bilan) -> None:
+def show_rangs(bilan: Bilan, agit: bool) -> None:
     """The critères that stand highest, then those that come next with their next niveau and what to do of it."""
     rangs = bilan.rangs
     if not rangs.forces and not rangs.a_travailler:
@@ -149,7 +162,7 @@ def show_rangs(bilan: Bilan) -> None:
             st.markdown("Tous les critères répondus sont au même niveau.")
         with st.container(key="marches-de-front"):
             for cote in rangs.a_travailler:
-                show_marche(cote, bilan.niveaux)
+                show_marche(cote, bilan.niveaux, agit=agit)
 
 
 def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.collectif.calendrier.reprise import tell_repris
-from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
+from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
@@ -121,7 +121,7 @@ def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
             show_cloture(trimestre, vue.manques, vue.today)
         case _:
             # Nothing is being done, or someone else was faster and it has no object any more.
-            show_gestes(vue.calendrier, trimestre)
+            show_gestes(vue, trimestre)
 
 
 def show_vide(vue: Trimestres) -> None:
@@ -161,8 +161,9 @@ def show_trimestre(vue: Trimestres, trimestre: TrimestreListe) -> None:
         st.text(_tell_reouverture(trimestre))
 
 
-def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
-    """What can be done with a trimestre in its state."""
+def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
+    """What can be done with a trimestre in its state. To close it is offered aloud once its last day has come."""
+    calendrier = vue.calendrier
     with st.container(horizontal=True, vertical_alignment="center"):
         match trimestre.etat:
             case EtatTrimestre.PREPARE:
@@ -176,17 +177,27 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
                     st.caption(f"Il pourra s’ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
                 _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
-                _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock")
+                fini = vue.today >= trimestre.fin
+                _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock", discret=not fini)
+                if vue.transmis is not None:
+                    transmis, carnets = vue.transmis
+                    st.caption(f"{format_pluriel(transmis, 'carnet transmis', 'carnets transmis')} sur {carnets:d}")
 
 
 def _offer(
-    libelle: Affichable, geste: GesteTrimestre, trimestre: TrimestreListe, icone: str, *, principal: bool = False
+    libelle: Affichable,
+    geste: GesteTrimestre,
+    trimestre: TrimestreListe,
+    icone: str,
+    *,
+    principal: bool = False,
+    discret: bool = False,
 ) -> None:
     show_bouton(
         f"{libelle} le trimestre {trimestre.numero}",
         key=f"{geste}-{trimestre.numero}",
         icon=f":material/{icone}:",
-        type="primary" if principal else "secondary",
+        type="primary" if principal else "tertiary" if discret else "secondary",
         on_click=start_geste,
         args=(geste, trimestre),
     )

@@ -17,6 +17,11 @@ select t.collectif_id, t.thematique, t.referentiel_id, t.rouvert_le,
   from trimestre t where t.id = :trimestre
 """)
 
+COUNT_TRANSMIS = text("""
+select count(*) as carnets, count(*) filter (where etat in ('transmis', 'relu')) as transmis
+  from carnet where collectif_id = :collectif and trimestre_id = :trimestre
+""")
+
 # Compares each carnet with its last arrêté, in JSON, where both are: no expression says it more clearly.
 # The name of the structure, its starting point and where it stood over the whole cycle do not belong to the trimestre:
 # they make no new arrêté. What was looked at again in it does.

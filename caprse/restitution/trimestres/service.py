@@ -12,11 +12,12 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.adhesions import list_adherentes
 from caprse.collectif.calendrier.regles_bilan import Passage, PlanBilan, plan_bilan, refusal_to_open_bilan
-from caprse.collectif.calendrier.service import Calendrier, get_calendrier
+from caprse.collectif.calendrier.service import Calendrier, TrimestreListe, get_calendrier
 from caprse.collectif.regles import get_jour_ouverture
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import VersionStockee, get_referentiel, list_versions
 from caprse.restitution.trimestres.manques import Manques, get_manques
+from caprse.restitution.trimestres.requetes import COUNT_TRANSMIS
 
 
 class GesteTrimestre(StrEnum):
@@ -44,7 +45,8 @@ class EnCours:
 class Trimestres:
     """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed.
 
-    ``bilan``: what opening it would make, where it can be.
+    ``bilan``: what opening it would make, where it can be. ``transmis``: how many carnets of the open trimestre are,
+    of how many.
     """
 
     calendrier: Calendrier
@@ -54,6 +56,7 @@ class Trimestres:
     manques: Manques | None
     today: date
     bilan: PlanBilan | None = None
+    transmis: tuple[int, int] | None = None
 
 
 def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimestres:
@@ -79,7 +82,15 @@ def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimest
     elif ici is not None and en_cours.geste is GesteTrimestre.CLOTURE:
         manques = get_manques(unit, ici.id)
     referentiels = {i: get_referentiel(unit.db, i) for i in ids}
-    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today, bilan)
+    ouvert = calendrier.ouvert
+    # What is being done with it says its own.
+    transmis = None if ouvert is None or ouvert == ici else _count_transmis(unit, collectif_id, ouvert)
+    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today, bilan, transmis)
+
+
+def _count_transmis(unit: Unit, collectif_id: UUID, ouvert: TrimestreListe) -> tuple[int, int]:
+    compte = unit.db.execute(COUNT_TRANSMIS, {"collectif": collectif_id, "trimestre": ouvert.id}).one()
+    return compte.transmis, compte.carnets
 
 
 def find_bilan(calendrier: Calendrier, today: date) -> PlanBilan | None:

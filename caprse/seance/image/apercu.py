@@ -44,6 +44,7 @@ def build_apercu(fiche: FicheSeance, etape: EtapeVue, chiffres: Chiffres, racine
         _build_scene(fiche, etape, chiffres),
         Rejoindre(f"{racine.rstrip('/')}/rejoindre", adresse, fiche.code or PAS_ENCORE),
         build_theme(fiche.referentiel, fiche.thematique),
+        seuil=fiche.seuil,
     )
 
 

@@ -24,8 +24,9 @@ from caprse.seance.contenus.scene_chemin import PointMontre, RangeeMontree, Scen
 from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, circle, line, wrap_svg, write
 
 ESPACE = 50
-HAUTEUR = 800  # what a wall leaves to the picture under its sentence
-AUTOUR, CADRE_MAX = 4.7, 9.0  # of a row, in letter sizes: what stands around its frame, and the highest frame
+HAUTEUR = 610  # what a wall leaves to the picture between its sentences: higher, its letters would shrink
+COLONNES_MAX = 4
+AUTOUR, CADRE = 5.2, (1.2, 9.0)  # of a row, in letter sizes: what stands around its frame; the frame itself
 ANCRES = {"left": "start", "center": "middle", "right": "end"}
 CLASSES = {"nous-trait": "maintenant", "nous": "maintenant", "repris": "maintenant creux", "etendue": "etendue"}
 
@@ -65,20 +66,22 @@ def describe_chemin(scene: SceneChemin) -> str:
 def draw_chemin(scene: SceneChemin) -> str:
     """Every thématique that has a figure, in columns from top to bottom."""
     rangees = scene.parues
-    colonnes = 3 if len(rangees) > 4 else min(2, len(rangees))
+    # Two rows at most, so that the letters stay large; more where there are many thématiques.
+    colonnes = min(COLONNES_MAX, ceil(len(rangees) / 2))
     largeur = (LARGEUR_BARRES - (colonnes - 1) * ESPACE) / colonnes
-    cadre = min(CADRE_MAX, HAUTEUR / ceil(len(rangees) / colonnes) / CORPS - AUTOUR)
+    bas, haut = CADRE
+    cadre = max(bas, min(haut, HAUTEUR / ceil(len(rangees) / colonnes) / CORPS - AUTOUR))
     gabarit = Gabarit(cadre=cadre, noms=0.35, suite=1.5, large=1000)
     corps: list[str] = []
     hauteur = 0.0
     for colonne in range(colonnes):
         # Read line by line, as one reads.
         siennes = rangees[colonne::colonnes]
-        marques, bas = lay_out_trajet(replace(scene, rangees=siennes), largeur, CORPS, DU_COLLECTIF, gabarit=gabarit)
+        marques, fin = lay_out_trajet(replace(scene, rangees=siennes), largeur, CORPS, DU_COLLECTIF, gabarit=gabarit)
         corps += [
             trait for marque in sorted(marques, key=lambda m: m.plan) for trait in _draw(marque, colonne, largeur)
         ]
-        hauteur = max(hauteur, bas)
+        hauteur = max(hauteur, fin)
     return wrap_svg(LARGEUR_BARRES, ceil(hauteur), corps, describe_chemin(scene))
 
 

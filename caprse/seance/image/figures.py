@@ -43,10 +43,23 @@ def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
         barres.series,
         describe_barres(barres.noms, barres.series),
         barres.convenu,
-        barres.textes,
+        _list_dits(barres),
         barres.medianes,
-        barres.unite,
+        barres.unite or ("vote" if isinstance(scene, SceneVote) and len(barres.series) == 1 else ""),
+        seule=seule,
     )
+
+
+def _list_dits(barres: Barres) -> tuple[str, ...]:
+    """What is written of each choice's meaning: that of what was agreed, else of what was chosen most.
+
+    From the back of a room the meanings of all of them are too small to read, and they take the place of the bars.
+    """
+    if len(barres.series) != 1:
+        return barres.textes
+    nombres = barres.series[0][1]
+    dits = {barres.convenu} if barres.convenu is not None else {r for r, n in enumerate(nombres) if n == max(nombres)}
+    return tuple(texte if rang in dits else "" for rang, texte in enumerate(barres.textes))
 
 
 def has_figure(scene: SceneEtape) -> bool:

@@ -59,7 +59,8 @@ class Rejoindre:
 class Vue:
     """What the wall shows; ``contenu`` is None before the start, in pause and on a black screen.
 
-    ``capsule``: the face of the trimestre's theme; ``minuteur``: seconds left, none or fewer when the time is over.
+    ``capsule``: the face of the trimestre's theme; ``minuteur``: seconds left, none or fewer when the time is over;
+    ``seuil``: among how many others each who answers hides, none where it is not known.
     """
 
     seance_id: str
@@ -78,6 +79,7 @@ class Vue:
     rejoindre: Rejoindre | None
     capsule: Theme
     minuteur: int | None = None
+    seuil: int | None = None
 
 
 def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
@@ -112,6 +114,7 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
         rejoindre,
         build_theme(get_referentiel(unit.db, ligne["referentiel_id"]), ligne["thematique"]),
         count_secondes(ligne["minuteur_fin"], unit.now),
+        ligne["seuil"],
     )
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 
-from caprse.socle.francais import format_pluriel
+from markupsafe import Markup, escape
 
+from caprse.seance.contenus.phrases import PAROLES
+from caprse.seance.regles import GenreTour
+from caprse.socle.francais import agree, bind_signs
+
+_COMPOSE = re.compile(r"[\w’']+(?:-[\w’']+)+")
+COMPOSE_MAX = 24  # a longer word may well be parted
 POIDS_MAX = 16
 FINI = "C’est l’heure"
 
@@ -16,9 +23,21 @@ def format_duree(secondes: int) -> str:
     return f"{minutes}:{reste:02}" if secondes > 0 else FINI
 
 
-def format_recus(votes: int) -> str:
-    """``1 vote reçu``."""
-    return format_pluriel(votes, "vote reçu", "votes reçus")
+def format_ferme(genre: str, votes: int) -> tuple[str, str]:
+    """What a closed round says around its number: ``Le vote est fermé :`` and ``votes, pas encore montrés.``"""
+    mots = genre == GenreTour.MOTS
+    debut = "Le temps des mots est passé :" if mots else "Le vote est fermé :"
+    voix = agree(votes, *PAROLES[GenreTour(genre)].voix)
+    return debut, f"{voix}, pas encore {agree(votes, 'montrée' if mots else 'montré')}."
+
+
+def bind_composes(texte: str) -> Markup:
+    """A text as HTML whose compound words stay whole at the end of a line: never « Tiers- » alone."""
+
+    def bind(mot: re.Match[str]) -> str:
+        return f'<span class="uni">{mot[0]}</span>' if len(mot[0]) <= COMPOSE_MAX else mot[0]
+
+    return Markup(_COMPOSE.sub(bind, str(escape(bind_signs(texte)))))  # noqa: S704
 
 
 def compute_poids(nombre: int) -> int:

@@ -30,7 +30,7 @@ class CodeMort(ErreurMetier):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce code n’ouvre pas d’écran. Il sert une seule fois, pendant 30 minutes. "
+            "Ce code n’ouvre pas d’écran : il a déjà servi, il est trop ancien ou mal tapé. "
             "Demandez-en un autre à la personne qui anime."
         )
 

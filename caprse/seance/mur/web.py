@@ -20,12 +20,13 @@ from caprse.acces.jetons import CHAMP_ACTE
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus, format_suite, format_voix
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import compute_poids, format_duree, format_recus
+from caprse.seance.mur.phrases import bind_composes, compute_poids, format_duree, format_ferme
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -36,7 +37,7 @@ from caprse.seance.mur.service import (
     get_mur,
     open_mur,
 )
-from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
+from caprse.seance.regles import Ecran, format_code, is_locale, read_code, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
@@ -46,7 +47,7 @@ from caprse.socle.installation import get_installation
 COOKIE_MUR = "caprse_mur"
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-STYLE = read_feuille(_DOSSIER / "mur.css")
+STYLE = read_feuille(_DOSSIER / "mur.css") + (_DOSSIER / "porte.css").read_text(encoding="utf-8")
 SCRIPT = "".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("mesure.js", "mur.js"))
 _GABARITS = build_gabarits(
     _DOSSIER,
@@ -55,11 +56,17 @@ _GABARITS = build_gabarits(
     script=build_adresse("mur.js", SCRIPT),
     pluriel=format_pluriel,
     recus=format_recus,
+    voix=format_voix,
+    suite=format_suite,
+    ferme=format_ferme,
+    attend=explain_seuil,
+    paroles=PAROLES,
     duree=format_duree,
     poids=compute_poids,
 )
 _GABARITS.filters["lie"] = bind_signs
 _GABARITS.filters["titre"] = bind_titre
+_GABARITS.filters["entier"] = bind_composes
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
@@ -118,10 +125,11 @@ def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
         with open_unit_systeme() as unit:
             jeton = open_mur(unit, code, formulaire.get(CHAMP_ACTE, ""))
     except SaisieInvalide as erreur:
-        return _show_formulaire(422, str(erreur), saisi)
+        # The code of the phones, typed at the other door.
+        return _show_formulaire(422, str(erreur), saisi, read_code(saisi) or "")
     except CodeMort as erreur:
         set_issue(request, Issue.FAUX)
-        return _show_formulaire(410, str(erreur))
+        return _show_formulaire(410, str(erreur), saisi)
     reponse = RedirectResponse("/mur", status_code=303)
     reponse.set_cookie(
         COOKIE_MUR,
@@ -230,8 +238,10 @@ def _draw_scene(vue: Vue) -> str:
     )
 
 
-def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:
-    return _render("code.html", statut, raison=raison, code=format_code(code) if len(code) > 4 else code)
+def _show_formulaire(statut: int = 200, raison: str = "", code: str = "", telephone: str = "") -> HTMLResponse:
+    return _render(
+        "code.html", statut, raison=raison, code=format_code(strip_code(code)) if code else "", telephone=telephone
+    )
 
 
 def _render(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:

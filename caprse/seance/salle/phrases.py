@@ -15,6 +15,7 @@ from caprse.seance.contenus.tours import (
     ResultatPoints,
     ResultatTu,
 )
+from caprse.seance.regles import GenreTour
 from caprse.seance.salle.service import TourSalle
 from caprse.seance.vote.bulletins import NON_CONCERNE
 from caprse.seance.vote.phrases import explain_tu
@@ -24,11 +25,45 @@ CODE_STRUCTURE_INCONNU = (
     "Ce code n’est celui d’aucune structure de cette séance. Votre direction l’a sur son accueil ; "
     "la personne qui anime peut aussi vous le donner."
 )
+CODE_TROP_LONG = (
+    "Ce code a 8 signes : c’est celui d’un écran, ou d’une structure. Ici, tapez les 6 signes affichés dans la salle."
+)
 CODE_INCONNU = "Ce code n’ouvre aucune séance en cours. Vérifiez-le sur l’écran de la salle."
 PAS_DANS_LA_SALLE = "Ce téléphone n’a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l’écran."
 PAS_DE_VOTE = "Cette question n’est plus posée. Votre vote n’est pas pris en compte."
 
 PAS = {"plus": 1, "moins": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class ParolesSalle:
+    """What only a phone says of a question: a room votes, or it writes."""
+
+    envoyer: str
+    changer: str
+    enregistre: str
+    mien: str
+    fermee: str
+    ferme: str
+
+
+_VOTE = ParolesSalle(
+    envoyer="Voter",
+    changer="Changer mon vote",
+    enregistre="Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture.",
+    mien="Votre vote",
+    fermee="Ce vote est fermé.",
+    ferme="Le vote est fermé. Le résultat sera montré à l’écran de la salle.",
+)
+_MOTS = ParolesSalle(
+    envoyer="Envoyer",
+    changer="Changer mes mots",
+    enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
+    mien="Vos mots",
+    fermee="Le temps des mots est passé.",
+    ferme="Le temps des mots est passé. Ils seront montrés à l’écran de la salle.",
+)
+PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 
 
 @dataclass(frozen=True, slots=True)

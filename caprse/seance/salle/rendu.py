@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
 from caprse.acces.porte.rendu import EN_TETES
+from caprse.seance.contenus.phrases import format_recus
 from caprse.seance.regles import APPAREIL_RETIRE
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
@@ -20,8 +22,12 @@ _GABARITS = build_gabarits(
     feuille=build_adresse("salle.css", FEUILLE),
     script=build_adresse("salle.js", SCRIPT),
     pluriel=format_pluriel,
+    recus=format_recus,
 )
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
+
+# Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
+ATTENTE, ECART = 5, 4
 
 # These pages work without their script, which only keeps them in place while the line is cut.
 _POLITIQUE = f"{EN_TETES['Content-Security-Policy']}; script-src 'self'; connect-src 'self'"
@@ -57,3 +63,15 @@ def show_retire() -> Response:
 def show_indisponible(erreur: BaseIndisponible) -> Response:
     """The base does not answer for now."""
     return show("message.html", 503, titre="Un instant…", phrase=str(erreur), adresse="/salle", suite="Réessayer")
+
+
+def delay(reponse: Response) -> Response:
+    """Have whoever was sent away try again soon."""
+    reponse.headers["Retry-After"] = "2"
+    return reponse
+
+
+def move(reponse: Response, jeton: str, adresse: str = "/salle") -> None:
+    """Have the browser look again by itself: a header, which needs no script and may be refused (« immobile »)."""
+    pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
+    reponse.headers["Refresh"] = f"{pas}; url={adresse}"

@@ -28,7 +28,8 @@ returning id
 
 # One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
 GET_SALLE = text("""
-select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
+select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
+       k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
        p.retire_le is not null as retire,
        t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
        t.niveau_convenu, v.valeur,
@@ -41,6 +42,7 @@ select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_
   join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
   join collectif k on k.id = s.collectif_id
   left join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
+  left join etape c on c.collectif_id = s.collectif_id and c.seance_id = s.id and c.id = s.etape_id
   left join lateral (select t.* from tour t
                       where t.collectif_id = s.collectif_id and t.seance_id = s.id
                         and (t.etat = 'ouvert' or t.etape_id = s.etape_id)

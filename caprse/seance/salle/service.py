@@ -26,8 +26,10 @@ from caprse.seance.modele import Participant
 from caprse.seance.regles import (
     APPAREIL_RETIRE,
     LONGUEUR_CODE_STRUCTURE,
+    Ecran,
     EtatSeance,
     EtatTour,
+    GenreEtape,
     GenreTour,
     ModeTour,
     Phase,
@@ -74,6 +76,8 @@ class Salle:
     fictif: bool
     repetition: bool
     etat: EtatSeance
+    ecran: Ecran
+    genre_etape: GenreEtape | None
     structure_id: UUID | None
     structure: str
     structure_fixe: bool
@@ -90,6 +94,8 @@ class Salle:
             self.tour.mode if self.tour else None,
             a_une_structure=self.structure_id is not None,
             retire=self.retire,
+            ecran=self.ecran,
+            genre=self.genre_etape,
         )
 
     def is_posee(self, tour: str) -> bool:
@@ -176,6 +182,8 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
         ligne["fictif"],
         ligne["repetition"],
         EtatSeance(ligne["etat"]),
+        Ecran(ligne["ecran"]),
+        GenreEtape(ligne["genre_etape"]) if ligne["genre_etape"] is not None else None,
         ligne["structure_id"],
         ligne["structure"] or "",
         ligne["structure_fixe"],

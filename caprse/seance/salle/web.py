@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
@@ -16,10 +15,12 @@ from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import Endpoint, Passage, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
-from caprse.seance.regles import LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase, read_code
+from caprse.seance.regles import LONGUEUR_CODE, LONGUEUR_CODE_MUR, LONGUEUR_CODE_STRUCTURE, Phase, read_code
 from caprse.seance.salle.phrases import (
     CODE_INCONNU,
     CODE_STRUCTURE_INCONNU,
+    CODE_TROP_LONG,
+    PAROLES_SALLE,
     PAS_DANS_LA_SALLE,
     PAS_DE_VOTE,
     build_lignes,
@@ -31,7 +32,7 @@ from caprse.seance.salle.phrases import (
     format_vote,
     move_point,
 )
-from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, SCRIPT, show, show_indisponible, show_retire
+from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, SCRIPT, delay, move, show, show_indisponible, show_retire
 from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
@@ -39,8 +40,6 @@ from caprse.socle.installation import get_installation
 
 COOKIE_SALLE = "caprse_salle"
 DUREE_COOKIE = 12 * 3600
-# Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
-ATTENTE, ECART = 5, 4
 
 Ecriture = Callable[[Request, dict[str, str]], Response]
 
@@ -61,23 +60,24 @@ def routes() -> list[Route]:
     ]
 
 
-def show_rejoindre(request: Request, statut: int = 200, raison: str = "", code: str | None = None) -> Response:
-    """Type the code, or confirm the one of the QR address. The base is not asked: no GET tells which code opens."""
+def show_rejoindre(
+    request: Request, statut: int = 200, raison: str = "", code: str | None = None, mur: str = ""
+) -> Response:
+    """Type the code, or confirm the one of the QR address. The base is not asked: no GET tells which code opens.
+
+    ``mur``: what was typed is as long as the code of a wall, which another door opens.
+    """
     if code is None:
         code = read_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
-    return show(
-        "rejoindre.html",
-        statut,
-        raison=raison,
-        code=code,
-        longueur=LONGUEUR_CODE,
-        deja=COOKIE_SALLE in request.cookies,
-    )
+    return _show_porte(statut, raison, code, mur, COOKIE_SALLE in request.cookies)
 
 
 def join(request: Request, formulaire: dict[str, str]) -> Response:
     """Join: the device gets its secret in a cookie that scripts cannot read and foreign forms cannot send."""
     code, ancien = formulaire.get("code", "")[:LONGUEUR_MAX], _get_jeton(request)
+    if long := read_code(code, LONGUEUR_CODE_MUR):
+        # No guess, only the wrong door: the base is not asked.
+        return show_rejoindre(request, 422, CODE_TROP_LONG, code, long)
     with open_unit_systeme() as unit:
         adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
         jeton = join_seance(unit, code, adresse, ancien, formulaire.get(CHAMP_ACTE, ""))
@@ -101,7 +101,7 @@ def join(request: Request, formulaire: dict[str, str]) -> Response:
 
 def show_file(request: Request, formulaire: dict[str, str]) -> Response:
     """More people wait than can: what was typed stays, to be sent again."""
-    return _delay(show_rejoindre(request, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
+    return delay(show_rejoindre(request, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
 
 
 def show_salle(
@@ -119,7 +119,7 @@ def show_salle(
     except BaseIndisponible as erreur:
         # A phone that waited goes on waiting: it comes back by itself once the base does.
         reponse = show_indisponible(erreur)
-        _move(reponse, jeton)
+        move(reponse, jeton)
         return reponse
     if salle.phase is Phase.RETIRE:
         return show_retire()
@@ -131,6 +131,8 @@ def show_salle(
         and tour is not None
         and (tour.valeur is None or saisie is not None or "changer" in request.query_params)
     )
+    # What was typed and sent back to be mended is this page's own: nothing may take it away.
+    entamee = saisie is not None
     saisie = build_saisie(tour) if saisie is None and tour else saisie or {}
     reponse = show(
         "salle.html",
@@ -147,17 +149,22 @@ def show_salle(
         retenu=format_retenu(tour) if tour else "",
         choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
+        entamee=entamee,
+        paroles=PAROLES_SALLE[tour.genre] if tour else None,
     )
     # A page being filled in never moves: its corner looks on for it. The others may be held still by their reader.
     if formulaire:
         reponse.headers.update(HOTE)
     elif salle.phase is not Phase.FINIE and "immobile" not in request.query_params:
-        _move(reponse, jeton)
+        move(reponse, jeton)
     return reponse
 
 
 def show_veille(request: Request) -> Response:
-    """The corner of a page being filled in that looks on for it, and says when its question is asked no more."""
+    """Whether the question of a page being filled in is still asked: then, and only then, it says when to look again.
+
+    A browser without script shows it in a corner of that page; the script of the page only asks for its head.
+    """
     jeton, posee = _get_jeton(request), False
     try:
         if jeton is not None:
@@ -167,10 +174,10 @@ def show_veille(request: Request) -> Response:
         pass
     except BaseIndisponible:
         posee = True
-    reponse = show("veille.html", posee=posee, ici=request.url.path)
+    reponse = show("veille.html", posee=posee)
     reponse.headers.update(CADRE)
     if posee and jeton:
-        _move(reponse, jeton, request.url.path)
+        move(reponse, jeton, request.url.path)
     return reponse
 
 
@@ -224,7 +231,7 @@ def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
 
 def show_file_code(_: Request, formulaire: dict[str, str]) -> Response:
     """As ``show_file``, for the code of a structure. The base is not asked."""
-    return _delay(_show_structure(None, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
+    return delay(_show_structure(None, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
 
 
 def show_habillage(request: Request) -> Response:
@@ -266,22 +273,13 @@ def _show_structure(salle: Salle | None, statut: int, raison: str, code: str = "
     return reponse
 
 
-def _delay(reponse: Response) -> Response:
-    reponse.headers["Retry-After"] = "2"
-    return reponse
-
-
-def _move(reponse: Response, jeton: str, adresse: str = "/salle") -> None:
-    """Have the browser look again by itself: a header, which needs no script and may be refused (« immobile »)."""
-    pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
-    reponse.headers["Refresh"] = f"{pas}; url={adresse}"
-
-
 def _leave(raison: str = "") -> Response:
     """To the page where one joins; a reason to tell stands there."""
-    if raison:
-        return show("rejoindre.html", 403, raison=PAS_DANS_LA_SALLE, code="", longueur=LONGUEUR_CODE, deja=False)
-    return RedirectResponse("/rejoindre", status_code=303)
+    return _show_porte(403, PAS_DANS_LA_SALLE) if raison else RedirectResponse("/rejoindre", status_code=303)
+
+
+def _show_porte(statut: int, raison: str, code: str = "", mur: str = "", deja: bool = False) -> Response:
+    return show("rejoindre.html", statut, raison=raison, code=code, longueur=LONGUEUR_CODE, mur=mur, deja=deja)
 
 
 def _get_jeton(request: Request) -> str | None:

@@ -39,7 +39,7 @@ def test_it_says_what_is_left_and_how_long_and_leads_to_the_first_critere_left(m
     reste = len(monde.criteres) - 1
     assert f"Il reste **{reste} critères** à répondre, environ **{-(-reste * 4 // 5) * 5} minutes**." in vu
     assert page.button(key="continuer").label == "Continuer : Critère T01-02"
-    assert open_page(monde, "aya", "accueil").button(key="continuer").label == "Lire le carnet"
+    assert open_page(monde, "aya", "accueil").button(key="continuer").label == "Lire notre carnet"
 
 
 def test_what_the_chargee_de_mission_asks_comes_first_with_her_words(monde: Monde) -> None:
@@ -134,3 +134,52 @@ def test_the_page_asks_the_base_at_most_six_times(monde: Monde, installation: In
     with count_statements(installation.moteur) as vues:
         run(page)
     assert 2 <= len(vues) <= 6, vues
+
+
+def test_who_only_reads_is_offered_no_act_that_they_cannot_do(monde: Monde) -> None:
+    vu = read(open_page(monde, "aya", "accueil"))
+    assert f"Il reste **{len(monde.criteres)} critères** à votre structure." in vu
+    assert "Vous avez" not in vu
+    for code in monde.criteres:
+        answer(monde, code, Saisie(niveau=1))
+    assert "La direction peut transmettre le carnet." in read(open_page(monde, "aya", "accueil"))
+    assert "Il ne reste qu’à relire et à transmettre." in read(open_page(monde, "alice", "accueil"))
+    send(monde)
+    relire(monde, "T01-03", SaisieRelecture(EtatRelecture.A_COMPLETER, note="Un exemple ?", version_lue=1))
+    execute("update carnet set etat = 'a_completer' where id = :c", c=monde.carnets[0])
+    page = open_page(monde, "aya", "accueil")
+    assert "Un exemple ?" in list_values(page, "text"), "the demand is read"
+    assert page.button(key="continuer").label == "Lire notre carnet"
+
+
+def test_a_colleague_who_does_not_transmit_reads_over_what_leaves(monde: Monde) -> None:
+    for code in monde.criteres:
+        answer(monde, code, Saisie(niveau=1))
+    page = open_page(monde, "ali", "accueil")
+    assert page.button(key="continuer").label == "Relire avant l’envoi"
+    assert "La direction peut transmettre le carnet." in read(page)
+
+
+def test_the_meeting_whose_session_runs_is_said_once_and_the_card_shows_the_next(
+    monde: Monde, horloge: Horloge
+) -> None:
+    matin = add_rencontre(monde)
+    execute(
+        "update rencontre set heure = '09:30', titre = 'Ce matin', lien = 'https://visio.test/a' where id = :r",
+        r=matin,
+    )
+    execute("update rencontre set jour = '2026-04-09' where id = :r", r=add_rencontre(monde))
+    execute(
+        "insert into seance (id, collectif_id, rencontre_id, titre, etat, code, commencee_le)"
+        " values (gen_random_uuid(), :c, :r, 'Ce matin', 'en_cours', '123456', now())",
+        c=monde.collectif,
+        r=matin,
+    )
+    horloge.instant = datetime(2026, 4, 2, 10, tzinfo=FUSEAU)
+    page = open_page(monde, "alice", "accueil")
+    liens = [lien.proto.label for lien in page.get("link_button")]
+    assert liens == ["Voter et participer", "Ouvrir la visio"]
+    vu = read(page)
+    assert "En ce moment" not in vu
+    assert "Prochaine rencontre" in vu
+    assert "Se *voir*" in read_html(page)

@@ -83,6 +83,7 @@ def test_both_answers_are_shown_and_one_is_kept(monde: Monde, mienne: bool) -> N
     vu = read(essai)
     for saisie in (PLEINE, Saisie(1)):
         assert f"Niveau : {name_choix(saisie.niveau or 0, ECHELLE)}" in vu
+    assert essai.button(key=f"garder-{CODE}").label == f"Garder {name_choix(1, ECHELLE)}"
     click(essai, f"garder-{CODE}" if mienne else f"laisser-{CODE}")
     # The niveau alone was in conflict: what the colleague wrote beside stays.
     assert get_saisie(monde) == (replace(PLEINE, niveau=1) if mienne else PLEINE)

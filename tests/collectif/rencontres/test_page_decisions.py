@@ -195,7 +195,7 @@ def test_a_decision_is_a_line_of_words_whatever_was_typed(
     assert "Ici" in sienne
     assert ("Pilote : " in sienne) == bool(pilote)
     assert escape_html(drop_signes(quoi)) in ligne
-    assert "Décidé le 4 mars 2026 : R" in ligne
+    assert "Décidé le 4 mars 2026, pendant « R" in ligne
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_the_page_says_in_words_what_is_late_and_waits(
     assert "*Visiter* l’atelier" in lu
     assert "12 mars 2026 En retard de 2 jours" in lu
     assert f"Pour avancer sur : {titre}" in lu
-    assert "Décidé le 4 mars 2026 : Point de mars" in lu
+    assert "Décidé le 4 mars 2026, pendant « Point de mars »" in lu.replace("« ", "« ").replace(" »", " »")
     assert "La direction n’a pas encore dit si elle est d’accord." in lu
     assert "Déjà faite" in lu
 

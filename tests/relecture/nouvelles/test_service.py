@@ -188,6 +188,19 @@ def test_one_answers_where_one_is_asked_and_the_meeting_of_today_comes_first(mon
     assert not [cle for cle in list_keys(open_page(monde, "alice", "nouvelles")) if cle.startswith("nouvelle-viendra")]
 
 
+def test_a_meeting_that_runs_is_entered_from_its_notice(monde: Monde, horloge: Horloge) -> None:
+    meme = _plan(monde, "Le jour même", horloge.instant.date())
+    execute("update rencontre set heure = '09:00', lien = 'https://visio.test/a' where id = :r", r=meme)
+    horloge.instant = horloge.instant.replace(hour=7)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        send_convocations(unit, meme)
+    for heure, demande, liens in ((7, True, []), (9, False, ["Ouvrir la visio"])):
+        horloge.instant = horloge.instant.replace(hour=heure)
+        essai = open_page(monde, "alice", "nouvelles")
+        assert any(cle.startswith("nouvelle-viendra") for cle in list_keys(essai)) == demande
+        assert [lien.proto.label for lien in essai.get("link_button")] == liens
+
+
 def _plan(monde: Monde, titre: str, jour: date) -> UUID:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         return create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, titre, jour))
@@ -199,7 +212,7 @@ def _plan(monde: Monde, titre: str, jour: date) -> UUID:
 )
 def test_a_meeting_that_has_begun_is_not_asked_about(heure: int, titre: str) -> None:
     jour = date(2026, 4, 2)
-    invitation = Invitation(uuid4(), jour, time(8, 30), 120, None)
+    invitation = Invitation(uuid4(), jour, time(8, 30), 120, TypeRencontre.VISIO, "", None)
     now = datetime(2026, 4, 2, heure, tzinfo=FUSEAU)
     vue = NouvelleVue("c", "convocation", "Venez-vous ? Le point", "", "rencontre", {}, now, False, invitation)
     assert vue.name_titre(now) == titre

@@ -59,6 +59,7 @@ def test_before_closing_what_is_missing_is_said_by_name(monde: Monde, visit: Vis
         c=monde.carnets[1],
     )
     essai = visit("anna")
+    assert "3 carnets transmis sur 10" in read(essai)
     click(essai, "cloture-1")
     vu = read(essai)
     assert "**3 carnets sont transmis sur 10.**" in vu
@@ -211,7 +212,7 @@ def test_a_rerun_takes_few_statements_whatever_is_being_done(
             run(essai)
         comptes[cle] = len(vues)
     # One of them is the rerun's own check of the session, which app.py does.
-    assert comptes == {"": 4, "cloture-1": 5, "prolongation-1": 4, "dates-2": 4}
+    assert comptes == {"": 5, "cloture-1": 5, "prolongation-1": 4, "dates-2": 5}
 
 
 def test_only_the_animation_reads_what_is_missing(monde: Monde) -> None:

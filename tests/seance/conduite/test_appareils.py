@@ -9,11 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.rencontres.vue_seance import CODE_DEMANDE
 from caprse.seance.codes.service import create_codes
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.conduite.vagues import group_vagues
 from caprse.seance.contenus.saisies import SaisieEtape
-from caprse.seance.lecture import FRAICHEUR, find_titre_en_cours
+from caprse.seance.lecture import FRAICHEUR, find_en_cours
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour, format_code
 from caprse.seance.service import end_seance, start_seance
 from caprse.seance.tenue import lock_seance
@@ -97,7 +98,7 @@ def test_a_code_is_renewed_on_the_console_and_read_on_the_home_of_its_direction(
     alice, ali = (open_page(monde, qui, "accueil") for qui in ("alice", "ali"))
     assert [unescape(titre.value) for titre in alice.header] == [format_code(nouveau)]
     # A colleague is shown the way in, without the code of the structure; the page asks no more of the base for it.
-    assert "On vous demandera le code" in read(ali)
+    assert CODE_DEMANDE in read(ali)
     assert [titre.value for titre in ali.header] == []
 
 
@@ -107,21 +108,21 @@ def test_every_member_is_shown_the_session_that_runs_and_nobody_else(
     vus = set()
     for personne, compte in monde.comptes.items():
         with open_unit(compte_id=compte) as unit:
-            if find_titre_en_cours(unit, monde.collectif) is not None:
+            if find_en_cours(unit, monde.collectif) is not None:
                 vus.add(personne)
     assert {"alice", "ali", "bob"} <= vus
     assert not vus & {"personne", "clara"}
     as_anna(monde, lambda unit: end_seance(unit, seance))
     horloge.instant += FRAICHEUR
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
-        assert find_titre_en_cours(unit, monde.collectif) is None
+        assert find_en_cours(unit, monde.collectif) is None
 
 
 def test_the_home_asks_the_base_at_most_six_times_while_a_session_runs(
     monde: Monde, seance: UUID, installation: Installation
 ) -> None:
     page = open_page(monde, "alice", "accueil")
-    assert "On vous demandera le code" in read(page)
+    assert CODE_DEMANDE in read(page)
     with count_statements(installation.moteur) as vues:
         run(page)
     assert 2 <= len(vues) <= 6, vues

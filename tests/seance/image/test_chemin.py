@@ -137,7 +137,7 @@ def test_letters_are_large_and_nothing_leaves_the_picture(rangees: int, trimestr
             RangeeMontree(
                 f"T{rang}",
                 f"Thématique {rang}",
-                f"Territoire et coopérations {rang}",
+                f"Territoire {rang}",
                 tuple(
                     PointMontre(
                         numero,
@@ -156,13 +156,12 @@ def test_letters_are_large_and_nothing_leaves_the_picture(rangees: int, trimestr
     )
     svg = ET.fromstring(draw_figure(vu))  # noqa: S314
     _, _, largeur, hauteur = (float(part) for part in (svg.get("viewBox") or "").split())
-    assert hauteur <= 880
+    # As large as the room that the wall leaves to it.
+    echelle = min(1836 / largeur, 640 / hauteur) if rangees <= 8 else 1
     textes = list(svg.iter(f"{ESPACE}text"))
-    assert {texte.text for texte in textes} >= {f"Territoire et coopérations {rang}" for rang in range(rangees)} or (
-        rangees > 4
-    )
+    assert {texte.text for texte in textes} >= {f"Territoire {rang}" for rang in range(rangees)}
     for texte in textes:
-        assert float(texte.get("font-size") or 0) >= 28
+        assert float(texte.get("font-size") or 0) * echelle >= 28
         assert -10 <= float(texte.get("x") or 0) <= largeur
         assert -10 <= float(texte.get("y") or 0) <= hauteur
     points = list(svg.iter(f"{ESPACE}circle"))

@@ -112,14 +112,14 @@ def test_two_rounds_stand_side_by_side_on_one_scale() -> None:
         float(e.get("x") or 0) + float(e.get("width") or 0) for e in _list(svg, "rect", "tour-1")
     )
     textes = _texts(svg)
-    assert {"1er tour", "2e tour", "4 (67\u00a0%)", "8 (80\u00a0%)", "2 · C (retenu)"} <= set(textes)
+    assert {"1er tour", "2e tour", "4 · 67\u00a0%", "8 · 80\u00a0%", "2 · C (retenu)"} <= set(textes)
     assert len(_list(svg, "rect", "convenu")) == 1
 
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=12))
 def test_shares_shown_add_up_to_100(nombres: list[int]) -> None:
     svg = draw_barres([f"Choix {rang}" for rang in range(len(nombres))], [("Votes", nombres)], "essai")
-    parts = [int(p) for texte in _texts(svg) for p in re.findall(r"\((\d+)\u00a0%\)", texte)]
+    parts = [int(p) for texte in _texts(svg) for p in re.findall(r"· (\d+)\u00a0%", texte)]
     assert sum(parts) == (100 if any(nombres) else 0)
 
 
@@ -146,6 +146,31 @@ def test_nothing_typed_breaks_a_picture_and_nothing_is_small(lignes: list[tuple[
         largeur, hauteur = (float(v) for v in (racine.get("viewBox") or "").split()[2:])
         assert largeur > 0 < hauteur
         assert all(nom not in svg for nom in ("style=", "onload", "href"))
+
+
+def test_what_nobody_chose_has_no_number_and_the_median_says_its_name() -> None:
+    textes = _texts(draw_barres(["0 · A", "1 · B"], [("7 votes", [0, 7])], "essai", medianes=[1], unite="vote"))
+    assert textes == ["0 · A", "1 · B", "7 votes", "7 votes · 100\u00a0%", "médiane : B"]
+
+
+def test_the_title_of_one_column_may_stand_elsewhere() -> None:
+    une, deux = [("7 votes", [3, 4])], [("1er tour", [3, 4]), ("2e tour", [4, 3])]
+    assert "7 votes" not in _texts(draw_barres(["A", "B"], une, "essai", seule=True))
+    assert {"1er tour", "2e tour"} <= set(_texts(draw_barres(["A", "B"], deux, "essai", seule=True)))
+
+
+def test_of_what_the_choices_mean_the_wall_says_that_of_the_most_chosen() -> None:
+    contenu = {
+        "genre": "vote", "titre": "T", "vote": "niveau", "structures": False, "critere": "C", "question": "Q ?",
+        "choix": [{"valeur": v, "libelle": f"N{v}", "texte": f"Ce que veut dire {v}."} for v in range(3)],
+        "etat": "revele", "numero": 1, "votes": 7, "points": None, "convenu": None,
+        "tours": [{"nom": "1er tour", "votes": 7, "raison": "", "nombres": [2, 4, 1], "mots": [],
+                   "non_concernes": 0, "mediane": "N1"}],
+    }  # fmt: skip
+    dits = [texte for texte in _texts(draw_figure(decode_scene(contenu))) if texte.startswith("Ce que")]
+    assert dits == ["Ce que veut dire 1."]
+    retenu = _texts(draw_figure(decode_scene(contenu | {"convenu": 2})))
+    assert [texte for texte in retenu if texte.startswith("Ce que")] == ["Ce que veut dire 2."]
 
 
 def test_descriptors_are_written_under_the_names() -> None:

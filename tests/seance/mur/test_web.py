@@ -28,7 +28,7 @@ from tests.seance.scene_mur import Scene, change, create_scene, create_tour, sho
 
 INCONNUS = "23456789"
 # What tells how many devices are in the room, and which round this is.
-COMPTE_APPAREILS = r"Deuxième tour\. |<strong>\d+</strong> appareils|sur \d+ ont voté|<i></i>"
+COMPTE_APPAREILS = r"Deuxième tour\. |sur \d+ ont voté|<i></i>"
 
 
 def create_client(**reglages: str) -> httpx.Client:
@@ -116,8 +116,17 @@ def test_the_browser_of_an_ended_wall_forgets_it(ecran: httpx.Client, scene: Sce
 def test_used_unknown_and_late_codes_are_told_alike(ecran: httpx.Client, scene: Scene, horloge: object) -> None:
     code = ask_code(scene)
     ecran.post("/mur", data={"code": code})
-    textes = {drop_acte(ecran.post("/mur", data={"code": essai}).text) for essai in (code, INCONNUS)}
-    assert len(textes) == 1
+    pages = {essai: drop_acte(ecran.post("/mur", data={"code": essai}).text) for essai in (code, INCONNUS)}
+    # Only what was typed, which stays to be mended, tells them apart.
+    assert all(f'value="{format_code(essai)}"' in page for essai, page in pages.items())
+    assert len({page.replace(format_code(essai), "") for essai, page in pages.items()}) == 1
+
+
+def test_the_code_of_a_phone_is_told_which_door_it_opens(ecran: httpx.Client, scene: Scene) -> None:
+    reponse = ecran.post("/mur", data={"code": "abc-234"})
+    assert reponse.status_code == 422
+    assert 'href="/rejoindre/ABC234"' in reponse.text
+    assert 'href="/rejoindre' not in ecran.post("/mur", data={"code": "AB"}).text
 
 
 def test_a_right_code_opens_whatever_wrong_ones_came_before(ecran: httpx.Client, scene: Scene) -> None:
@@ -201,7 +210,7 @@ def test_style_and_script_have_addresses_that_change_with_them(ecran: httpx.Clie
         assert "immutable" in reponse.headers["cache-control"]
         assert reponse.headers["content-type"].startswith("text/css" if genre == "css" else "text/javascript")
         assert "http" not in reponse.text
-    assert len(STYLE) + len(SCRIPT) < 25_000
+    assert len(STYLE) + len(SCRIPT) < 27_000
 
 
 def test_the_wall_drives_and_a_key_pressed_twice_goes_one_step(ecran: httpx.Client, scene: Scene) -> None:

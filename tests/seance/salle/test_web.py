@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from caprse.seance.regles import EtatMot
-from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
+from caprse.seance.salle.rendu import ATTENTE, ECART
+from caprse.seance.salle.web import COOKIE_SALLE
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
@@ -433,6 +434,14 @@ def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
     assert telephone.post("/rejoindre", data={"code": CODE}).status_code == 503
     set_installation(installation)
     absente.dispose()
+
+
+def test_a_code_of_eight_signs_is_told_which_doors_it_may_open(telephone: httpx.Client, scene: Scene) -> None:
+    reponse = telephone.post("/rejoindre", data={"code": "zzzz-zzzz"})
+    assert reponse.status_code == 422
+    assert "c’est celui d’un écran, ou d’une structure" in reponse.text
+    assert 'href="/mur/ZZZZZZZZ"' in reponse.text
+    assert 'href="/mur' not in telephone.post("/rejoindre", data={"code": "zzz-zzz"}).text
 
 
 def test_pages_are_french_strict_light_and_readable_aloud(telephone: httpx.Client, scene: Scene) -> None:

@@ -1,6 +1,6 @@
 // The wall follows its session: asks whether anything changed, puts the new picture in place, says when the link is lost.
 (() => {
-  const CADENCE = 700, ATTENTE_MAX = 5000, DELAI = 4000, MOUVEMENT = 1200, GARDE = 12 * 3600 * 1000;
+  const CADENCE = 700, ATTENTE_MAX = 5000, DELAI = 4000, MOUVEMENT = 1200, REPOS = 3000, GARDE = 12 * 3600 * 1000;
   const CLE = "caprse-mur";
   const racine = document.documentElement, scene = document.getElementById("scene");
   const liaison = document.getElementById("liaison"), commandes = document.getElementById("commandes");
@@ -212,6 +212,16 @@
     commandes.open = false;
     act(geste);
   });
+  // Whoever looks at the wall sees no commands: they come with the mouse or a key, and leave with them.
+  let repos = 0;
+  const stir = () => {
+    document.body.classList.remove("calme");
+    clearTimeout(repos);
+    repos = setTimeout(() => { if (!commandes.open) document.body.classList.add("calme"); }, REPOS);
+  };
+  for (const signe of ["pointermove", "pointerdown", "keydown"]) addEventListener(signe, stir, { capture: true });
+  commandes.addEventListener("toggle", stir);
+  stir();
   addEventListener("resize", fit);
   // Measured again once the letters are those of the house.
   document.fonts.ready.then(fit);

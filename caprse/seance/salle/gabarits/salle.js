@@ -1,18 +1,23 @@
 // A phone whose line is cut keeps its page. Without script the browser goes to the next page by itself, and shows its own
-// error when nobody answers; here the page first asks whether someone does.
+// error when nobody answers; here the page first asks whether someone does. A page being filled in asks whether its
+// question is still put: once it is not, an empty one goes on by itself, the others say so where the thumb is.
 "use strict";
 (() => {
-  const suite = document.currentScript.dataset.suite, sonde = document.currentScript.src;
-  const ATTENTE = 5000, ECART = 4000, REPRISE = 2000, DELAI = 4000;
-  const ligne = document.getElementById("ligne");
+  const { suite, veille } = document.currentScript.dataset, sonde = document.currentScript.src;
+  const ATTENTE = veille ? 3000 : 5000, ECART = veille ? 2000 : 4000, REPRISE = 2000, DELAI = 4000;
+  const ligne = document.getElementById("ligne"), annonces = document.querySelectorAll("[data-avance]");
+  const bulletin = annonces[0]?.closest("form"), choix = bulletin?.querySelector("[data-sans-choix]");
+  const libelle = choix?.textContent;
   let envoi = null, minuterie = 0;
 
-  async function probe() {
+  // The head of an address; null when nobody answers.
+  async function probe(adresse) {
     const arret = new AbortController(), delai = setTimeout(() => arret.abort(), DELAI);
     try {
-      return (await fetch(sonde, { method: "HEAD", cache: "no-store", signal: arret.signal })).ok;
+      const reponse = await fetch(adresse, { method: "HEAD", cache: "no-store", signal: arret.signal });
+      return reponse.ok ? reponse : null;
     } catch {
-      return false;
+      return null;
     } finally {
       clearTimeout(delai);
     }
@@ -27,9 +32,9 @@
   // Sends what waits to be sent, else goes where the page was to go; what is filled in stays until someone answers.
   async function go() {
     clearTimeout(minuterie);
-    if (!await probe()) {
-      say(envoi ? "Hors ligne : votre vote est gardé ici et partira dès le retour de la ligne."
-        : window === top ? "Hors ligne : cette page reprend toute seule." : "Hors ligne pour le moment.");
+    if (!await probe(sonde)) {
+      say(envoi ? "Hors ligne : votre vote est gardé ici et partira dès le retour de la ligne."
+        : "Hors ligne : cette page reprend toute seule.");
       minuterie = setTimeout(go, REPRISE);
       return;
     }
@@ -41,6 +46,46 @@
       envoi = null;
     } else if (suite) location.replace(suite);
   }
+
+  // Asks whether the question is still put: the answer then says when to look again.
+  async function look() {
+    clearTimeout(minuterie);
+    const reponse = await probe(veille);
+    if (envoi) return;
+    say(reponse ? "" : "Hors ligne pour le moment.");
+    const fermee = reponse !== null && !reponse.headers.has("refresh");
+    if (fermee && suite && !isBegun()) return location.replace(suite);
+    if (reponse) close(fermee);
+    minuterie = setTimeout(look, reponse ? pace() : REPRISE);
+  }
+
+  // Whether this page holds anything that the person did.
+  function isBegun() {
+    return "entamee" in bulletin.dataset || [...bulletin.elements].some((champ) => champ.type === "radio"
+      ? champ.checked !== champ.defaultChecked : "defaultValue" in champ && champ.value !== champ.defaultValue);
+  }
+
+  function close(fermee) {
+    if (fermee === bulletin.classList.contains("ferme")) return;
+    const tenait = bulletin.contains(document.activeElement);
+    bulletin.classList.toggle("ferme", fermee);
+    for (const annonce of annonces) annonce.hidden = !fermee;
+    for (const champ of bulletin.elements) {
+      if (champ.localName === "fieldset" || (champ.type === "submit" && !champ.closest("fieldset"))) champ.disabled = fermee;
+    }
+    if (fermee && tenait) annonces[annonces.length - 1].focus();
+    if (!fermee) offer();
+  }
+
+  // Nothing chosen yet: the button says what it waits for.
+  function offer() {
+    if (!choix) return;
+    const choisi = bulletin.querySelector("input:checked");
+    choix.disabled = !choisi;
+    choix.textContent = choisi ? libelle : choix.dataset.sansChoix;
+  }
+
+  const pace = () => ATTENTE + Math.random() * ECART;
 
   document.addEventListener("submit", (soumission) => {
     const formulaire = soumission.target;
@@ -55,14 +100,22 @@
     go();
   });
   // Woken, brought back in front, on line again: looks at once.
-  const wake = () => { if (document.visibilityState === "visible" && (suite || envoi)) go(); };
+  const wake = () => {
+    if (document.visibilityState !== "visible") return;
+    if (veille && !envoi) look();
+    else if (suite || envoi) go();
+  };
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
-  if (!suite) return;
+  bulletin?.addEventListener("change", offer);
+  // A page brought back by the browser may come with its choice.
+  addEventListener("pageshow", offer);
+  offer();
+  if (!suite && !veille) return;
   // What the browser was to do by itself, this does instead.
   const start = () => {
-    window.stop();
-    minuterie = setTimeout(go, ATTENTE + Math.random() * ECART);
+    if (!veille) window.stop();
+    minuterie = setTimeout(veille ? look : go, pace());
   };
   if (document.readyState === "complete") start();
   else addEventListener("load", start);
