@@ -69,12 +69,12 @@ def say(scene: Scene) -> UUID:
     """Open words: one hostile and let through, the others wait."""
     tour: UUID = act(scene, open_tour, scene.etapes["mots"])
     for rang in range(6):
-        mots = {"mot_1": "#let $y$ [[ gras"} if rang < 3 else {"mot_1": "secret"}
+        mots = {"mot_1": "#let $y$ [[ gras"} if rang < 3 else {"mot_1": "inavouable"}
         vote(join(), tour, **mots)
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     for cle, texte in execute("select cle, texte from mot where tour_id = :t", t=tour):
-        if texte != "secret":
+        if texte != "inavouable":
             act(scene, set_mot, tour, cle, EtatMot.MONTRE)
     return tour
 

@@ -78,7 +78,7 @@ def test_a_round_is_told_in_one_line() -> None:
     egaux = ResultatPoints(6, {0: 7, 1: 4, 2: 7}, {0: 39, 1: 22, 2: 39}, 18, {0: 4, 1: 3, 2: 4})
     # Two that received as much lead together: none is put above the other.
     dit = summarize_tour(replace(points, resultat=egaux))
-    assert dit == "6 votes · en tête : À explorer et Organisé (7 points)"
+    assert dit == "6 votes · en premier : À explorer et Organisé (7 points)"
     mots = build_tour(GenreTour.MOTS, OptionsMots(3, 40))
     assert summarize_tour(replace(mots, resultat=ResultatMots(6, 4))) == "6 réponses · 4 mots différents"
 

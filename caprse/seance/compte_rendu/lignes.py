@@ -19,7 +19,7 @@ from caprse.socle.dates import MOIS
 DETAILS = {"pour": "Pour", "pilote": "Qui", "échéance": "Pour quand", "pour avancer sur": "Pour avancer sur"}
 DECISIONS, RENDEZ_VOUS = "Décisions", "Rendez-vous : "
 _RENCONTRE = re.compile(r"Rencontre : (?P<titre>.+), le (?P<quand>\d.*?) \((?P<ou>.+)\)\.")
-_MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+ votes?) : (?P<mots>.+ \(\d+\))\.")
+_MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+ (?:votes?|réponses?)) : (?P<mots>.+ \(\d+\))\.")
 _MOT = re.compile(r"(?P<mot>.+?) \((?P<nombre>\d+)\)(?:, |$)")
 
 _JOUR = re.compile(rf"\b(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)}) (?P<annee>\d{{4}})\b")
@@ -82,7 +82,10 @@ def read_decision(ligne: str) -> DecisionLue:
 
 
 def read_mots(ligne: str) -> tuple[str, list[tuple[str, int]]]:
-    """``14 votes : confiance (6), du temps (1).``: how many votes, then each with how often; else no word at all."""
+    """``14 réponses : confiance (6), du temps (1).``: how many, then each word with how often; else no word at all.
+
+    The first minutes said « votes »: they are read as well.
+    """
     trouve = _MOTS.fullmatch(ligne)
     if trouve is None:
         return "", []

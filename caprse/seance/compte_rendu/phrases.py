@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
+from caprse.seance.contenus.phrases import format_voix
 from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
@@ -221,7 +222,7 @@ def _write_vote(scene: SceneVote) -> list[str]:
     lignes = [_one_line(f"{QUESTION}{sujet}")] if sujet else []
     for tour in scene.tours:
         tete = f"{tour.nom}, " if len(scene.tours) > 1 else ""
-        votes = f"{tete}{format_pluriel(tour.votes, 'vote')}"
+        votes = f"{tete}{format_voix(scene.vote, tour.votes)}"
         if tour.raison:
             lignes.append(f"{votes}. {tour.raison}")
         elif scene.vote is GenreTour.MOTS:

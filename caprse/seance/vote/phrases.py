@@ -85,7 +85,7 @@ def summarize_tour(tour: TourVu) -> str:
         case ResultatMots(groupes=groupes):
             return f"{votes} · {format_pluriel(groupes, 'mot différent', 'mots différents')}"
         case ResultatPoints():
-            return f"{votes} · en tête : {_name_tete(tour.options, resultat)}"
+            return f"{votes} · en premier : {_name_tete(tour.options, resultat)}"
         case ResultatChoix(mediane=mediane):
             if mediane is None:
                 return votes

@@ -53,6 +53,7 @@ def test_no_letter_of_a_line_is_lost(ligne: str) -> None:
 def test_words_come_with_how_often_they_were_said() -> None:
     votes, mots = read_mots("2e tour, 14 votes : confiance (6), du temps, oui (1).")
     assert votes == "2e tour, 14 votes"
+    assert read_mots("14 réponses : confiance (6).") == ("14 réponses", [("confiance", 6)])
     assert mots == [("confiance", 6), ("du temps, oui", 1)]
     assert read_mots("14 votes : aucun mot montré.") == ("", [])
 

@@ -113,7 +113,7 @@ def test_nothing_is_said_under_six_votes_and_only_words_let_through(tenue: Scene
     assert "Il faut au moins 6 votes" in confiance
     assert "%" not in confiance
     assert "#let $y$ [[ gras (3)" in texte
-    assert "secret" not in texte
+    assert "inavouable" not in texte
     assert "pas été montrée" not in texte
     assert "n’a pas eu lieu" not in texte
 
