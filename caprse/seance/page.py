@@ -37,7 +37,7 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
 RENCONTRE = "rencontre"
-NOUVELLE: Affichable = "Préparer une nouvelle séance"
+NOUVELLE = "Préparer une nouvelle séance"
 REPETITION = '<span class="cap-puce cap-vif">Répétition en cours</span>'
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",
@@ -174,9 +174,9 @@ def _name_rencontre(ligne: LigneSeance) -> Affichable:
     return "" if ligne.rencontre == ligne.titre else f" · {escape(ligne.rencontre)}"
 
 
-def show_nouvelle(rencontres: list[RencontreListee], proche: int, nom: Affichable, *, ouverte: bool) -> None:
+def show_nouvelle(rencontres: list[RencontreListee], proche: int, nom: str, *, ouverte: bool) -> None:
     """A session is prepared from a rencontre; the one that was asked for, else the next to come, is offered first."""
-    with st.expander(nom, key="seance-nouvelle", icon=":material/add:", expanded=ouverte):
+    with st.expander(escape(nom), key="seance-nouvelle", icon=":material/add:", expanded=ouverte):
         if not rencontres:
             st.info("Ajoutez d’abord une rencontre au calendrier.", icon=":material/event:")
             link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")

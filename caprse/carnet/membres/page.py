@@ -24,7 +24,7 @@ from caprse.carnet.membres.vue_liste import name_choix, show_structure, show_tit
 from caprse.carnet.membres.vue_lot import show_lot
 from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.service import get_collectif, get_seuils
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import Affichable, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
@@ -124,7 +124,7 @@ def is_vue(structure: StructureListee, choix: str, today: date) -> bool:
     return montre[choix]
 
 
-def _list_choix(structures: Sequence[StructureListee], today: date) -> list[str]:
+def _list_choix(structures: Sequence[StructureListee], today: date) -> list[Affichable]:
     """What there is to see: nothing to verify is no choice, but stays while the address asks for it."""
     demande = {st.session_state.get("structures-filtre"), st.query_params.get("structures-filtre")}
     return [
