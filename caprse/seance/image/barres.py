@@ -16,8 +16,8 @@ CHIFFRE = 58  # how many: 56 px once the picture is on a wall
 SENS = 32  # what a choice means: 28 px once the picture is on a wall
 SENS_SEUL = 36  # the same, alone under its bar
 # How high the rows are in all, with a title and without, and one of them at most.
-HAUTEUR_BARRES, HAUTEUR_SEULE, RANGEE_MAX = 720, 810, 190
-MOTS_MAX = 20  # of a name whose lines are made equal
+HAUTEUR_BARRES, HAUTEUR_SEULE, RANGEE_MAX = 720, 770, 190
+MOTS_MAX = 30  # of what is written on equal lines
 SERRE = 6  # more choices than this stand on one line each
 NOMS_MAX, NOMS_COTE = 640, 800  # the width of the names: of a few beside one column of bars, of all the others
 
@@ -133,7 +133,7 @@ def _lay_out(
     for rang, nom in enumerate(noms):
         texte = textes[rang] if textes else ""
         lignes = _lay_out_choix(nom, "" if sous_barre else texte, largeur, lettres, len(noms))
-        sens = wrap(bind_signs(texte), sous_barre, SENS_SEUL, 3).split("\n") if sous_barre and texte else []
+        sens = _wrap_even(bind_signs(texte), sous_barre, SENS_SEUL, 3) if sous_barre and texte else []
         posees.append((lignes, sens))
     # Few choices fill the wall as many do.
     reste = hauteur - sum(_measure_sens(sens) for _, sens in posees)
@@ -157,17 +157,20 @@ def _compute_demi(rangee: _Rangee) -> float:
 
 def _lay_out_choix(nom: str, texte: str, largeur: float, lettres: float, combien: int) -> list[tuple[str, float]]:
     """The lines of a choice with their size: its name, then what it means."""
-    nom = bind_signs(nom)
-    lignes = wrap(nom, largeur, lettres, 3 if combien < SERRE - 1 else 2 if combien <= SERRE else 1).split("\n")
-    # On as many lines, the narrowest: no word ends a name alone.
-    court = len(lignes) > 1 and nom.count(" ") < MOTS_MAX
-    egales = balance(nom, lettres, len(lignes)).split("\n") if court else lignes
-    if len(egales) == len(lignes) and max(measure(ligne, lettres) for ligne in egales) <= largeur:
-        lignes = egales
+    lignes = _wrap_even(bind_signs(nom), largeur, lettres, 3 if combien < SERRE - 1 else 2 if combien <= SERRE else 1)
     tailles: list[tuple[str, float]] = [(ligne, lettres) for ligne in lignes]
     if texte:
         tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]
     return tailles
+
+
+def _wrap_even(texte: str, largeur: float, corps: float, lignes: int) -> list[str]:
+    """The text on the lines that it takes, made equal: no word ends it alone."""
+    posees = wrap(texte, largeur, corps, lignes).split("\n")
+    if len(posees) == 1 or texte.count(" ") >= MOTS_MAX:
+        return posees
+    egales = balance(texte, corps, len(posees))
+    return egales.split("\n") if measure(egales, corps) <= largeur else posees
 
 
 def describe_barres(noms: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> str:
