@@ -25,7 +25,7 @@ from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import read_id, take_param
-from caprse.socle.francais import agree, enumerate_words, format_pluriel
+from caprse.socle.francais import add_de, agree, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
 POUR = "structure"
@@ -192,7 +192,9 @@ def build_enveloppe(lecteur: str, lecteurs: int, objet: str, *, montre: bool) ->
     """To whom and about what, as the head of a mail, in HTML: both texts escaped. ``montre``: a copy stands below."""
     nom = escape_html(lecteur)
     gens = f"{lecteurs:d} personnes, une copie chacune" if lecteurs > 1 else nom or "–"
-    exemple = f"<p><span>Ci-dessous</span> la copie de {nom}</p>" if lecteurs > 1 and montre else ""
+    exemple = (
+        f"<p><span>Ci-dessous</span> la copie {escape_html(add_de(lecteur))}</p>" if lecteurs > 1 and montre else ""
+    )
     return (
         '<div class="cap-enveloppe"><p class="titre">Ce que l’on recevra</p>'
         f"<p><span>À</span> {gens}</p>{exemple}"
