@@ -32,9 +32,9 @@ def show_etat(garde: Garde) -> None:
     elif garde.repris and garde.quand is not None:
         st.caption(f":material/edit_note: Repris de votre brouillon, gardé le {format_instant(garde.quand)}.")
     elif garde.quand is not None:
-        st.caption(f":material/edit_note: Brouillon gardé à {format_heure(garde.quand)}, pour vous seul.")
+        st.caption(f":material/edit_note: Brouillon gardé à {format_heure(garde.quand)}, pour vous seul·e.")
     else:
-        st.caption(":material/edit_note: Ce que vous tapez est gardé en brouillon, pour vous seul.")
+        st.caption(":material/edit_note: Ce que vous tapez est gardé en brouillon, pour vous seul·e.")
 
 
 def show_ailleurs(autres: Mapping[str, Any], cle: str, on_choix: Callable[[bool], None]) -> None:

@@ -20,6 +20,9 @@ from caprse.relecture.relire.cote_structure import RelectureVue, build_points, l
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_structure import list_a_completer, show_a_completer, show_points, show_relecture
 
+# Beside an answer and at the foot of the page: two folds, whose names say which is which.
+TITRE_CRITERE = "Discuter de ce critère"
+TITRE_CARNET = "Discuter de tout le carnet"
 RELECTURES = "entourage_relectures"
 POINTS = "entourage_points"
 REFERENTIEL = "entourage_referentiel"
@@ -76,7 +79,7 @@ def show_fil_relecture(carnet_id: UUID, critere: str | None) -> None:
     if critere is not None:
         with open_unit_ecran() as unit:
             keep_fils(load_fils(unit, carnet_id))
-    show_fil(carnet_id, critere, peut_ecrire=True)
+    show_fil(carnet_id, critere, peut_ecrire=True, titre=TITRE_CRITERE if critere else TITRE_CARNET)
 
 
 def _get_relectures() -> Mapping[str, RelectureVue]:

@@ -90,6 +90,7 @@ def test_each_critere_moved_by_the_same_marches_on_the_path_and_in_the_bilan(don
 
 @given(histoires())
 @example(tell(Cotation(1), NON_CONCERNE, Cotation(3)))
+@example(tell(Cotation(1), Cotation(2), NON_CONCERNE, Cotation(4), Cotation(3)))
 def test_the_effect_counts_the_criteres_that_the_bilan_compares(donnees: list[Donnee]) -> None:
     debut = datetime(2026, 1, 1, tzinfo=UTC)
     niveaux = [

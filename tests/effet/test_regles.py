@@ -108,3 +108,24 @@ def test_counts_move_by_three_structures_at_least(bouges: str, attendu: int) -> 
     montre = choose_effet({1: effets("abcdefgh"), 2: apres}, CADRE)
     assert montre is not None
     assert montre.numero == attendu
+
+
+@pytest.mark.parametrize(("bouges", "attendu"), [("ab", 1), ("abc", 2)])
+def test_a_critere_that_went_up_is_a_move_though_as_many_were_looked_at(bouges: str, attendu: int) -> None:
+    apres = effets("abcdefgh", **dict.fromkeys(bouges, Effet(Compte(2, 2), Compte(3, 2))))
+    montre = choose_effet({1: effets("abcdefgh"), 2: apres}, CADRE)
+    assert montre is not None
+    assert montre.numero == attendu
+
+
+def test_three_closings_together_tell_of_nobody() -> None:
+    """Two by two three moved at least; the first and the second less the third are twice c."""
+    montre = choose_effet({1: effets("abc"), 2: effets("cde"), 3: effets("abde")}, Cadre(3, 3))
+    assert montre is not None
+    assert montre.numero == 2
+
+
+def test_closings_are_told_in_the_order_of_time() -> None:
+    apres = effets("abcdefgh", **dict.fromkeys("ab", Effet(Compte(4, 2), Compte(4, 2))))
+    par_cloture = {1: effets("abcdefgh"), 2: apres}
+    assert choose_effet(dict(reversed(par_cloture.items())), CADRE) == choose_effet(par_cloture, CADRE)

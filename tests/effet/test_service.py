@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from caprse.acces.unite import open_unit
+from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.effet.phrases import describe_effet, explain_manque, list_lignes
 from caprse.effet.regles import Compte, EffetMontre
 from caprse.effet.service import get_effet
@@ -20,6 +21,7 @@ from tests.monde import Monde
 from tests.restitution.conftest import horloge, monde
 from tests.restitution.scene import answer, answer_and_send, close, open_next, send
 from tests.restitution.trimestres.test_etats import switch
+from tests.surete.visibilite.scene import add_account
 
 __all__ = ["horloge", "monde"]
 
@@ -81,6 +83,56 @@ def test_too_few_structures_with_an_action_are_not_told_of(monde: Monde, deux: U
     assert list_lignes(effet)[0]["Revus"] == "n.m."
     assert explain_manque(effet)
     assert "avec une action" not in describe_effet(effet)
+
+
+def test_two_structures_that_one_account_follows_count_for_one(monde: Monde, deux: UUID) -> None:
+    for rang in range(5):
+        add_action(monde, rang, "T01-01", "2026-03-20")
+    close(monde, deux)
+    assert read_effet(monde) == EffetMontre(2, Compte(5, 4), Compte(5 + 10, 4))
+    add_account(monde, "deux", 0, 1)
+    effet = read_effet(monde)
+    assert effet is not None
+    assert effet.avec is None
+
+
+def test_what_was_not_transmitted_is_not_counted(monde: Monde, deux: UUID) -> None:
+    execute(
+        "update carnet set etat = 'brouillon', transmis_le = null where trimestre_id = :t and structure_id = :s",
+        t=deux,
+        s=monde.structures[0],
+    )
+    close(monde, deux)
+    assert read_effet(monde) == EffetMontre(2, None, Compte(2 * 9, 7))
+
+
+def test_neither_an_open_trimestre_nor_one_that_is_open_again_is_told_of(monde: Monde, deux: UUID) -> None:
+    close(monde, deux)
+    trois, carnets = open_next(monde, 3, "T03", date(2026, 7, 16), date(2026, 10, 15))
+    for carnet in carnets.values():
+        answer(carnet, {"T01-01": 4})
+    send(*carnets.values())
+    assert read_effet(monde) == EffetMontre(2, None, Compte(2 * 10, 8))
+    close(monde, trois)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        reopen_trimestre(unit, monde.trimestre, "Pour voir", date(2026, 4, 15))
+    # Without the first answers: T01-01 alone has two, from the second trimestre to the third.
+    assert read_effet(monde) == EffetMontre(3, None, Compte(10, 6))
+
+
+def test_nothing_is_said_to_have_moved_over_non_concerne(monde: Monde, deux: UUID) -> None:
+    execute(
+        "update reponse set niveau = null, non_concerne = true, motif = 'essai' where critere = 'T01-01'"
+        " and carnet_id in (select id from carnet where trimestre_id = :t)",
+        t=deux,
+    )
+    close(monde, deux)
+    trois, carnets = open_next(monde, 3, "T03", date(2026, 7, 16), date(2026, 10, 15))
+    for carnet in carnets.values():
+        answer(carnet, {"T01-01": 4})
+    send(*carnets.values())
+    close(monde, trois)
+    assert read_effet(monde) == EffetMontre(3, None, Compte(10, 0))
 
 
 def test_the_animation_alone_reads_it_in_one_query(monde: Monde, deux: UUID, installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""A structure answers, acts, looks again two trimestres later: its path shows it, in words and in the file too."""
+"""A structure answers, acts, looks again two trimestres later, then in the bilan: all that tells it agrees."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from uuid import UUID
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from caprse.acces.unite import open_unit_systeme
 from caprse.restitution.trimestres.cloture import close_trimestre
@@ -80,6 +80,23 @@ def read_file(page: Page) -> list[list[str]]:
     return [[cellule.strip() for cellule in rangee] for rangee in csv.reader(io.StringIO(texte), delimiter=";")]
 
 
+def revise(page: Page, code: str, niveau: int) -> None:
+    """In « Revoir », another niveau than before."""
+    cadre(page, code).get_by_role("button", name="Ça a changé").click()
+    choose(page, code, niveau)
+    expect_saved(page, code)
+
+
+def carte_de(page: Page) -> Locator:
+    """What the path tells of the thématique that was looked at again."""
+    return page.locator(".st-key-carte-chemin-GOV")
+
+
+def sum_column(lignes: list[list[str]], titre: str) -> int:
+    rang = lignes[0].index(titre)
+    return sum(int(ligne[rang] or 0) for ligne in lignes[1:])
+
+
 def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: Entrer, site: Site) -> None:
     page = entrer("alice", chemin="/carnet?critere=GOV-01")
     for code, niveau in (("GOV-01", 1), ("GOV-02", 3)):
@@ -104,16 +121,12 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     expect(page.get_by_text("Aucune réponse n’a encore été revue")).to_be_visible()
     close(site, deuxieme)
 
-    open_trimestre(site, 3, "EMP")
+    troisieme = open_trimestre(site, 3, "EMP")
     # What was done calls for a second look first; the other answer waits in its own thématique.
     page = entrer("alice", chemin="/revoir")
-    cadre(page, "GOV-01").get_by_role("button", name="Ça a changé").click()
-    choose(page, "GOV-01", 2)
-    expect_saved(page, "GOV-01")
+    revise(page, "GOV-01", 2)
     show_page(page, f"{site.adresse}/revoir?critere=GOV-02")
-    cadre(page, "GOV-02").get_by_role("button", name="Ça a changé").click()
-    choose(page, "GOV-02", 2)
-    expect_saved(page, "GOV-02")
+    revise(page, "GOV-02", 2)
     type_in(page, "commentaire-GOV-02", "L’encadrante est partie")
     page.wait_for_timeout(1500)
     wait_rest(page)
@@ -121,7 +134,7 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     page = entrer("alice", chemin="/accueil")
     page.get_by_role("link", name="Notre chemin").click()
     expect(page.get_by_role("heading", name="Notre chemin")).to_be_visible()
-    carte = page.locator(".st-key-carte-chemin-GOV")
+    carte = carte_de(page)
     expect(carte).to_contain_text("1 marche gagnée et 1 marche perdue, sur 2 critères revus, depuis le trimestre 2")
     expect(carte).to_contain_text("Raison : « L’encadrante est partie »")
     expect(carte).to_contain_text("Après : « Écrire une page simple » (")
@@ -135,5 +148,27 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     assert read_file(page) == lignes
 
     page = entrer("alice", TELEPHONE, "/chemin")
-    expect(page.locator(".st-key-carte-chemin-GOV")).to_be_visible()
+    expect(carte_de(page)).to_be_visible()
     check_page(page, "chemin-telephone")
+
+    # The bilan: one more look, then all that tells of marches tells of the same ones.
+    close(site, troisieme)
+    open_trimestre(site, 4, "")
+    page = entrer("alice", chemin="/revoir?critere=GOV-01")
+    revise(page, "GOV-01", 3)
+    show_page(page, f"{site.adresse}/bilan")
+    read_ecran(page)
+    lignes_bilan = page.locator(".cap-bouges li")
+    expect(lignes_bilan).to_have_count(2)
+    dits = [texte.replace("\u00a0", " ") for texte in lignes_bilan.locator("em").all_text_contents()]
+    assert dits == ["+2 marches", "−1 marche"]
+    expect(page.get_by_text("1 réponse plus haute et 1 réponse plus basse")).to_be_visible()
+    show_page(page, f"{site.adresse}/chemin")
+    expect(page.get_by_text("Du trimestre 1 au trimestre 4 : 2 marches gagnées et 1 marche perdue.")).to_be_visible()
+    lignes = read_table(page)
+    assert (sum_column(lignes, "Marches gagnées"), sum_column(lignes, "Marches perdues")) == (2, 1)
+    assert read_file(page) == lignes
+    # Of the last step alone, the results say what the path says.
+    expect(carte_de(page)).to_contain_text("1 marche gagnée, sur 1 critère revu, depuis le trimestre 3")
+    show_page(page, f"{site.adresse}/resultats?vue=Tout%20le%20cycle")
+    expect(page.get_by_text("Depuis le trimestre 3 : 1 marche gagnée, sur 1 critère revu")).to_be_visible()

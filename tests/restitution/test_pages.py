@@ -270,6 +270,29 @@ def test_the_collectif_over_the_whole_cycle_stands_beside_our_own_state(monde: M
     assert "Ce qui a bougé, avec et sans action" in effet
 
 
+def test_the_cycle_says_where_to_read_the_block_that_the_bilan_asked(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(10))
+    close(monde)
+    bilan, carnets = open_next(monde, 2, "", date(2026, 4, 16), date(2026, 7, 15))
+    for rang, carnet in enumerate(carnets.values()):
+        answer(carnet, {"T01-01": 2, "TRA-01": rang % 4})
+    send(*carnets.values())
+
+    def tell(personne: str, page: str, vue: str) -> str:
+        return read(visit(personne, page, vue=vue)).replace("\u00a0", " ")
+
+    ecrans = (("alice", "le-collectif", "Tout le cycle"), ("anna", "collectif", "Cycle"))
+    for ecran in ecrans:
+        assert "redemandé au bilan" not in tell(*ecran), ecran
+    close(monde, bilan)
+    for ecran in ecrans:
+        texte = tell(*ecran)
+        # What was looked at again goes on; of the block, the figure of before the bilan.
+        assert "(trimestre 2) : T01." in texte, ecran
+        assert "(trimestre 1) : TRA." in texte, ecran
+        assert "« TRA » a été redemandé au bilan" in texte, ecran
+
+
 def test_on_a_phone_the_heatmap_is_a_card_per_structure(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(8))
     fiches = read_html(visit("anna", "collectif", vue="Structures"))

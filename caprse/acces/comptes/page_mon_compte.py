@@ -27,7 +27,8 @@ PLACE_NOM, PLACE_RAPPELS, PLACE_SESSIONS = "mon-nom-dit", "mes-rappels-dits", "m
 MONTREES = 4
 CARNET, CARNETS = "Votre carnet et vos trimestres", "Les carnets et les trimestres"
 SANS_SERVEUR = (
-    "Ce site n’envoie pas d’e-mails : tout arrive dans vos Nouvelles. Vos choix serviront le jour où il en enverra."
+    "Ce site n’envoie pas d’e-mails : tout arrive dans vos Nouvelles. Le jour où il en enverra, vous les recevrez, "
+    "sauf ceux que vous aurez refusés."
 )
 # Kinds of higher packages, by their names as the base keeps them.
 GROUPES = (
@@ -91,11 +92,20 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str], *, remplit: bo
     st.subheader("Vos messages par e-mail", anchor=False)
     if sans_serveur:
         st.caption(SANS_SERVEUR)
+        # Nothing leaves today: the choices are there for whoever looks for them.
+        with st.expander("Choisir d’avance", key="mes-rappels-plus-tard", icon=":material/mail:"):
+            show_choix(genres, refuses, remplit=remplit)
     else:
         st.caption(
             "Un choix est enregistré dès que vous cochez ou décochez. "
             "Ce que vous refusez reste dans vos «\u202fNouvelles\u202f», dans le cahier."
         )
+        show_choix(genres, refuses, remplit=remplit)
+    show_message(PLACE_RAPPELS)
+
+
+def show_choix(genres: dict[str, str], refuses: frozenset[str], *, remplit: bool) -> None:
+    """One box per kind, by what they are about."""
     with st.container(key="mes-rappels"):
         for titre, siens in group_genres(genres):
             with st.container(key=f"mes-rappels-{siens[0]}", gap="xsmall"):
@@ -104,7 +114,6 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str], *, remplit: bo
                     # The base says, at each display: the same choice may have been made with the link of a mail.
                     st.session_state[_name_case(genre)] = genre not in refuses
                     st.checkbox(escape(genres[genre]), key=_name_case(genre), on_change=_save_rappels)
-    show_message(PLACE_RAPPELS)
 
 
 def group_genres(genres: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -138,14 +147,16 @@ def show_session(session: SessionOuverte, today: date) -> None:
         with st.container(key=f"session-texte-{session.id}", gap=None):
             st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
             st.caption(f"Connecté {format_instant_proche(session.cree_le, today)}")
-        show_bouton(
-            "Fermer cette session",
-            key=f"fermer-{session.id}",
-            type="tertiary",
-            icon=":material/close:",
-            on_click=_close,
-            args=(session.id,),
-        )
+        # One leaves the device at hand by « Se déconnecter ».
+        if not session.courante:
+            show_bouton(
+                "Fermer cette session",
+                key=f"fermer-{session.id}",
+                type="tertiary",
+                icon=":material/close:",
+                on_click=_close,
+                args=(session.id,),
+            )
 
 
 def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:

@@ -87,7 +87,8 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
     """For the people of the structures: a new carnet is there."""
     siens = [(identifiant, nom) for identifiant, nom in personne.structures if identifiant in fait.structures]
     noms = enumerate_words([nom for _, nom in siens])
-    fiche = [*([] if fait.bilan else [("Thème", fait.thematique)]), ("À transmettre avant le", format_date(fait.fin))]
+    fiche = [] if fait.bilan else [("Thème", fait.thematique)]
+    fiche.append(("Dernier jour pour transmettre", format_date(fait.fin)))
     if fait.rencontre is not None:
         jour, heure, titre = fait.rencontre
         fiche.append(("Prochaine rencontre", f"{format_rendez_vous(jour, heure)}, {titre}"))
@@ -118,7 +119,7 @@ def chemin_ouverture(fait: TrimestreOuvert, personne: Personne) -> str:
 
 def build_avis_ouverture(fait: TrimestreOuvert, personne: Personne) -> Avis:
     """The same as a notice."""
-    detail = f"À transmettre avant le {format_date(fait.fin)}"
+    detail = f"À transmettre au plus tard le {format_date(fait.fin)}"
     return Avis(f"Votre carnet « {fait.thematique} » est ouvert", chemin_ouverture(fait, personne), detail)
 
 

@@ -137,7 +137,7 @@ def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -
     elif discussion.resolue:
         puces = ' <span class="cap-puce">Résolue</span>'
     quand = format_instant_proche(discussion.dernier, today)
-    situe = f"{precise}trimestre {discussion.trimestre} · {quand}"
+    situe = f"{precise}trimestre\u00a0{discussion.trimestre} · {quand}"
     return (
         f'<div class="cap-fil"><div><b>{escape_html(titre)}</b>{puces}'
         f"<small>{escape_html(situe[:1].upper() + situe[1:])}</small></div>"

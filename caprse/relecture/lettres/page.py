@@ -25,7 +25,7 @@ from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import read_id, take_param
-from caprse.socle.francais import agree, enumerate_words, format_pluriel
+from caprse.socle.francais import add_de, agree, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
 POUR = "structure"
@@ -112,10 +112,11 @@ def show_envoi(
     if sans_serveur:
         st.caption(SANS_SERVEUR)
     show_bouton(
-        _name_envoi(lecteurs, sans_serveur=sans_serveur),
+        _name_envoi(lecteurs),
         key="ecrire-envoyer",
-        type="primary",
-        icon=":material/campaign:" if sans_serveur else ":material/send:",
+        # Filled once there is something to send; pressed before, it says what is missing.
+        type="primary" if ecrit.objet.strip() and ecrit.texte.strip() else "secondary",
+        icon=":material/send:",
         disabled=not lecteurs,
         on_click=_send,
         args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit, sans_serveur),
@@ -176,8 +177,10 @@ def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecri
     lues = [structure for structure in choisies if structure.gens]
     with st.container(key="ecrire-apercu", gap=None):
         exemple = _choose_exemple(lues, ecrit) if lues else None
-        st.html(build_enveloppe(exemple.gens[0] if exemple else "", count_lecteurs(choisies), ecrit.objet.strip()))
-        if exemple is None or not (ecrit.objet.strip() or ecrit.texte.strip()):
+        rien = not (ecrit.objet.strip() or ecrit.texte.strip())
+        lecteur = exemple.gens[0] if exemple else ""
+        st.html(build_enveloppe(lecteur, count_lecteurs(choisies), ecrit.objet.strip(), montre=not rien))
+        if exemple is None or rien:
             st.caption("Le message s’affichera ici, tel qu’il sera lu, dès que vous écrirez.")
             return
         with open_unit_ecran() as unit:
@@ -185,11 +188,13 @@ def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecri
         st.html(write_apercu(corps))
 
 
-def build_enveloppe(lecteur: str, lecteurs: int, objet: str) -> str:
-    """To whom and about what, as the head of a mail, in HTML: both texts escaped."""
+def build_enveloppe(lecteur: str, lecteurs: int, objet: str, *, montre: bool) -> str:
+    """To whom and about what, as the head of a mail, in HTML: both texts escaped. ``montre``: a copy stands below."""
     nom = escape_html(lecteur)
     gens = f"{lecteurs:d} personnes, une copie chacune" if lecteurs > 1 else nom or "–"
-    exemple = f"<p><span>Exemple</span> {nom}</p>" if lecteurs > 1 else ""
+    exemple = (
+        f"<p><span>Ci-dessous</span> la copie {escape_html(add_de(lecteur))}</p>" if lecteurs > 1 and montre else ""
+    )
     return (
         '<div class="cap-enveloppe"><p class="titre">Ce que l’on recevra</p>'
         f"<p><span>À</span> {gens}</p>{exemple}"
@@ -219,10 +224,8 @@ def _choose_exemple(lues: list[StructureEcrite], ecrit: Ecrit) -> StructureEcrit
     return next((structure for structure in lues if ecrit.mots.get(structure.id, "").strip()), lues[0])
 
 
-def _name_envoi(lecteurs: int, *, sans_serveur: bool) -> Affichable:
-    if sans_serveur:
-        return f"Publier {format_pluriel(lecteurs, 'message')}" if lecteurs else "Publier les messages"
-    return f"Envoyer à {format_pluriel(lecteurs, 'personne')}" if lecteurs else "Envoyer"
+def _name_envoi(lecteurs: int) -> Affichable:
+    return f"Envoyer {format_pluriel(lecteurs, 'message')}" if lecteurs else "Envoyer les messages"
 
 
 def _send(

@@ -33,11 +33,13 @@ QUAND = "rappels-quand"
 JOUR = "rappels-jour"
 MOT = "rappels-mot"
 ENVOI = "rappels-envoi"
+# Where the bar of a phone leads: it may be pressed before the message was read.
+ANCRE = "le-message"
 MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
 MONTRES = 100
 QUI = {
     GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution, tant que leur carnet n’est pas transmis. Part "
-    "aussi tout seul, 7 jours puis 1 jour avant la fin.",
+    "aussi tout seul, 7\u00a0jours puis 1\u00a0jour avant la fin.",
     GenreRappel.APRES_CLOTURE: "Pour toutes les structures du dernier trimestre clos, avec un texte pour celles qui "
     "ont transmis et un pour les autres.",
     GenreRappel.A_COMPLETER: "Pour la direction des structures à qui vous avez rendu leur carnet. Part aussi tout "
@@ -61,9 +63,7 @@ def page_rappels() -> None:
         return
     tete = st.container()
     # Before the base is read: the address may say which.
-    with st.container(horizontal=True, vertical_alignment="bottom", key="rappels-choix"):
-        genre = choose_genre()
-        link_to_page("plans", "Relancer ensemble les actions en retard", ":material/checklist:")
+    genre = choose_genre()
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
         load_brouillons(unit)
@@ -74,7 +74,7 @@ def page_rappels() -> None:
     st.caption(QUI[genre])
     if ecran.trimestre is None or not ecran.destinataires:
         st.info(PERSONNE[genre], icon=":material/task_alt:")
-        show_rappels(ecran.rappels)
+        show_suite(ecran)
     else:
         show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
 
@@ -112,25 +112,33 @@ def show_envoi(
             if len(gens) > MONTRES:
                 st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
             choisies = sum(show_choix(genre, trimestre, personne, today) for personne in montres)
-        with st.container(key="carte-rappel"):
-            show_texte(genre, montres, adresse, auteur, formulaire)
         with st.container(key="rappels-envoi"):
             show_moment(today)
             if ecran.sans_serveur:
                 st.caption(SANS_SERVEUR_PLUS_TARD if st.session_state[QUAND] == PLUS_TARD else SANS_SERVEUR)
             show_message(ENVOI)
+        with st.container(key="carte-rappel"):
+            show_texte(genre, montres, adresse, auteur, formulaire)
         # Last in its column: on a phone it stays under the thumb while one reads the people and the message.
         with st.container(key="rappels-bouton"):
+            with st.container(key="rappels-relire"):
+                st.markdown(f"[Relire le message](#{ANCRE})")
             show_bouton(
-                _name_envoi(choisies, sans_serveur=ecran.sans_serveur),
+                _name_envoi(choisies),
                 key="rappels-envoyer",
                 type="primary",
-                icon=":material/campaign:" if ecran.sans_serveur else ":material/send:",
+                icon=":material/send:",
                 on_click=_send,
                 args=(collectif_id, genre, trimestre, montres, formulaire, ecran.sans_serveur),
             )
         with st.container(key="rappels-suite"):
-            show_rappels(ecran.rappels)
+            show_suite(ecran)
+
+
+def show_suite(ecran: EcranRappels) -> None:
+    """What left and what waits; then another reminder, which the plans send."""
+    show_rappels(ecran.rappels)
+    link_to_page("plans", "Relancer ensemble les actions en retard", ":material/checklist:")
 
 
 def show_moment(today: date) -> None:
@@ -145,7 +153,7 @@ def show_texte(
     genre: GenreRappel, gens: list[Destinataire], adresse: str, auteur: str, formulaire: Formulaire
 ) -> None:
     """A word to add, and the text as it will be read with it."""
-    st.markdown("**Le message**")
+    st.subheader("Le message", anchor=ANCRE)
     with st.expander("Ajouter un mot de votre part", icon=":material/edit:", expanded=is_begun(formulaire)):
         st.text_area(
             "Un mot de votre part (facultatif)",
@@ -255,10 +263,8 @@ def _send(
     run_saisie(action, formulaire, ENVOI)
 
 
-def _name_envoi(choisies: int, *, sans_serveur: bool) -> Affichable:
-    if sans_serveur:
-        return f"Publier {format_pluriel(choisies, 'rappel')}" if choisies else "Publier les rappels"
-    return f"Envoyer à {format_pluriel(choisies, 'personne')}" if choisies else "Envoyer"
+def _name_envoi(choisies: int) -> Affichable:
+    return f"Envoyer {format_pluriel(choisies, 'rappel')}" if choisies else "Envoyer les rappels"
 
 
 def _tell_envoi(mis: int, jour: date | None, *, sans_serveur: bool) -> str:

@@ -143,7 +143,7 @@ def _write_avant(s: Situation) -> _Propos:
         else "Tout est répondu : il reste à transmettre le carnet."
     )
     return _Propos(
-        f"{s.thematique} : le carnet est à transmettre avant le {format_date(s.fin)}"
+        f"{s.thematique} : le carnet est à transmettre au plus tard le {format_date(s.fin)}"
         if s.jours >= 0
         else f"{s.thematique} : le carnet est encore à transmettre",
         (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -20,50 +18,31 @@ from caprse.referentiel.themes import build_theme
 from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire, get_a_relire
 from caprse.relecture.relire.liste import CarnetListe, ListeARelire, list_a_relire
-from caprse.relecture.relire.regles import (
-    CARNET,
-    compute_progression,
-    find_suivant,
-)
+from caprse.relecture.relire.regles import CARNET, compute_progression
 from caprse.relecture.relire.service import record_visite
 from caprse.relecture.relire.vue import (
     CLAVIER,
     Fil,
     format_etat,
-    name_carnet,
-    name_critere,
     show_critere,
-    show_points,
     show_privee,
 )
+from caprse.relecture.relire.vue_barre import (
+    choose_critere,
+    find_attente,
+    show_choix_carnet,
+    show_navigation,
+    show_plus,
+)
 from caprse.relecture.relire.vue_fin import show_bilan, show_demande, show_renvoi, show_terminer
-from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton
+from caprse.relecture.relire.vue_points import AUCUN, show_points
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import read_id
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
 
 TRIMESTRE = "relecture-trimestre"
-CHOIX_CARNET = "relecture-carnet"
-CHOIX_CRITERE = "relecture-critere"
-
-
-class Voisin(NamedTuple):
-    """A button to another carnet or critère: what it says, its key, its letter on the keyboard, its drawing."""
-
-    libelle: str
-    cle: str
-    touche: str
-    icone: str
-
-
-CARNET_PRECEDENT = Voisin("Carnet précédent", "carnet-precedent", "A", ":material/arrow_back:")
-CARNET_SUIVANT = Voisin("Prochain carnet qui attend", "carnet-suivant", "Z", ":material/arrow_forward:")
-CRITERE_PRECEDENT = Voisin("Critère précédent", "critere-precedent", "P", ":material/arrow_back:")
-CRITERE_SUIVANT = Voisin("Critère suivant", "critere-suivant", "S", ":material/arrow_forward:")
-
-T = TypeVar("T")
 
 
 def show_nothing(carnet_id: UUID, critere: str | None) -> None:
@@ -87,7 +66,10 @@ def page_relecture(fil: Fil = show_nothing) -> None:
     with st.container(horizontal=True, key="relire-tete", vertical_alignment="center"):
         show_tete(liste, carnet, referentiel)
         with st.container(key="relire-gestes", horizontal=True, width="content", gap="xsmall"):
-            show_terminer(carnet, list_criteres(carnet, referentiel))
+            criteres = list_criteres(carnet, referentiel)
+            show_plus(liste.carnets, choisi, carnet, criteres)
+            show_points(carnet.points, referentiel, etat.list_restants([critere.code for critere in criteres]))
+            show_terminer(carnet, criteres)
     if demande is not None and choisi.id != demande:
         st.info("Le carnet demandé n’est pas à relire ici. En voici un autre, s’il y en a.", icon=":material/info:")
     st.query_params[etat.CARNET] = str(choisi.id)
@@ -155,31 +137,6 @@ def show_autre_trimestre(liste: ListeARelire) -> None:
         )
 
 
-def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
-    """Which carnet; the one before, and the next one that waits."""
-    # The head tells all of the one that is open.
-    noms = {str(c.id): c.structure if c is choisi else name_carnet(c) for c in carnets}
-    st.session_state[CHOIX_CARNET] = str(choisi.id)
-    st.selectbox(
-        "Carnet",
-        list(noms),
-        format_func=noms.__getitem__,
-        key=CHOIX_CARNET,
-        on_change=_choose_carnet,
-        filter_mode=None,
-    )
-    ids = [carnet.id for carnet in carnets]
-    rang = ids.index(choisi.id)
-    show_voisin(CARNET_PRECEDENT, ids[rang - 1] if rang else None, etat.go_to_carnet)
-    show_voisin(CARNET_SUIVANT, find_attente(carnets, choisi), etat.go_to_carnet)
-
-
-def find_attente(carnets: Sequence[CarnetListe], ici: CarnetListe) -> UUID | None:
-    """The next carnet that waits to be re-read, after this one then from the first; None when there is no other."""
-    ids = [carnet.id for carnet in carnets]
-    return find_suivant(ici.id, ids, {carnet.id for carnet in carnets if carnet.attend})
-
-
 def show_carnet(
     carnet: CarnetARelire, referentiel: Referentiel, fil: Fil, liste: ListeARelire, choisi: CarnetListe
 ) -> None:
@@ -212,7 +169,8 @@ def show_carnet(
             show_critere(critere, referentiel, fil)
     with st.container(key="tout-le-carnet"):
         st.subheader("Tout le carnet", anchor=False)
-        show_points(carnet.points, referentiel)
+        if not carnet.points:
+            st.caption(AUCUN)
         fil(carnet.id, None)
         st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
         with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
@@ -233,55 +191,6 @@ def list_criteres(carnet: CarnetARelire, referentiel: Referentiel) -> list[Crite
     return [critere for suite in carnet.list_criteres(referentiel) for critere in suite]
 
 
-def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire, revus: Collection[str]) -> Critere:
-    """The critère of the address, else the first answer to re-read, else the first; any from the list."""
-    par_code = {critere.code: critere for critere in criteres}
-    choisi = par_code.get(st.query_params.get(etat.CRITERE, ""))
-    if choisi is None:
-        restants = etat.list_restants(list(par_code))
-        choisi = par_code[restants[0]] if restants else criteres[0]
-        st.query_params[etat.CRITERE] = choisi.code
-    st.session_state[CHOIX_CRITERE] = choisi.code
-    rang = list(par_code).index(choisi.code) + 1
-    noms = {
-        code: name_critere(critere, carnet, code in revus, ouvert=code == choisi.code)
-        for code, critere in par_code.items()
-    }
-    # How far one is, where the title below says again which one it is.
-    noms[choisi.code] = f"{rang} sur {len(criteres)} · {noms[choisi.code]}"
-    st.selectbox(
-        "Critère",
-        list(par_code),
-        format_func=noms.__getitem__,
-        key=CHOIX_CRITERE,
-        on_change=_choose_critere,
-        filter_mode=None,
-    )
-    return choisi
-
-
-def show_navigation(criteres: Sequence[Critere], critere: Critere) -> None:
-    """The previous and the next critère, also from the keyboard."""
-    codes = [autre.code for autre in criteres]
-    rang = codes.index(critere.code)
-    show_voisin(CRITERE_PRECEDENT, codes[rang - 1] if rang else None, etat.go_to_critere)
-    show_voisin(CRITERE_SUIVANT, codes[rang + 1] if rang + 1 < len(codes) else None, etat.go_to_critere)
-
-
-def show_voisin(bouton: Voisin, voisin: T | None, go: Callable[[T], None]) -> None:
-    """The button to another one, also from the keyboard; dead where there is none."""
-    show_bouton(
-        escape(bouton.libelle),
-        key=bouton.cle,
-        icon=bouton.icone,
-        shortcut=bouton.touche,
-        disabled=voisin is None,
-        help=escape(f"{bouton.libelle} (touche {bouton.touche})"),
-        on_click=go if voisin is not None else None,
-        args=(voisin,) if voisin is not None else (),
-    )
-
-
 def _keep_demandes(saisies: dict[str, Saisie], carnet: CarnetARelire, referentiel: Referentiel) -> dict[str, Saisie]:
     """The answers to what this carnet asks: it may hold others, of an earlier référentiel."""
     demandes = {critere.code for critere in carnet.list_criteres(referentiel)[0]}
@@ -299,11 +208,3 @@ def _enter(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         carnet = replace(carnet, vue_le=visite[1])
     st.session_state[etat.OUVERT] = carnet
     return carnet
-
-
-def _choose_carnet() -> None:
-    etat.go_to_carnet(st.session_state[CHOIX_CARNET])
-
-
-def _choose_critere() -> None:
-    etat.go_to_critere(st.session_state[CHOIX_CRITERE])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import streamlit as st
@@ -22,7 +22,7 @@ from caprse.relecture.relire.regles import (
     EtatRelecture,
     has_changed,
 )
-from caprse.relecture.relire.verifications import Point
+from caprse.relecture.relire.vue_points import show_points_critere
 from caprse.relecture.relire.vue_reponse import show_details, show_reponse
 from caprse.socle.dates import FUSEAU, format_date, format_horloge
 from caprse.socle.ecran.affichage import escape
@@ -57,7 +57,7 @@ def name_carnet(carnet: CarnetListe) -> str:
 
 
 def name_critere(critere: Critere, carnet: CarnetARelire, revu: bool = False, *, ouvert: bool = False) -> str:
-    """The title with where its re-reading stands, and what is new; the open one shows its own.
+    """The title with where its re-reading stands, what is new, what to check; the open one shows its own.
 
     ``revu``: it belongs to an earlier thématique, and was looked at again.
     """
@@ -67,6 +67,8 @@ def name_critere(critere: Critere, carnet: CarnetARelire, revu: bool = False, *,
         morceaux.append(dit)
     if is_nouveau(critere.code, carnet):
         morceaux.append("nouveau")
+    if not ouvert and any(point.critere == critere.code for point in carnet.points):
+        morceaux.append("à vérifier")
     if carnet.fils.get(critere.code, (0, 0))[1]:
         morceaux.append(format_pluriel(carnet.fils[critere.code][1], "message non lu", "messages non lus"))
     return " · ".join(morceaux)
@@ -90,27 +92,6 @@ def is_nouveau(code: str, carnet: CarnetARelire) -> bool:
     return reponse is not None and carnet.vue_le is not None and reponse.modifie_le > carnet.vue_le
 
 
-def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
-    """The points à vérifier of the carnet, each leading to its critère."""
-    if not points:
-        st.caption(":material/rule: Aucun point à vérifier dans ce carnet.")
-        return
-    titre = f"{format_pluriel(len(points), 'point')} à vérifier"
-    with st.expander(titre, icon=":material/rule:", key="points-a-verifier"), st.container(gap=None):
-        for rang, point in enumerate(points):
-            if point.critere is None:
-                st.text(f"Tout le carnet : {point.phrase}")
-                continue
-            show_bouton(
-                f"{escape(referentiel.critere(point.critere).titre)} : {escape(point.phrase)}",
-                key=f"point-{rang}-{point.genre}-{point.critere}",
-                type="tertiary",
-                icon=":material/arrow_forward:",
-                on_click=etat.go_to_critere,
-                args=(point.critere,),
-            )
-
-
 def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
     """One critère: the structure's answer on the left, what is said of it on the right, the thread below."""
     carnet = etat.get_ouvert()
@@ -119,9 +100,7 @@ def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
         with gauche:
             marque = " :material/fiber_new: nouveau" if is_nouveau(critere.code, carnet) else ""
             st.subheader(f"{escape(critere.titre)}{marque}", anchor=False)
-            for point in carnet.points:
-                if point.critere == critere.code:
-                    st.caption(f":material/rule: À vérifier : {escape(point.phrase)}")
+            show_points_critere(carnet.points, critere.code)
             show_reponse(critere, referentiel, carnet)
             show_details(critere, referentiel, carnet)
         with droite:

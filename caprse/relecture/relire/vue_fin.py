@@ -65,15 +65,25 @@ def show_bilan(
 
 def show_terminer(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
     """The end of the carnet at hand from its head, while some answers are left; once all is seen, the page asks."""
-    reste = etat.list_restants([critere.code for critere in criteres])
-    if not reste or carnet.etat is not EtatCarnet.TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT:
-        return
-    with st.popover("Terminer", icon=":material/task_alt:", key="relire-terminer"):
-        show_relu(carnet, criteres)
+    if can_end(carnet, criteres):
+        with st.popover("Terminer", icon=":material/task_alt:", key="relire-terminer"):
+            show_relu(carnet, criteres)
 
 
-def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
-    """What « carnet relu » will mark, and what stays flagged. Its key works once every answer was seen."""
+def can_end(carnet: CarnetARelire, criteres: Sequence[Critere]) -> bool:
+    """Whether the carnet may be ended while some answers are left."""
+    return (
+        bool(etat.list_restants([critere.code for critere in criteres]))
+        and carnet.etat is EtatCarnet.TRANSMIS
+        and carnet.etat_trimestre is EtatTrimestre.OUVERT
+    )
+
+
+def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere], lieu: str = "") -> None:
+    """What « carnet relu » will mark, and what stays flagged. Its key works once every answer was seen.
+
+    ``lieu``: ends the key of the button, where the page holds it twice.
+    """
     codes = list_a_completer([critere.code for critere in criteres], carnet.dites(), carnet.versions())
     reste = etat.list_restants([critere.code for critere in criteres])
     a_discuter = sum(saisie.etat is EtatRelecture.A_DISCUTER for saisie in carnet.dites().values())
@@ -86,7 +96,8 @@ def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
         )
     show_bouton(
         "Carnet relu",
-        key=f"carnet-relu-{carnet.id}",
+        key=f"carnet-relu-{carnet.id}{lieu}",
+        groupe=f"carnet-relu-{carnet.id}",
         type="primary",
         icon=":material/task_alt:",
         shortcut=None if reste else "T",

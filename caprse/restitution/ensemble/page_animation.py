@@ -102,7 +102,7 @@ def show_cycle(collectif_id: UUID) -> None:
     """Where the collectif stands on every thématique, as its members see it."""
     with open_unit_ecran() as unit:
         suivi = get_cycle(unit, collectif_id)
-    show_cycle_collectif("ensemble-cycle", suivi.collectif, suivi.fictif, suivi.lus, suivi.ordre)
+    show_cycle_collectif("ensemble-cycle", suivi.collectif, suivi.fictif, suivi.lus, suivi.ordre, bloc=suivi.bloc)
 
 
 def show_chemin(collectif_id: UUID) -> None:

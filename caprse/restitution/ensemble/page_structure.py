@@ -11,6 +11,7 @@ from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.carnet.regles import ETATS_TRANSMIS
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
+from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.restitution.chemin.page import VUE_CHEMIN
 from caprse.restitution.chemin.service_collectif import get_chemin_structure
 from caprse.restitution.chemin.vue_collectif import show_chemin_collectif
@@ -19,7 +20,7 @@ from caprse.restitution.planches.vue_collectif import show_nommees, show_nous_et
 from caprse.restitution.planches.vue_cycle import show_cycle_collectif
 from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
-from caprse.restitution.publication.trimestres import TrimestreMontre
+from caprse.restitution.publication.trimestres import TrimestreMontre, name_bloc
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.rapprochements import list_etat_comparable
@@ -71,7 +72,9 @@ def show_cycle(resultats: Resultats) -> None:
     ordre = [thematique.code for thematique in resultats.cycle]
     lus = resultats.collectif_cycle
     nous = list_etat_comparable(resultats)
-    show_cycle_collectif("collectif-cycle", resultats.collectif, resultats.fictif, lus, ordre, nous)
+    bilan = any(vu.thematique == SANS_THEMATIQUE and vu.etat is EtatTrimestre.CLOS for vu in resultats.trimestres)
+    bloc = name_bloc(resultats.referentiel) if bilan and resultats.referentiel is not None else ""
+    show_cycle_collectif("collectif-cycle", resultats.collectif, resultats.fictif, lus, ordre, nous, bloc)
 
 
 def show_chemin(structure_id: UUID) -> None:

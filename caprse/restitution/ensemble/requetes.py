@@ -66,6 +66,8 @@ CYCLE = text("""
 select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
        (select t.referentiel_id from trimestre t where t.collectif_id = k.id and t.etat <> 'prepare'
          order by t.numero desc limit 1) as referentiel_id,
+       exists (select from trimestre t where t.collectif_id = k.id and t.etat = 'clos' and t.thematique = '')
+         as bilan_clos,
        (select jsonb_agg(to_jsonb(y)) from (
           select distinct on (p.thematique) p.thematique, t.numero, p.structures, p.publie_le, p.agregats
             from publication_cycle p

@@ -23,7 +23,7 @@ from caprse.restitution.publication.cycle_lu import CyclePublie, read_cycle
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_cotations
 from caprse.restitution.publication.service import read_mouvements, refresh_publication
-from caprse.restitution.publication.trimestres import TrimestreMontre
+from caprse.restitution.publication.trimestres import TrimestreMontre, name_bloc
 from caprse.restitution.publication.visibilite import can_try, explain_attente, restrict_edition
 from caprse.socle.dates import FUSEAU, format_date, read_instant
 from caprse.socle.ecran.cadre import Theme
@@ -106,12 +106,16 @@ def list_trimestres(unit: Unit, collectif_id: UUID) -> tuple[TrimestreMontre, ..
 
 @dataclass(frozen=True, slots=True)
 class CycleSuivi:
-    """The figures of the whole cycle, ``ordre``: its thématiques in order."""
+    """The figures of the whole cycle, ``ordre``: its thématiques in order.
+
+    ``bloc``: the title of the block that a closed bilan asked by itself, empty without one.
+    """
 
     collectif: str
     fictif: bool
     lus: tuple[CyclePublie, ...]
     ordre: tuple[str, ...]
+    bloc: str = ""
 
 
 def get_cycle(unit: Unit, collectif_id: UUID) -> CycleSuivi:
@@ -120,10 +124,13 @@ def get_cycle(unit: Unit, collectif_id: UUID) -> CycleSuivi:
     ligne = unit.db.execute(CYCLE, {"collectif": collectif_id}).one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
-    ordre: tuple[str, ...] = ()
-    if ligne.referentiel_id is not None:
-        ordre = tuple(thematique.code for thematique in get_referentiel(unit.db, ligne.referentiel_id).thematiques)
-    return CycleSuivi(ligne.collectif, ligne.fictif, read_cycle(ligne.cycle or (), ligne.seuil), ordre)
+    lus = read_cycle(ligne.cycle or (), ligne.seuil)
+    if ligne.referentiel_id is None:
+        return CycleSuivi(ligne.collectif, ligne.fictif, lus, ())
+    referentiel = get_referentiel(unit.db, ligne.referentiel_id)
+    ordre = tuple(thematique.code for thematique in referentiel.thematiques)
+    bloc = name_bloc(referentiel) if ligne.bilan_clos else ""
+    return CycleSuivi(ligne.collectif, ligne.fictif, lus, ordre, bloc)
 
 
 def _build_montre(unit: Unit, brut: Mapping[str, Any], seuil: int) -> TrimestreMontre:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, NOMS_COLLECTIF_ET_NOUS, Axe
-from caprse.restitution.figures.formats import DEUX_POINTS
+from caprse.restitution.figures.formats import DEUX_POINTS, quote
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, THEMATIQUE
 from caprse.restitution.planches.alternatives import alt_axes
@@ -39,10 +39,12 @@ def show_cycle_collectif(
     lus: Sequence[CyclePublie],
     ordre: Sequence[str],
     nous: Mapping[str, Figure] | None = None,
+    bloc: str = "",
 ) -> None:
     """Radar with dot plot, table, and of when each figure is. ``ordre``: the thématiques of the cycle, in order.
 
-    ``nous``: the state of the structure that looks, by thématique, in the terms of the figures beside it.
+    ``nous``: the state of the structure that looks, by thématique, in the terms of the figures beside it. ``bloc``:
+    the title of the block that a closed bilan asked by itself.
     """
     st.header("Le collectif sur tout le cycle", anchor=False)
     if not lus:
@@ -65,7 +67,7 @@ def show_cycle_collectif(
     show_planche(
         planche,
         " ".join(filter(None, [legende, explain_sans_radar(len(axes), THEMATIQUE)])),
-        a_cote=partial(show_dates, ranges),
+        a_cote=partial(show_dates, ranges, bloc),
     )
 
 
@@ -74,11 +76,21 @@ def build_axe(agregat: Agregat, nous: Figure | None) -> Axe:
     return Axe(agregat.code, agregat.titre, agregat.titre_court, nous, agregat)
 
 
-def show_dates(lus: Sequence[CyclePublie]) -> None:
+def show_dates(lus: Sequence[CyclePublie], bloc: str) -> None:
     """Of when the figures are, and how much of them was looked at again then."""
     for phrase in describe_dates(lus):
         st.markdown(escape(phrase))
+    if bloc:
+        st.markdown(escape(describe_bloc(bloc)))
     st.caption(escape(f"{AIDE_MEDIANE} {ATTENTE}"))
+
+
+def describe_bloc(bloc: str) -> str:
+    """Why the block that a bilan asked has no figure of then here, and where to read it."""
+    return (
+        f"{quote(bloc)} a été redemandé au bilan, et montré là, partie par partie{DEUX_POINTS}ses chiffres d’alors se "
+        "lisent au trimestre du bilan, ceux d’ici sont d’avant."
+    )
 
 
 def describe_dates(lus: Sequence[CyclePublie]) -> list[str]:

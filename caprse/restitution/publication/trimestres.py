@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from caprse.referentiel.schema import Referentiel
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.publication.edition import Edition
 from caprse.socle.ecran.cadre import Theme
@@ -20,6 +21,11 @@ class TrimestreMontre:
     theme: Theme | None
     edition: Edition | None
     raison: str = ""
+
+
+def name_bloc(referentiel: Referentiel) -> str:
+    """What the block that every trimestre asks is called in a few words; empty where there is none."""
+    return referentiel.thematique(referentiel.transversal).titre_court if referentiel.transversal else ""
 
 
 def list_transversal(montres: Sequence[TrimestreMontre]) -> list[tuple[TrimestreMontre, Agregat]]:

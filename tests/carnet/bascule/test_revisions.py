@@ -101,6 +101,8 @@ def test_only_what_the_carnet_does_not_ask_is_followed_as_a_revision() -> None:
     avant, apres = ("T02-01", "TRA-01"), ("T02-01", "TRA-01")
     assert follow_revisions(build_correspondance(), avant, apres, contenus) == ("T01-01", "T01-09")
     assert follow_revisions(build_correspondance(), avant, (*apres, "T01-09"), contenus) == ("T01-01",)
+    # Its own question, asked no more: lost, and no révision.
+    assert follow_revisions(build_correspondance(), ("T02-01",), (), {"T02-01": REVUE}) == ()
 
 
 def test_the_answer_of_before_that_a_carnet_shows_beside_is_one_to_the_same_question(

@@ -39,6 +39,11 @@ def test_what_was_merged_shared_out_or_retired_is_another_question() -> None:
     assert suite == {"T02-02": "T02-01", "T02-03": "T02-03", "T02-04": "T02-04", "TRA-01": "TRA-01"}
 
 
+def test_a_code_that_is_asked_no_more_leads_nowhere() -> None:
+    moins = build_referentiel(themes=2, criteres=3, version="0.2.0")
+    assert match_criteres(A, moins, None) == {code: code for code in CODES if not code.endswith("-04")}
+
+
 def test_nothing_is_the_same_across_scales_or_referentiels() -> None:
     assert match_criteres(A, build_referentiel(4, themes=2, criteres=4), None) == {}
     assert match_criteres(A, build_referentiel(themes=2, criteres=4, identifiant="autre"), None) == {}

@@ -116,6 +116,19 @@ def test_each_event_is_told_to_those_concerned_by_mail_and_by_a_notice(
     assert send_courriels(avec) == 0, "nothing goes twice"
 
 
+def test_the_last_day_of_a_trimestre_is_told_as_a_day_that_counts(
+    installation: Installation, monde: Monde, boite: Boite
+) -> None:
+    avec = with_smtp(installation, boite)
+    _open(monde)
+    send_courriels(avec)
+    lu = next(m for m in boite.messages() if str(m["To"]).startswith("alice"))
+    assert "Dernier jour pour transmettre" in read_texte(lu)
+    details = [str(detail) for (detail,) in execute("select detail from nouvelle where genre = 'ouverture'")]
+    assert details
+    assert all(detail.startswith("À transmettre au plus tard le ") for detail in details)
+
+
 def test_a_bilan_is_told_as_what_it_is(installation: Installation, monde: Monde, boite: Boite) -> None:
     avec = with_smtp(installation, boite)
     execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)

@@ -110,20 +110,20 @@ def test_a_link_chooses_its_structure_once(monde: Monde, installation: Installat
     essai = open_page(monde, "anna", page_ecrire, structure=str(monde.structures[1]))
     assert "structure" not in essai.query_params
     assert essai.multiselect(key=module.CHOISIES).value == [monde.structures[1]]
-    assert "Publier 1 message" in [bouton.label for bouton in essai.button]
+    assert "Envoyer 1 message" in [bouton.label for bouton in essai.button]
     for adresse in (str(monde.structure_ailleurs), "<script>"):
         essai = open_page(monde, "anna", page_ecrire, structure=adresse)
         assert not essai.multiselect
-        assert "Publier 3 messages" in [bouton.label for bouton in essai.button]
+        assert "Envoyer 3 messages" in [bouton.label for bouton in essai.button]
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_ecrire)
-    assert "Envoyer à 3 personnes" in [bouton.label for bouton in essai.button]
+    assert "Envoyer 3 messages" in [bouton.label for bouton in essai.button]
     assert "Aucun e-mail ne part" not in read_screen(essai)
 
 
 def test_the_mail_is_seen_in_its_envelope() -> None:
-    enveloppe = module.build_enveloppe("Ali <b>", 2, "Un <i>")
+    enveloppe = module.build_enveloppe("Ali <b>", 2, "Un <i>", montre=True)
     assert "Ali &lt;b&gt;" in enveloppe
     assert "Un &lt;i&gt;" in enveloppe
     assert "2 personnes" in enveloppe
-    assert "personne" not in module.build_enveloppe("Ali", 1, "")
+    assert "personne" not in module.build_enveloppe("Ali", 1, "", montre=True)

@@ -37,10 +37,10 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     [apercu] = _list_apercus(essai)
     assert "Bonjour A" in apercu
     assert "15 avril 2026" in apercu
-    assert essai.button(key="rappels-envoyer").label == "Publier 3 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 3 rappels"
     essai.checkbox[0].uncheck()
     run(essai)
-    assert essai.button(key="rappels-envoyer").label == "Publier 2 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 2 rappels"
     click(essai, "rappels-envoyer")
     assert "2 rappels sont dans leurs Nouvelles." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
@@ -57,7 +57,7 @@ def test_a_site_that_sends_says_that_it_sends(monde: Monde, installation: Instal
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_rappels)
     assert "Aucun e-mail ne part" not in read_screen(essai)
-    assert essai.button(key="rappels-envoyer").label == "Envoyer à 3 personnes"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 3 rappels"
     click(essai, "rappels-envoyer")
     assert "3 rappels partent." in read_screen(essai)
 
@@ -156,11 +156,17 @@ def test_the_choices_of_mails_say_what_they_are_for(
     installation: Installation, monde: Monde, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_mon_compte_module, "list_mes_genres", lambda _: {"transmis": "Un carnet transmis"})
-    vu = read_screen(open_page(monde, "anna", page_mon_compte))
+    essai = open_page(monde, "anna", page_mon_compte)
+    # Nothing leaves: the choice waits in a fold.
+    assert [pli.label for pli in essai.expander] == ["Choisir d’avance"]
+    vu = read_screen(essai)
     assert "tout arrive dans vos Nouvelles" in vu
     assert "Les carnets et les trimestres" in vu
     configure(installation, smtp_hote="smtp.exemple.test")
-    vu = read_screen(open_page(monde, "alice", page_mon_compte))
+    essai = open_page(monde, "alice", page_mon_compte)
+    assert not essai.expander
+    assert essai.checkbox
+    vu = read_screen(essai)
     assert "tout arrive dans vos Nouvelles" not in vu
     assert "Un choix est enregistré" in vu
     assert "Votre carnet et vos trimestres" in vu

@@ -331,7 +331,7 @@ def test_without_a_mail_server_reminders_wait_in_the_outbox_with_their_text(
     assert "bob@exemple.test" in capsys.readouterr().out
     [(contenu, objet)] = execute("select contenu, objet from courriel")
     assert "Bonjour Bob" in str(contenu)
-    assert "à transmettre avant" in str(objet)
+    assert "à transmettre au plus tard le" in str(objet), "the last day counts"
     assert send_courriels(installation) == 0
     horloge.instant += 2 * JOUR
     send_courriels(installation)

@@ -17,7 +17,7 @@ from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.remplir import etat
 from caprse.carnet.service import get_carnet
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.relecture.entourage import EntourageRelecture
+from caprse.relecture.entourage import TITRE_CARNET, TITRE_CRITERE, EntourageRelecture, show_fil_relecture
 from caprse.relecture.relire import cote_structure, vue_structure
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
@@ -95,7 +95,15 @@ def test_the_answer_is_shown_among_the_written_niveaux(page: AppTest, transmis: 
     assert f"Commentaire : {PIEGE}" in [texte.value for texte in page.text]
     assert "Cible : 3 · Niveau 3" in vu
     assert "5 carnets ne sont pas encore transmis." in vu
-    assert "3 points à vérifier" in [plie.label for plie in page.expander]
+    assert "3 points à vérifier" in [pli.proto.popover.label for pli in page.get("popover")]
+    # Beside their answer, and in the list of the critères.
+    assert "**À vérifier :** Niveau 2 sans aucune trace" in vu
+    assert [option.endswith(" · à vérifier") for option in page.selectbox(key="relecture-critere").options[:4]] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_what_is_typed_is_never_read_as_markdown(page: AppTest) -> None:
@@ -228,8 +236,28 @@ def test_a_colleague_who_re_reads_too_is_not_overwritten(page: AppTest, transmis
 
 
 def test_a_point_leads_to_its_place(page: AppTest, transmis: Monde) -> None:
+    def list_plis() -> list[str]:
+        return [pli.proto.id for pli in page.get("popover") if "à vérifier" in pli.proto.popover.label]
+
+    avant = list_plis()
     click(page, f"point-2-sans_trace-{transmis.criteres[2]}")
     assert get_critere(page) == transmis.criteres[2]
+    assert len(avant) == len(list_plis()) == 1
+    assert list_plis() != avant, "the list would stay open before the answer"
+
+
+def test_a_phone_finds_the_other_carnets_and_the_end_behind_three_dots(page: AppTest, transmis: Monde) -> None:
+    choix = page.selectbox(key="relecture-carnet-telephone")
+    assert choix.options == page.selectbox(key="relecture-carnet").options
+    choix.set_value(str(transmis.carnets[1]))
+    run(page)
+    assert get_structure(page) == "Collectif A – structure 1"
+    click(page, "carnet-suivant-telephone")
+    assert get_structure(page) == "Collectif A – structure 0"
+    click(page, f"carnet-relu-{transmis.carnets[0]}-telephone")
+    assert "est relu. 3 réponses marquées « Relu »." in read(page)
+    assert read_carnet(transmis).etat is EtatCarnet.RELU
+    assert f"carnet-relu-{transmis.carnets[0]}-telephone" not in list_keys(page)
 
 
 def test_what_is_new_since_the_last_visit_stays_marked_until_one_leaves(
@@ -246,7 +274,7 @@ def test_what_is_new_since_the_last_visit_stays_marked_until_one_leaves(
     page.selectbox(key="relecture-carnet").set_value(str(transmis.carnets[0]))
     run(page)
     for _ in range(2):
-        assert _list_nouveaux(page) == ["Critère T01-02 · À relire · nouveau"]
+        assert _list_nouveaux(page) == ["Critère T01-02 · À relire · nouveau · à vérifier"]
         run(page)
     click(page, "carnet-precedent")
     page.selectbox(key="relecture-carnet").set_value(str(transmis.carnets[0]))
@@ -320,6 +348,16 @@ def test_the_thread_is_drawn_for_the_critere_and_for_the_carnet(transmis: Monde)
         f"Fil {transmis.carnets[0]} {transmis.criteres[0]}",
         f"Fil {transmis.carnets[0]} None",
     ]
+
+
+def test_the_two_threads_of_a_page_have_two_names(transmis: Monde) -> None:
+    essai = open_page(transmis, "anna", page_avec_vrais_fils)
+    noms = [pli.label for pli in essai.expander if "Discuter" in pli.label]
+    assert noms == [TITRE_CRITERE, TITRE_CARNET]
+
+
+def page_avec_vrais_fils() -> None:
+    page_relecture(show_fil_relecture)
 
 
 def page_avec_fils() -> None:
