@@ -133,8 +133,9 @@ def test_a_choice_that_did_not_leave_is_told_so_kept_and_may_leave_once_the_vote
     expect(telephone.get_by_text("Votre réponse n’est pas partie.")).to_be_visible(timeout=REGARD_MS)
     expect(telephone.get_by_role("link", name="Voir la suite", exact=True)).to_be_visible()
     expect(voter).to_be_hidden()
-    # Nor by the keyboard: what cannot arrive is not sent.
-    telephone.keyboard.press("Enter")
+    # Nor by the keyboard: what cannot arrive is not sent, and the key that sends goes on.
+    expect(telephone.locator("button.principal")).to_be_disabled()
+    expect(telephone.get_by_role("link", name="Voir la suite", exact=True)).to_be_focused()
     assert salle.read_votes() == []
     drive(salle.site, reopen_tour, salle.tour)
     expect(voter).to_be_visible(timeout=REGARD_MS)
