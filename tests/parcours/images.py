@@ -47,7 +47,7 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
         take(page, f"{adresse}/accueil", f"structure-accueil{suite}", ".st-key-chemin")
         take(page, f"{adresse}/carnet", f"structure-carnet{suite}", "[class*=st-key-niveau-]")
         take(page, f"{adresse}/resultats?trimestre=4", f"structure-resultats{suite}", ".cap-lignes")
-        take(page, f"{adresse}/chemin", f"structure-chemin{suite}", "[data-testid=stVegaLiteChart] svg")
+        take(page, f"{adresse}/chemin", f"structure-chemin{suite}", "[data-testid=stVegaLiteChart] svg:visible")
         take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-places")
         take(page, f"{adresse}/actions", f"structure-actions{suite}", "[class*=st-key-ligne-]")
     bureau.goto(f"{adresse}/transmettre")
@@ -105,7 +105,7 @@ def take_seance(navigateur: Browser, page: Page, adresse: str) -> None:
     poche = navigateur.new_context(viewport={"width": 390, "height": 800}, locale="fr-FR").new_page()
     poche.goto(f"{adresse}/rejoindre/{telephone}")
     poche.get_by_role("button", name="Rejoindre").click()
-    poche.get_by_role("button", name="Voter", exact=True).wait_for()
+    poche.locator("button[data-sans-choix]").wait_for()
     poche.screenshot(path=IMAGES / "seance-vote.png")
 
 
