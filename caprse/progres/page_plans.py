@@ -205,13 +205,18 @@ def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False) -> 
     if dit := describe_echeance(action.etat, action.echeance, today):
         jour += f'<span class="{"retard" if retard else "calme"}">{escape_html(dit)}</span>'
     # The same action may serve two critères of two structures: what it is for tells them apart.
-    precise = [*action.criteres, *(["en cours"] if tardive and action.etat is EtatAction.EN_COURS else [])]
+    criteres = f"{agree(len(action.criteres), 'Critère')} : {', '.join(action.criteres)}"
+    precise = [
+        *([criteres] if action.criteres else []),
+        *(["en cours"] if tardive and action.etat is EtatAction.EN_COURS else []),
+    ]
     sert = f"<small>{escape_html(' · '.join(precise))}</small>" if precise else ""
+    qui = f"Qui : {escape_html(action.pilote)}" if action.pilote else ""
     etat = "" if tardive else f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p>'
     return (
         f'<div class="cap-plan"><b>{escape_html(action.structure)}</b>'
         f"<p>{escape_html(action.quoi).replace(chr(10), '<br>')}{sert}</p>"
-        f'<p class="qui">{escape_html(action.pilote)}</p><p class="jour">{jour}</p>{etat}</div>'
+        f'<p class="qui">{qui}</p><p class="jour">{jour}</p>{etat}</div>'
     )
 
 

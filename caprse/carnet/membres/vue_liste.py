@@ -132,7 +132,9 @@ def build_faits(structure: StructureListee, today: date) -> str:
         f"<em{seul}>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
     )
     acces = (
-        format_pluriel(structure.comptes, "personne") if structure.comptes else "<b>Personne n’a encore d’accès</b>"
+        format_pluriel(structure.comptes, "personne a un accès", "personnes ont un accès")
+        if structure.comptes
+        else "<b>Personne n’a encore d’accès</b>"
     )
     return (
         f'<div class="cap-structure"><span>{types} {lieu}{taille}</span>'

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.comptes.desinscriptions import list_mes_genres
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence
 from caprse.collectif.rencontres.vue_reponse import DITES, name_lien
@@ -108,6 +109,7 @@ def page_nouvelles(answer: Answer | None = None) -> None:
     with open_unit_ecran() as unit:
         nouvelles = list_nouvelles(unit)
         today, now = unit.today, unit.now
+        par_courriel = not unit.installation.reglages.sans_courrier and bool(list_mes_genres(unit))
     nombre = nouvelles.non_lues
     show_entete(
         "Nouvelles",
@@ -115,7 +117,7 @@ def page_nouvelles(answer: Answer | None = None) -> None:
     )
     show_message(MESSAGES)
     if not nouvelles.toutes:
-        show_rien()
+        show_rien(par_courriel=par_courriel)
         return
     if nombre > 1:
         show_bouton("Tout marquer comme lu", key="nouvelles-tout-lu", icon=":material/done_all:", on_click=_read_all)
@@ -127,15 +129,20 @@ def page_nouvelles(answer: Answer | None = None) -> None:
     show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer)
 
 
-def show_rien() -> None:
-    """Nothing yet: what will come here."""
+def show_rien(*, par_courriel: bool) -> None:
+    """Nothing yet: what will come here; ``par_courriel``: whether the same may reach the person by mail."""
     with st.container(key="carte-nouvelles-rien", gap="small"):
         st.markdown("**Rien de nouveau pour le moment.**")
-        st.markdown(
-            "Ici arrivera ce qui vous concerne : un trimestre qui s’ouvre, un carnet relu, une réponse à une demande "
-            "d’appui, une rencontre où l’on vous attend. La même chose part aussi par e-mail."
-        )
-        link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
+        if get_acteur().structures() or get_acteur().collectifs():
+            st.markdown(
+                "Ici arrivera ce qui vous concerne : un trimestre qui s’ouvre, un carnet relu, une réponse à une "
+                "demande d’appui, une rencontre où l’on vous attend."
+            )
+        else:
+            st.markdown("Ici arrivera ce qui vous concerne, quand quelqu’un vous écrira.")
+        if par_courriel:
+            st.markdown("La même chose part aussi par e-mail.")
+            link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 
 
 def show_jours(vues: Sequence[NouvelleVue], today: date, now: datetime, answer: Answer | None) -> None:

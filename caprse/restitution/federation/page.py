@@ -51,7 +51,7 @@ def page_federation() -> None:
     )
     if inventes:
         collectifs = tuple(replace(c, nom=drop_mention(c.nom), fictif=False) for c in collectifs)
-    st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée.")
+    st.caption(f"Médiane de la part des marches franchies. {NON_VERIFIE} Aucune structure n’est nommée.")
     titres = list_thematiques(collectifs)
     if not titres:
         st.info("Aucun collectif n’a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
@@ -114,6 +114,12 @@ def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, str]:
     return {agregat.code: agregat.titre for agregat, _ in ensembles}
 
 
+def list_titres_courts(collectifs: Sequence[CollectifVu]) -> dict[str, str]:
+    """The short title of what has figures, for a table that must show them all at once."""
+    publiees = [publiee for collectif in collectifs for publiee in collectif.publications]
+    return {agregat.code: agregat.titre_court for publiee in publiees for agregat in publiee.edition.ensembles}
+
+
 def find_ensemble(collectif: CollectifVu, code: str) -> Agregat | None:
     """The last figure of a collectif on a thématique, or on the block asked every trimestre."""
     trouves = [
@@ -171,7 +177,8 @@ def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) ->
         )
         for collectif in collectifs
     ]
-    return build_grille("Toutes les thématiques", list(titres.values()), rangees)
+    courts = list_titres_courts(collectifs)
+    return build_grille("Toutes les thématiques", [courts[code] for code in titres], rangees)
 
 
 def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str = "") -> None:

@@ -68,7 +68,7 @@ def lay_out_bands(
 ) -> tuple[list[Bande], float]:
     """The rows from ``debut`` down, and where they end. On a phone the title stands above its row.
 
-    Trimestres are named below the last row; on a phone, where all rows are never seen at once, below each.
+    Trimestres are named below the first row and the last; on a phone, where few rows are seen at once, below each.
 
     Where no row has a départ, no room is kept for any.
     """
@@ -84,7 +84,7 @@ def lay_out_bands(
     bandes = []
     y = debut
     for rang, rangee in enumerate(chemin.rangees, start=1):
-        nommee = not a_cote or rang == len(chemin.rangees)
+        nommee = not a_cote or rang in (1, len(chemin.rangees))
         x_titre = DESSIN * corps if rangee.dessin else 0.0
         place = (colonne - corps if a_cote else largeur) - x_titre
         titre = wrap(rangee.titre if a_cote else rangee.titre_court, place, corps, 3)

@@ -53,7 +53,7 @@ _VOTE = ParolesSalle(
     enregistre="Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture.",
     mien="Votre vote",
     fermee="Ce vote est fermé.",
-    ferme="Le vote est fermé. Le résultat sera montré à l’écran de la salle.",
+    ferme="Le vote est fermé. Regardez l’écran de la salle.",
 )
 _MOTS = ParolesSalle(
     envoyer="Envoyer",
@@ -61,7 +61,7 @@ _MOTS = ParolesSalle(
     enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
     mien="Vos mots",
     fermee="Le temps des mots est passé.",
-    ferme="Le temps des mots est passé. Ils seront montrés à l’écran de la salle.",
+    ferme="Le temps des mots est passé. Regardez l’écran de la salle.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 

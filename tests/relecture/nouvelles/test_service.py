@@ -102,6 +102,8 @@ def test_a_long_text_fits_on_its_line(monde: Monde) -> None:
 def test_the_page_shows_them_and_pressing_one_reads_it(installation: Installation, monde: Monde) -> None:
     essai = open_page(monde, "alice", page_nouvelles)
     assert "Rien de nouveau" in read_screen(essai)
+    # This site sends no mail: none is promised.
+    assert "e-mail" not in read_screen(essai)
     _tell(monde, "alice", "a", "**Relu** <b>x</b>")
     _tell(monde, "alice", "b")
     with count_statements(installation.moteur) as vues:
