@@ -186,23 +186,29 @@ def _send_all(installation: Installation) -> int:
 
 
 @contextmanager
+def _told_away() -> Iterator[None]:
+    """What fails on the postman's own connection is the base that went."""
+    try:
+        yield
+    except DBAPIError as erreur:
+        raise BaseIndisponible from erreur
+
+
+@contextmanager
 def _hold_round(installation: Installation) -> Iterator[bool]:
     """Hold the round until the end of the block, on a connection of its own; False when another postman has it.
 
     The lock falls with the connection: a postman that dies keeps nobody waiting. Raises BaseIndisponible.
     """
-    try:
+    with _told_away():
         connexion = installation.moteur.connect().execution_options(isolation_level="AUTOCOMMIT")
-    except DBAPIError as erreur:
-        raise BaseIndisponible from erreur
     try:
-        try:
+        with _told_away():
             tenue = bool(connexion.scalar(select(func.pg_try_advisory_lock(VERROU))))
-        except DBAPIError as erreur:
-            raise BaseIndisponible from erreur
         yield tenue
         if tenue:
-            connexion.execute(select(func.pg_advisory_unlock(VERROU)))
+            with _told_away():
+                connexion.execute(select(func.pg_advisory_unlock(VERROU)))
     except BaseException:
         # Whatever went wrong, the connection goes, and the lock with it.
         connexion.invalidate()

@@ -545,3 +545,21 @@ def test_without_a_base_the_postman_says_so(installation: Installation) -> None:
     absente = replace(installation, moteur=create_moteur("postgresql://caprse_app@127.0.0.1:1/absente"))
     with pytest.raises(BaseIndisponible):
         send_courriels(absente)
+
+
+def test_a_base_that_goes_as_a_round_ends_is_said_away_and_the_next_round_goes(
+    installation: Installation, boite: Boite
+) -> None:
+    coupe = "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()"
+
+    def cut(_: Installation) -> None:
+        with installation.moteur.connect() as connexion:
+            connexion.execute(text(coupe))
+
+    servie = with_smtp(installation, boite)
+    register_tournee(servie, "coupe", cut)
+    with pytest.raises(BaseIndisponible):
+        send_courriels(servie)
+    _write()
+    register_tournee(servie, "coupe", lambda _: None)
+    assert send_courriels(servie) == 1

@@ -281,7 +281,7 @@ def test_the_cycle_says_where_to_read_the_block_that_the_bilan_asked(monde: Mond
     def tell(personne: str, page: str, vue: str) -> str:
         return read(visit(personne, page, vue=vue)).replace("\u00a0", " ")
 
-    ecrans = (("alice", "le-collectif", "Tout le cycle"), ("anna", "collectif", "Cycle"))
+    ecrans = (("alice", "le-collectif", "Tout le cycle"), ("anna", "collectif", "Tout le cycle"))
     for ecran in ecrans:
         assert "redemandé au bilan" not in tell(*ecran), ecran
     close(monde, bilan)

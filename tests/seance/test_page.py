@@ -268,7 +268,7 @@ def test_a_member_is_told_of_the_session_under_way_and_of_nothing_else(
     for personne in ("alice", "aya", "bob"):
         essai = visit(personne)
         assert "En cours" in read_html(essai)
-        assert "On vous demandera le code : il est à l’écran de la salle" in read(essai)
+        assert "Le code s’affiche à l’écran de la séance" in read(essai)
     assert "En cours" not in read_html(visit("charlie"))
     as_anna(monde, lambda unit: end_seance(unit, seance))
     essai = visit("alice")

@@ -161,12 +161,30 @@ def test_the_title_of_one_column_may_stand_elsewhere() -> None:
 
 def test_of_what_the_choices_mean_the_wall_says_that_of_the_most_chosen() -> None:
     contenu = {
-        "genre": "vote", "titre": "T", "vote": "niveau", "structures": False, "critere": "C", "question": "Q ?",
+        "genre": "vote",
+        "titre": "T",
+        "vote": "niveau",
+        "structures": False,
+        "critere": "C",
+        "question": "Q ?",
         "choix": [{"valeur": v, "libelle": f"N{v}", "texte": f"Ce que veut dire {v}."} for v in range(3)],
-        "etat": "revele", "numero": 1, "votes": 7, "points": None, "convenu": None,
-        "tours": [{"nom": "1er tour", "votes": 7, "raison": "", "nombres": [2, 4, 1], "mots": [],
-                   "non_concernes": 0, "mediane": "N1"}],
-    }  # fmt: skip
+        "etat": "revele",
+        "numero": 1,
+        "votes": 7,
+        "points": None,
+        "convenu": None,
+        "tours": [
+            {
+                "nom": "1er tour",
+                "votes": 7,
+                "raison": "",
+                "nombres": [2, 4, 1],
+                "mots": [],
+                "non_concernes": 0,
+                "mediane": "N1",
+            }
+        ],
+    }
     dits = [texte for texte in _texts(draw_figure(decode_scene(contenu))) if texte.startswith("Ce que")]
     assert dits == ["Ce que veut dire 1."]
     retenu = _texts(draw_figure(decode_scene(contenu | {"convenu": 2})))
