@@ -75,7 +75,7 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
     check_page(page, "bilan-arrivee-360")
 
     page = entrer("alice", chemin="/positionnement")
-    expect(page.get_by_role("link", name="Notre point d’arrivée")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Notre point d’arrivée")).to_be_visible()
     referentiel = load_referentiel()
     for code in referentiel.ordre:
         expect(page.get_by_text(f"Thématique {referentiel.ordre.index(code) + 1} sur")).to_be_visible()

@@ -82,6 +82,7 @@ def read_file(page: Page) -> list[list[str]]:
 
 def revise(page: Page, code: str, niveau: int) -> None:
     """In « Revoir », another niveau than before."""
+    wait_rest(page)
     cadre(page, code).get_by_role("button", name="Ça a changé").click()
     choose(page, code, niveau)
     expect_saved(page, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -47,9 +48,10 @@ def test_a_revoked_session_is_led_to_the_login_and_told_why(entrer: Entrer, site
     page = entrer("aya", chemin="/carnet?etape=GOV-A")
     expect(page.get_by_role("heading", name="Notre carnet")).to_be_visible()
     site.query("update session_web set revoquee_le = now() where empreinte = %s", hash_jeton(jeton("aya")))
-    # By itself, without a gesture: the open page does not stay where it may read nothing any more.
+    # By itself, without a gesture: the open page does not stay where it may read nothing any more. It may say why
+    # before it leaves.
+    expect(page).to_have_url(re.compile(f"^{re.escape(site.adresse)}/connexion\\?"))
     expect(page.get_by_text("Votre session est terminée")).to_be_visible()
-    assert page.url.startswith(f"{site.adresse}/connexion?")
     assert "suite=%2Fcarnet%3Fetape%3DGOV-A" in page.url
     assert_nothing_of_structure_0(page)
     assert list_english(page) == []
@@ -71,7 +73,7 @@ def test_a_link_followed_without_a_session_leads_to_its_page_after_login(entrer:
     chemin = f"/discussion?carnet={site.monde.carnets[0]}"
     page = entrer(None, chemin=chemin)
     page.get_by_label("Votre adresse e-mail").fill("alice@exemple.test")
-    page.get_by_role("button", name="Recevoir mon lien").click()
+    page.get_by_role("button", name="Demander mon lien").click()
     expect(page.get_by_role("heading", name="Regardez vos messages")).to_be_visible()
     [[contenu]] = site.query("select contenu from courriel order by cree_le desc limit 1")
     [lien] = [ligne for ligne in contenu.splitlines() if "/connexion/lien/" in ligne]
