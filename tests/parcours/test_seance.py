@@ -426,7 +426,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     for client in salle:
         send_vote(client, 3)
     check_room(anna, site, code)
-    # A phone that has chosen and not sent is told, without a script, that the vote is closed; it is not moved by itself.
+    # A phone that has chosen and not sent is told, without a script, that the vote is closed; it stays where it is.
     telephones[1].goto(f"{site.adresse}/salle?changer=1")
     telephones[1].get_by_role("radio", name=re.compile("^4 · ")).check()
     coin = telephones[1].frame_locator(".veille")
