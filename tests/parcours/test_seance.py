@@ -455,6 +455,8 @@ def test_a_session_from_its_preparation_to_its_replay(
     [secret] = [
         cookie["value"] for cookie in mur.context.cookies(f"{site.adresse}/mur") if cookie["name"] == COOKIE_MUR
     ]
+    wait_rest(anna)
+    read_ecran(anna)
     press(anna, "fin-demander")
     press(anna, "terminer")
     expect(anna.get_by_text("Cette séance est terminée.")).to_be_visible()
