@@ -52,11 +52,11 @@ def page_federation() -> None:
     if inventes:
         collectifs = tuple(replace(c, nom=drop_mention(c.nom), fictif=False) for c in collectifs)
     st.caption(f"Médiane de la part des marches franchies. {NON_VERIFIE} Aucune structure n’est nommée.")
-    titres = list_thematiques(collectifs)
-    if not titres:
+    thematiques = list_thematiques(collectifs)
+    if not thematiques:
         st.info("Aucun collectif n’a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
         return
-    st.html(build_synthese(collectifs, titres))
+    st.html(build_synthese(collectifs, thematiques))
     with st.expander("Comment lire ces chiffres", key="lire-chiffres"):
         st.markdown(
             f"{AIDE_MEDIANE} Un chiffre n’apparaît que s’il repose sur assez de structures. "
@@ -65,13 +65,13 @@ def page_federation() -> None:
     st.subheader("Une thématique de plus près", anchor=False)
     code = st.selectbox(
         "Thématique",
-        list(titres),
-        format_func=titres.__getitem__,
+        list(thematiques),
+        format_func=lambda code: thematiques[code].titre,
         key=THEMATIQUE,
         bind="query-params",
         filter_mode=None,
     )
-    show_thematique(collectifs, code, titres[code], "Données inventées." if inventes else "")
+    show_thematique(collectifs, code, thematiques[code].titre, "Données inventées." if inventes else "")
     show_evolution(collectifs)
 
 
@@ -106,18 +106,12 @@ def _read_etape(etape: Etape | None) -> Case:
     return Case(etape.agregat, note="questions changées : ne se compare pas au chiffre d’avant" if etape.autre else "")
 
 
-def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, str]:
-    """What has figures, code → titre: the thématiques in the order of the trimestres, then the transversal block."""
+def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, Agregat]:
+    """A figure of each thématique that has some, by code, in the order of the trimestres; the block of each last."""
     publiees = [publiee for collectif in collectifs for publiee in collectif.publications]
     ensembles = [(agregat, publiee.edition) for publiee in publiees for agregat in publiee.edition.ensembles]
     ensembles.sort(key=lambda paire: paire[0].code == paire[1].transversal)
-    return {agregat.code: agregat.titre for agregat, _ in ensembles}
-
-
-def list_titres_courts(collectifs: Sequence[CollectifVu]) -> dict[str, str]:
-    """The short title of what has figures, for a table that must show them all at once."""
-    publiees = [publiee for collectif in collectifs for publiee in collectif.publications]
-    return {agregat.code: agregat.titre_court for publiee in publiees for agregat in publiee.edition.ensembles}
+    return {agregat.code: agregat for agregat, _ in ensembles}
 
 
 def find_ensemble(collectif: CollectifVu, code: str) -> Agregat | None:
@@ -162,8 +156,8 @@ def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
     return any(publiee.edition.transversal == code for c in collectifs for publiee in c.publications)
 
 
-def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) -> str:
-    """One row per collectif, one column per thématique; HTML."""
+def build_synthese(collectifs: Sequence[CollectifVu], thematiques: dict[str, Agregat]) -> str:
+    """One row per collectif, one column per thématique, by its short title: all are seen at once. HTML."""
     rangees = [
         Rangee(
             name_collectif(collectif),
@@ -172,13 +166,13 @@ def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) ->
                     find_ensemble(collectif, code),
                     explain_absence(collectif, code, is_transversal(collectifs, code)),
                 )
-                for code in titres
+                for code in thematiques
             ),
         )
         for collectif in collectifs
     ]
-    courts = list_titres_courts(collectifs)
-    return build_grille("Toutes les thématiques", [courts[code] for code in titres], rangees)
+    courts = [agregat.titre_court for agregat in thematiques.values()]
+    return build_grille("Toutes les thématiques", courts, rangees)
 
 
 def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str = "") -> None:

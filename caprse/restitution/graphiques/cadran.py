@@ -188,7 +188,7 @@ def _list_below(titres: Sequence[str], valeurs: Sequence[str], largeur: float, c
     y = 2 * bord + 3 * corps
     place = largeur - CREUX * corps - max(measure(valeur, corps) for valeur in valeurs) - CREUX * corps
     etiquettes = []
-    for repere, titre, valeur in zip(REPERES, titres, valeurs, strict=False):
+    for repere, (titre, valeur) in zip(REPERES, zip(titres, valeurs, strict=True), strict=False):
         texte = wrap(titre, place, corps, LIGNES_LISTE)
         haute = measure_height(texte, corps)
         etiquettes.append(Etiquette(0, y, largeur, haute, "left", texte, valeur, repere))
