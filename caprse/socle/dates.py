@@ -36,6 +36,12 @@ def format_date_courte(jour: date) -> str:
     return f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]} {jour.year}"
 
 
+def format_jour_court(jour: date, today: date) -> str:
+    """``23 nov.``, with its year where it is not this one: a day told beside how far it is."""
+    court = f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]}"
+    return court if jour.year == today.year else f"{court} {jour.year}"
+
+
 def format_heure(heure: datetime | time) -> str:
     """``9 h 30``, ``14 h``: its spaces do not break. An instant is told in Paris; an hour of the day as it is."""
     if isinstance(heure, datetime):

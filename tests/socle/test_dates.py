@@ -13,6 +13,7 @@ from caprse.socle.dates import (
     MOIS_COURTS,
     format_date,
     format_date_courte,
+    format_jour_court,
     format_heure,
     format_horloge,
     format_instant,
@@ -84,5 +85,10 @@ def test_a_day_that_is_near_is_named_as_one_says_it(instant: datetime, attendu: 
 def test_a_month_cut_short_ends_with_a_point() -> None:
     assert format_date_courte(date(2026, 11, 28)) == "28 nov. 2026"
     assert format_date_courte(date(2026, 1, 1)) == "1er janv. 2026"
+
+
+def test_a_day_beside_its_distance_says_its_year_only_where_it_is_another() -> None:
+    assert format_jour_court(date(2026, 11, 23), date(2026, 11, 29)) == "23 nov."
+    assert format_jour_court(date(2027, 1, 1), date(2026, 11, 29)) == "1er janv. 2027"
     for mois, court in zip(MOIS, MOIS_COURTS, strict=True):
         assert mois == court or (court.endswith(".") and mois.startswith(court[:-1]) and len(court) < len(mois))
