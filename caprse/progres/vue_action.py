@@ -62,9 +62,9 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
                 st.text(f"Premier pas : {action.premier_pas}")
             if action.etat not in ETATS_OUVERTS and action.ce_qui_change:
                 st.text(f"Ce qui a changé : {action.ce_qui_change}")
-        if editable:
+        if editable and not is_but_atteint(plan, action):
             show_actes(plan, action, today)
-    show_atteint(plan, action, editable=editable)
+    show_atteint(plan, action, today, editable=editable)
     if not editable:
         show_details(plan, action, today)
     if editable and action.etat is EtatAction.FAITE and action.criteres:
@@ -78,15 +78,15 @@ def show_sert(plan: Plan, action: ActionListee) -> None:
         st.caption("Sert à : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
 
 
-def show_atteint(plan: Plan, action: ActionListee, *, editable: bool) -> None:
+def show_atteint(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """Its aim is reached already: most often it is only not noted yet. Asked in one line, with its act."""
     if not is_but_atteint(plan, action):
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"atteint-{action.id}"):
         titre = escape(plan.titres.get(action.criteres[0], ANCIEN))
-        st.markdown(f"**{titre}** : niveau visé déjà atteint. L’action est-elle finie\u202f?")
+        st.markdown(f"**{titre}** : niveau visé déjà atteint.\\\nL’action est-elle finie\u202f?")
         if editable:
-            show_fait(action)
+            show_actes(plan, action, today)
 
 
 def build_faits(action: ActionListee, today: date) -> str:
@@ -99,7 +99,7 @@ def build_faits(action: ActionListee, today: date) -> str:
 
 
 def tell_etat(action: ActionListee, today: date) -> str:
-    """``En retard de 2 jours (12 mars)``, ``En cours · dans 3 jours (17 mars)``; ``Faite le 14 mars 2026`` once over."""
+    """``En retard de 2 jours (12 mars)``, ``En cours · dans 3 jours (17 mars)``; ``Faite le 14 mars 2026``."""
     etat = LIBELLES_ETAT[action.etat]
     delai = tell_delai(action, today)
     if action.faite_le is not None:
@@ -162,9 +162,7 @@ def show_actes(plan: Plan, action: ActionListee, today: date) -> None:
     """The one act of an action, at its side; the others, and what it aims at, in a menu."""
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
-            # Where its aim is reached, the act stands beside the question.
-            if not is_but_atteint(plan, action):
-                show_fait(action)
+            show_fait(action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
             show_dire(action)
         with st.popover("Plus", type="tertiary", key=f"plus-{action.id}", icon=":material/more_horiz:"):

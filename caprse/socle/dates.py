@@ -22,6 +22,7 @@ MOIS = (
 MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 PROCHES = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
 FUSEAU = ZoneInfo("Europe/Paris")
+DEMI_ANNEE = 183
 # How a field for a day shows it.
 FORMAT_JOUR = "DD/MM/YYYY"
 
@@ -37,9 +38,9 @@ def format_date_courte(jour: date) -> str:
 
 
 def format_jour_court(jour: date, today: date) -> str:
-    """``23 nov.``, with its year where it is not this one: a day told beside how far it is."""
+    """``23 nov.``, with its year where it is far: a day told beside its distance."""
     court = f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]}"
-    return court if jour.year == today.year else f"{court} {jour.year}"
+    return court if abs((jour - today).days) <= DEMI_ANNEE else f"{court} {jour.year}"
 
 
 def format_heure(heure: datetime | time) -> str:

@@ -187,7 +187,7 @@ def test_an_aim_that_the_carnet_reached_is_told_on_the_card(monde: Monde) -> Non
     essai.text_area(key="action-nouvelle-quoi").set_value("Écrire la charte")
     click(essai, "action-nouvelle-enregistrer")
     (action,) = _see(monde)
-    question = "**Critère T01-02** : niveau visé déjà atteint. L’action est-elle finie ?"
+    question = "**Critère T01-02** : niveau visé déjà atteint.\nL’action est-elle finie ?"
     assert "déjà atteint" not in read(open_page(monde, "ali", "actions"))
     answer(monde, "T01-02", 2, version=1)
     execute("update action set echeance = '2020-01-01'")
