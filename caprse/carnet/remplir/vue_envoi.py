@@ -80,7 +80,7 @@ def show_transmettre(carnet: CarnetOuvert, manquants: int) -> None:
         "Transmettre sans ces réponses" if manquants else "Transmettre notre carnet",
         key="transmettre",
         type="secondary" if manquants else "primary",
-        icon=":material/send:",
+        icon=None if manquants else ":material/send:",
         on_click=_open,
         args=(carnet, manquants),
     )
