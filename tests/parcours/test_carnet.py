@@ -53,7 +53,7 @@ def test_an_answer_is_in_postgres_when_the_screen_says_so_and_survives_a_reload(
     reponse = get_reponse(site, "GOV-01")
     assert reponse is not None
     assert (reponse["niveau"], reponse["version"], reponse["auteur"]) == (2, 1, "Alice")
-    expect(page.get_by_text("1 critère répondu sur 14 · il en reste 13")).to_be_visible()
+    expect(page.get_by_text("1 critère rempli sur 14 · il en reste 13")).to_be_visible()
 
     reload(page)
     # What was answered before is read, not asked again: the chosen card alone.
@@ -188,8 +188,8 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
     expect(panneau).not_to_contain_text("Niveau :")
     expect(panneau.locator(".cap-etat")).to_have_text("À choisir")
     expect(panneau).not_to_contain_text("Enregistré à")
-    expect(ali.locator(".cap-combien")).to_contain_text("1 répondu, 1 à choisir")
-    expect(ali.locator(".cap-compte")).to_contain_text("2 critères répondus sur 14, dont 1 à choisir")
+    expect(ali.locator(".cap-combien")).to_contain_text("1 rempli, 1 à choisir")
+    expect(ali.locator(".cap-compte")).to_contain_text("2 critères remplis sur 14, dont 1 à choisir")
     expect(ali.locator(".st-key-suivante button")).not_to_have_class(re.compile("cap-plein"))
     capture(ali, "carnet-conflit")
     check_axe(ali)
@@ -366,7 +366,7 @@ def test_a_second_visit_opens_at_the_first_critere_left(entrer: Entrer, site: Si
     for code in ("GOV-01", "GOV-02", "GOV-03"):
         choose(page, code, 1)
         expect_saved(page, code)
-    expect(page.get_by_text("3 critères répondus sur 14 · il en reste 11")).to_be_visible()
+    expect(page.get_by_text("3 critères remplis sur 14 · il en reste 11")).to_be_visible()
     seconde = entrer("alice")
     expect(seconde.get_by_text("Étape 2 sur 5")).to_be_visible()
 

@@ -4,8 +4,8 @@
 let carnet = null
 // What it says of a carnet; another series of questions brings its own words.
 const DITS = {
-  reponse: "critère répondu", reponses: "critères répondus", un: "Critère", etape: "Étape", genre: "",
-  fait: "répondu", reste: "à répondre", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
+  reponse: "critère rempli", reponses: "critères remplis", un: "Critère", etape: "Étape", genre: "",
+  fait: "rempli", reste: "à remplir", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
 }
 // To who only reads, nothing is left to do.
 const LUS = { reponse: "réponse", reponses: "réponses", reste: "sans réponse" }
@@ -143,7 +143,7 @@ function peindreBarre() {
     ),
     dont.length ? faire("span", { class: "cap-long" }, `, dont ${dont.join(", ")}`) : "",
     // What may be left as it is leaves nothing to do.
-    dits.libre || !data.editable || dont.length ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
+    dits.libre || !data.editable || dont.length ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est rempli"),
     faire("span", { class: "cap-voir" }, "Sommaire"),
   )
   racine.querySelector(".cap-jauge").hidden = Boolean(dits.libre)
@@ -176,8 +176,8 @@ function peindreEtape(ici) {
   if (!dit) return
   const combien = compterPlaces(ici)
   const [faits, autres] = [combien("fait"), direReste(combien)]
-  const repondus = faits || !autres.length ? [`${faits} ${faits < 2 ? "répondu" : "répondus"}`] : []
-  dit.textContent = [`${ici.length} critères`, ...repondus, ...autres].join(", ")
+  const remplis = faits || !autres.length ? [`${faits} ${faits < 2 ? "rempli" : "remplis"}`] : []
+  dit.textContent = [`${ici.length} critères`, ...remplis, ...autres].join(", ")
 }
 
 // On a phone the bar says how the answer stands: its card may have been scrolled past. The card tells who listens.

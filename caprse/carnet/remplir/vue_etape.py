@@ -67,7 +67,7 @@ def build_compte(carnet: CarnetOuvert, enjeu: Enjeu) -> str:
     faits = sum(c.code in saisies and saisies[c.code].repondu for c in enjeu.criteres if c.code not in partages)
     dits = [f"{len(enjeu.criteres)} critères"]
     if faits or not partages:
-        dits.append(format_pluriel(faits, "répondu"))
+        dits.append(format_pluriel(faits, "rempli"))
     if partages:
         dits.append(f"{len(partages)} à choisir")
     dit = ", ".join(dits)

@@ -39,7 +39,7 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
             for enjeu in etapes:
                 show_manquants(enjeu, {critere.code for critere in manquants})
     else:
-        st.markdown(f":material/check_circle: **Tout est répondu{escape(reste)}.**")
+        st.markdown(f":material/check_circle: **Tout est rempli{escape(reste)}.**")
     return len(manquants)
 
 
