@@ -252,6 +252,14 @@ def test_the_keyboard_reaches_the_stair_at_once_sees_where_it_is_and_answers_onl
     page.keyboard.press("2")
     expect_saved(page, "GOV-01")
     assert site.query("select critere, niveau from reponse") == [("GOV-01", 2)]
+    # On a low screen, what the keys reach stands above the bar, never behind it.
+    page.set_viewport_size({"width": 1280, "height": 700})
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        bas = "document.activeElement.getBoundingClientRect().bottom"
+        haut = "document.querySelector('.cap-barre').getBoundingClientRect().top"
+        cache = f"!document.activeElement.closest('.cap-barre') && {bas} > {haut}"
+        assert not page.evaluate(cache), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
 
 def test_a_line_cut_until_the_session_has_ended_keeps_the_answer_for_the_next_one(entrer: Entrer, site: Site) -> None:

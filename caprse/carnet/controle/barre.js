@@ -188,8 +188,9 @@ function peindreGarde() {
   const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
   const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
   dit.dataset.genre = genre
-  // Its few words are enough there: what waits is before the eyes.
-  dit.textContent = genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase.split(" · ")[0] : ""
+  // Its few words are enough there: what waits, and who answered on which day, stand on the card.
+  const quand = fiche?.quand.startsWith("à") ? ` ${fiche.quand}` : ""
+  dit.textContent = genre === "fait" ? `✓ Enregistré${quand}` : genre ? phrase.split(" · ")[0] : ""
 }
 
 function peindreBande() {
@@ -230,10 +231,19 @@ function noter(code, repondu, partage) {
 // How one critère stands, as its card says it: held here, to be chosen, answered, or not yet.
 function lirePlace(code) {
   const fiche = fiches.get(nommer(carnet.data.compte, carnet.data.carnet, code))
+  // Its motif is missing: nothing is answered yet.
+  if (fiche?.saisie.non_concerne && !fiche.saisie.motif.trim() && !fiche.sansMotif) return "reste"
   if (fiche && retenue.cause && enSuspens(fiche) && !fiche.refus && !egal(preparer(fiche), fiche.base.saisie))
     return estRepondu(preparer(fiche)) ? "envoyer" : "reste"
   if (carnet.data.editable && carnet.partages.has(code)) return "choisir"
   return carnet.repondus.get(code) ? "fait" : "reste"
+}
+// The bar is painted again when a card says another thing, not at each key.
+function suivrePlace(fiche) {
+  const place = carnet?.repondus.has(fiche.code) ? lirePlace(fiche.code) : ""
+  if (fiche.place === place) return peindreGarde()
+  fiche.place = place
+  peindreBarre()
 }
 const compterPlaces = (codes) => {
   const places = codes.map(lirePlace)

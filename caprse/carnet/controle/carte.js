@@ -144,7 +144,8 @@ function construire(racine, fiche, q, contexte) {
       )),
   )
   const { revoir, montrerRevoir } = construireRevoir(fiche, q, editable, radios)
-  const avant = q.avant && !revoir
+  // Marked on its card where it has one.
+  const avant = q.avant && !revoir && !radios.has(q.avant.choix)
     ? faire(
       "p", { class: "cap-avant" },
       `Au trimestre ${q.avant.trimestre}, vous aviez répondu : ${nommerChoix(q.avant.choix, q.niveaux)}.`,
@@ -179,7 +180,8 @@ function construire(racine, fiche, q, contexte) {
   let replie = editable && contexte.replie && estRepondu(fiche.base.saisie) && !enSuspens(fiche) && !fiche.conflits.length
   // Who only reads sees what was chosen, and all the marches where nothing was; one press shows the others.
   let seule = !editable
-  if (fiche.saisie.trace_titre || fiche.saisie.trace_lien || fiche.saisie.cible !== null || fiche.refus) details.open = true
+  // Its line sums up what it holds; it opens by itself where something in it waits, or is all there is to read.
+  details.open = !editable || Boolean(fiche.refus || fiche.refusee)
 
   fiche.peindre = () => {
     const { saisie, base } = fiche

@@ -65,5 +65,5 @@ function dire(etat, fiche, choix, editable) {
   const [genre, phrase] = lireEtat(fiche, choix, editable)
   if (etat.textContent !== phrase) etat.textContent = phrase
   etat.dataset.genre = genre
-  peindreGarde()
+  suivrePlace(fiche)
 }
