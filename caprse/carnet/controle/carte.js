@@ -221,7 +221,9 @@ function construire(racine, fiche, q, contexte) {
     montrerRevoir(choix, replie, commentaire.querySelector("label"))
     montrerPlusTard(choix)
     suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length
-    defaire.hidden = !editable || !fiche.avant || enSuspens(fiche)
+    // A first answer goes back to none: « Effacer » says so already.
+    const premiere = fiche.avant && !estRepondu(fiche.avant) && estRepondu(base.saisie)
+    defaire.hidden = !editable || !fiche.avant || premiere || enSuspens(fiche)
     effacer.hidden = !editable || replie || !estRepondu(base.saisie) || enSuspens(fiche)
     // Its room is kept from the press on: nothing moves once the answer is recorded.
     suite.hidden = choix === null && [changer_reponse, defaire, effacer, suites].every(({ hidden }) => hidden)

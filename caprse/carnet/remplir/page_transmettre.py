@@ -39,7 +39,7 @@ TRANSMETTRE = "Transmettre notre carnet"
 A_TRANSMETTRE = "Ce qui manque avant l’envoi"  # for whoever does not transmit
 MERCI = "Merci, votre carnet est transmis"
 VUE = "transmis-vue"
-SUITE = "Échanges et réouverture"
+SUITE = "Échanges, réouverture"
 ROUVRIR = "rouvrir"  # in the address: the tab where one asks for the carnet back
 VUES = ("Où nous en sommes", SUITE)
 
