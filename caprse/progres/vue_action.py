@@ -67,9 +67,6 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
     show_atteint(plan, action, today, editable=editable)
     if not editable:
         show_details(plan, action, today)
-    if editable and action.etat is EtatAction.FAITE and action.criteres:
-        # What was done may have moved the answer.
-        link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
 
 
 def show_sert(plan: Plan, action: ActionListee) -> None:
@@ -165,6 +162,9 @@ def show_actes(plan: Plan, action: ActionListee, today: date) -> None:
             show_fait(action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
             show_dire(action)
+        if action.etat is EtatAction.FAITE and action.criteres:
+            # What was done may have moved the answer.
+            link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
         with st.popover("Plus", type="tertiary", key=f"plus-{action.id}", icon=":material/more_horiz:"):
             show_details(plan, action, today)
             show_modifier(action)
