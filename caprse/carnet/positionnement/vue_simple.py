@@ -98,7 +98,7 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
         st.error(escape(refus), icon=":material/error:")
     if position.modifie_le is not None:
         quand = format_quand(position.modifie_le, today)
-        st.caption(f":material/check: Enregistré {quand} · {escape(position.auteur)}")
+        st.caption(f":material/check: Enregistré {escape(quand)} · {escape(position.auteur)}")
 
 
 def _describe(choix: int | str, referentiel: Referentiel) -> Affichable:

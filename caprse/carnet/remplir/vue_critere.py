@@ -143,4 +143,4 @@ def _show_etat(code: str, editable: bool) -> None:
         st.caption(":material/group: **À choisir**, en haut de ce critère.")
     elif reponse := etat.get_reponse(code):
         quand = format_quand(reponse.modifie_le, etat.get_jour())
-        st.caption(f":material/check: Enregistré {quand} · {escape(reponse.auteur)}")
+        st.caption(f":material/check: Enregistré {escape(quand)} · {escape(reponse.auteur)}")
