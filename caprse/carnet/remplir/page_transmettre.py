@@ -21,7 +21,7 @@ from caprse.carnet.regles import (
 )
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.transmission import ask_reopening
-from caprse.carnet.remplir.vue_envoi import MESSAGE_ENVOI, MOMENT, show_entier, show_question
+from caprse.carnet.remplir.vue_envoi import MESSAGE_ENVOI, MOMENT, show_confirmation, show_entier
 from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.calendrier.reprise import tell_repris
@@ -106,7 +106,7 @@ def show_avant(carnet: CarnetOuvert, referentiel: Referentiel, autour: Entourage
         st.caption(
             "Les autres structures ne voient pas vos réponses ; vos résultats, seulement si vous le choisissez."
         )
-        show_question(carnet, manquants)
+        show_confirmation(carnet, manquants)
     if carnet.etat is not EtatCarnet.A_COMPLETER:
         autour.show_carnet(carnet, referentiel)
 

@@ -55,7 +55,7 @@ def is_sans(carnet: CarnetOuvert) -> bool:
     return is_begun(_name_motif(carnet)) if choisi is None else choisi
 
 
-def show_question(carnet: CarnetOuvert, manquants: int) -> None:
+def show_confirmation(carnet: CarnetOuvert, manquants: int) -> None:
     """The question, where it was asked for."""
     if st.session_state.get(CONFIRMATION) == str(carnet.id):
         confirm(carnet, manquants)
