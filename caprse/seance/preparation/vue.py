@@ -11,7 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import run_once, run_use_case
 from caprse.acces.unite import Unit
 from caprse.referentiel.themes import build_theme
-from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.apercu import build_apercu
@@ -212,7 +212,7 @@ def _build_ligne(fiche: FicheSeance, etape: EtapeVue, vides: Vides) -> Ligne:
     return Ligne(
         str(etape.id),
         etape.titre,
-        f"{LIBELLES_ETAPE[etape.genre]}{minutes}",
+        f"{name_genre(etape.genre, etape.contenu)}{minutes}",
         tuple(marque for marque in marques if marque is not None),
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.mur.vue_apercu import show_apercu
 from caprse.seance.preparation.formulaire import (
@@ -44,7 +44,7 @@ def show_etape(fiche: FicheSeance, etape: EtapeVue, vide: str, page: str) -> Non
         return
     minutes = f" · {etape.minutes} min" if etape.minutes else ""
     ici = " · à l’écran" if etape.id == fiche.etape_id else ""
-    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}{minutes}{ici}")
+    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {name_genre(etape.genre, etape.contenu)}{minutes}{ici}")
     st.subheader(escape(etape.titre), anchor=False)
     show_apercu(f"apercu-{fiche.id}", page)
     if vide:
