@@ -11,12 +11,14 @@ from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
 from caprse.demo.lots import insert_lot
 
-# Creates the people of a collectif, given its structures; gives those that answer, by structure.
-CreateGens = Callable[[Unit, UUID, Sequence[UUID]], dict[UUID, tuple[UUID, ...]]]
+# Creates the people of a collectif, given its structures and who animates it; gives those that answer, by structure.
+CreateGens = Callable[[Unit, UUID, Sequence[UUID], UUID], dict[UUID, tuple[UUID, ...]]]
 Personne = tuple[str, str, Role, UUID | None]
 
 
-def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def create_comptes(
+    unit: Unit, collectif_id: UUID, structures: Sequence[UUID], animation: UUID
+) -> dict[UUID, tuple[UUID, ...]]:
     """One account per role, those of a structure in the first one, and a direction for each other structure.
 
     Returns the accounts that answer, by structure, its direction first.
@@ -28,12 +30,14 @@ def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -
         (f"direction-{rang}@demo.exemple", f"Direction de la structure {rang} (inventée)", Role.DIRECTION, structure)
         for rang, structure in enumerate(structures[1:], start=2)
     ]
-    return _create(unit, collectif_id, personnes)
+    return _create(unit, collectif_id, personnes, animation)
 
 
-def create_comptes_voisins(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def create_comptes_voisins(
+    unit: Unit, collectif_id: UUID, structures: Sequence[UUID], animation: UUID
+) -> dict[UUID, tuple[UUID, ...]]:
     """Who animates the neighbouring collectif, and a direction for each of its structures."""
-    animation = ("animation-voisine@demo.exemple", "Animation voisine (démonstration)", Role.ANIMATION, None)
+    voisine = ("animation-voisine@demo.exemple", "Animation voisine (démonstration)", Role.ANIMATION, None)
     # The first one is whose place a visitor takes.
     directions = [
         (
@@ -44,17 +48,19 @@ def create_comptes_voisins(unit: Unit, collectif_id: UUID, structures: Sequence[
         )
         for rang, structure in enumerate(structures, start=1)
     ]
-    return _create(unit, collectif_id, [animation, *directions])
+    return _create(unit, collectif_id, [voisine, *directions], animation)
 
 
-def _create(unit: Unit, collectif_id: UUID, personnes: Sequence[Personne]) -> dict[UUID, tuple[UUID, ...]]:
+def _create(
+    unit: Unit, collectif_id: UUID, personnes: Sequence[Personne], animation: UUID
+) -> dict[UUID, tuple[UUID, ...]]:
     """The accounts and their roles; gives those that answer, by structure, in order."""
-    comptes = [uuid4() for _ in personnes]
+    comptes = [animation if role is Role.ANIMATION else uuid4() for _, _, role, _ in personnes]
     insert_lot(
         unit.db,
         Compte,
         [
-            {"id": compte_id, "courriel": courriel, "nom": nom, "demo": True}
+            {"id": compte_id, "courriel": courriel, "nom": nom, "demo": True, "cree_le": unit.now}
             for compte_id, (courriel, nom, _, _) in zip(comptes, personnes, strict=True)
         ],
     )
