@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 # Nouns of the sentences of the journal whose article does not say their gender.
-_MOTS = """action actions adhésion échéance invitation présences décisions séances structure structures rencontres questions
-réponses discussions personnes sessions équipe dates"""
+_MOTS = """action actions adhésion échéance invitation présences décisions séances structure structures
+rencontres questions réponses discussions personnes sessions équipe dates"""
 _FEMININS = frozenset(_MOTS.split())
 _ARTICLE = r"(?:le|la|les|l’|un|une|des|\d+|ce qui|notre|tout)"
 # Who it was done to, how often, or when, may stand before what was done.

@@ -168,7 +168,7 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
     trouvees = [
         structure
         for structure in structures
-        if matches(structure.libelle, cherche or "") and is_vue(structure, filtre, today)
+        if matches(structure.libelle, cherche or "") and is_vue(structure, filtre or TOUTES, today)
     ]
     return sorted(trouvees, key=ORDRES[ordre])
 
