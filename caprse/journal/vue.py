@@ -82,7 +82,7 @@ def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
 def _build_quand(groupe: Groupe) -> str:
     """``de 9 h à 10 h 20``."""
     debut, fin = format_heure(groupe.lignes[-1].instant), format_heure(groupe.lignes[0].instant)
-    return f"<time>{fin if debut == fin else f'de {debut} à {fin}'}</time>"
+    return f"<time>{'' if debut == fin else f'<span>de {debut} à </span>'}{fin}</time>"
 
 
 def _build_resume(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:

@@ -101,7 +101,7 @@ def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
     ]
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
-    assert "<time>de 11\u00a0h à 13\u00a0h</time></summary>" in corps
+    assert "<time><span>de 11\u00a0h à </span>13\u00a0h</time></summary>" in corps
     assert "<span>Ali geste 1, Anna geste 0, et 1 autre chose</span>" in corps
     assert "<li>Ali geste 1 " in corps
     assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)

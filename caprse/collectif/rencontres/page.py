@@ -87,7 +87,7 @@ def page_rencontre(
             show_presences(appel, moment, today, venues, premier=not conduit)
         with droite, st.container(key="rencontre-droite"):
             if moment is Moment.APRES:
-                show_decisions(fiche, animation, decisions, criteres)
+                show_decisions(fiche, animation, decisions, criteres, passee=True)
             show_ordre_du_jour(fiche, moment, proposer)
             if moment is not Moment.APRES:
                 show_decisions(fiche, animation, decisions, criteres)

@@ -35,6 +35,10 @@ def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer) -> None
         return
     if fiche.ordre_du_jour:
         st.html(build_ordre(fiche))
+    elif moment is Moment.APRES and not is_begun(_name_ordre(fiche)):
+        # What is over has no agenda to come.
+        st.caption("Il n’a pas été écrit.")
+        return
     titre = "Modifier l’ordre du jour" if fiche.ordre_du_jour else "Écrire l’ordre du jour"
     with st.expander(titre, key="ordre-plie", icon=":material/edit:", expanded=is_begun(_name_ordre(fiche))):
         _show_form(fiche, proposer)
