@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from caprse.acces.connexion.demo import COMPTES_DEMO, COURRIEL_AU_BILAN, NOM_AU_BILAN, NOMS_DEMO
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
 from caprse.demo.lots import insert_lot
+from caprse.demo.passe import tell
 
 # Creates the people of a collectif, given its structures and who animates it; gives those that answer, by structure.
 CreateGens = Callable[[Unit, UUID, Sequence[UUID], UUID], dict[UUID, tuple[UUID, ...]]]
@@ -64,19 +67,23 @@ def _create(
             for compte_id, (courriel, nom, _, _) in zip(comptes, personnes, strict=True)
         ],
     )
-    insert_lot(
-        unit.db,
-        Habilitation,
-        [
-            {
-                "compte_id": compte_id,
-                "role": role.value,
-                "collectif_id": collectif_id if structure or role is Role.ANIMATION else None,
-                "structure_id": structure,
-            }
-            for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True)
-        ],
-    )
+    habilitations = [
+        {
+            "compte_id": compte_id,
+            "role": role.value,
+            "collectif_id": collectif_id if structure or role is Role.ANIMATION else None,
+            "structure_id": structure,
+        }
+        for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True)
+    ]
+    # Whoever administers lets the animation in, and the animation those of the structures.
+    administration = unit.db.scalars(
+        select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ADMINISTRATION])
+    ).one()
+    tell(unit, unit.now, administration)
+    insert_lot(unit.db, Habilitation, [ligne for ligne in habilitations if ligne["structure_id"] is None])
+    tell(unit, unit.now, animation)
+    insert_lot(unit.db, Habilitation, [ligne for ligne in habilitations if ligne["structure_id"] is not None])
     auteurs: dict[UUID, tuple[UUID, ...]] = {}
     for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True):
         if structure is not None and role in {Role.DIRECTION, Role.CONTRIBUTION}:

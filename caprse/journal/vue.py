@@ -30,8 +30,11 @@ def show_lignes(page: PageJournal, *, nomme: bool) -> None:
 
 
 def _count(page: PageJournal, jour: date) -> str:
-    """How much a day holds in all, as it may go on upon another page; nothing where the ceiling cuts the count."""
-    return "" if jour == page.coupe else format_pluriel(page.par_jour[jour], "geste")
+    """How much a day holds in all, as it may go on upon another page; nothing where the ceiling cuts the count, nor
+    beside the only line of a day.
+    """
+    nombre = page.par_jour[jour]
+    return "" if jour == page.coupe or nombre == 1 else format_pluriel(nombre, "geste")
 
 
 def _build_jour(jour: Jour, combien: str, *, nomme: bool) -> str:
