@@ -172,14 +172,14 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
     """Invite to any role; the place asked for follows the role."""
     st.header("Inviter quelqu’un", anchor=False)
     fill(FORMULAIRE, {"nom": "", "courriel": ""})
+    # Row by row: on a phone, who comes before what they may do.
     gauche, droite = st.columns(2)
-    with gauche:
-        st.text_input("Prénom et nom", key="nouveau-nom", max_chars=120, **watch_ligne(FORMULAIRE))
-        st.selectbox("Rôle", list(Role), format_func=LIBELLES.__getitem__, key="nouveau-role", filter_mode=None)
-    with droite:
-        st.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254, **watch_ligne(FORMULAIRE))
-        if lieux:
-            st.selectbox("Où ?", lieux, format_func=_name_lieu, key=_key_of_lieu(role), filter_mode=None)
+    gauche.text_input("Prénom et nom", key="nouveau-nom", max_chars=120, **watch_ligne(FORMULAIRE))
+    droite.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254, **watch_ligne(FORMULAIRE))
+    gauche, droite = st.columns(2)
+    gauche.selectbox("Rôle", list(Role), format_func=LIBELLES.__getitem__, key="nouveau-role", filter_mode=None)
+    if lieux:
+        droite.selectbox("Où ?", lieux, format_func=_name_lieu, key=_key_of_lieu(role), filter_mode=None)
     st.caption(f"Cette personne pourra {EXPLICATIONS[role]}.")
     show_garde(FORMULAIRE)
     show_message(MESSAGE_INVITER)
