@@ -94,7 +94,8 @@ def _build_lot(lignes: Sequence[LigneJournal]) -> Groupe:
     genre = lignes[0].genre
     assert genre is not None  # noqa: S101 - only what has a kind is counted by kind
     nommees = tuple((replace(ligne, court=ligne.geste),) for ligne in lignes)
-    return Groupe(Dossier(genre.name(len(lignes)), lignes[0].dossier.objet), nommees, lot=True)
+    nombre = len({ligne.sujet or ligne.id for ligne in lignes})
+    return Groupe(Dossier(genre.name(nombre), lignes[0].dossier.objet), nommees, lot=True)
 
 
 def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...]:
