@@ -2,9 +2,10 @@
 -- invented people and its invented days, which would else all be of one minute and of nobody.
 
 -- Who did it and when, in the demonstration: for a line that the system writes about invented data, and for no other.
+-- It runs within journaliser(), as its owner.
 create function conter(p_collectif uuid, p_table text, p_operation text, p_ligne jsonb, p_apres jsonb,
                        out qui uuid, out quand timestamp with time zone)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable as $$
 declare
   v_invente boolean;
 begin
