@@ -24,7 +24,7 @@ from caprse.carnet.membres.vue_liste import name_choix, show_structure, show_tit
 from caprse.carnet.membres.vue_lot import show_lot
 from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.service import get_collectif, get_seuils
-from caprse.socle.ecran.affichage import Affichable, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
@@ -147,7 +147,7 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
         filtre = st.pills(
             "Lesquelles voir ?",
             choix,
-            format_func=lambda un: f"{un} ({combien[un]})",
+            format_func=lambda un: f"{escape(un)} ({combien[un]:d})",
             required=True,
             key=FILTRE,
             wrap=True,
