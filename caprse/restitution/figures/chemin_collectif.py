@@ -19,7 +19,7 @@ from caprse.restitution.figures.notation import Figure
 class PointCollectif:
     """A thématique at a closing. ``revus``: how many answers were given or looked at again then, None if not told.
 
-    ``creux``: nothing new in it; ``lie``: the point before is of the same questions, structures and answers in number.
+    ``creux``: nothing new in it; ``lie``: the point before is of the very same questions and structures.
     """
 
     numero: int

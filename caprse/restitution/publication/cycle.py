@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from psycopg.types.json import Jsonb
 
@@ -16,7 +17,7 @@ from caprse.referentiel.marches import list_niveaux
 from caprse.restitution.figures.agregats import Agregat, aggregate_axes, compute_empreinte
 from caprse.restitution.figures.bilan import Bilan, Source
 from caprse.restitution.figures.cycle import AgregatCycle, AxeTenu, list_axes_tenus
-from caprse.restitution.publication.dites import Trace, Traces, list_dites, read_traces
+from caprse.restitution.publication.dites import Trace, Traces, find_population, list_dites, read_traces
 from caprse.restitution.publication.edition import Composee, count_groupes, number_unites
 from caprse.restitution.publication.etats import follow_donnees, read_etat
 from caprse.restitution.publication.lecture import TrimestreLu
@@ -51,6 +52,11 @@ class _Axe:
             axe: {un: date_valeur(valeur, self.tenus[un].origines[axe]) for un, valeur in qui.items()}
             for axe, qui in par_axe.items()
         }
+
+    @property
+    def comptees(self) -> frozenset[tuple[str, str]]:
+        """Each structure with each critère of which it has a niveau."""
+        return frozenset((un, code) for un, tenu in self.tenus.items() for code in tenu.questions)
 
 
 def publish_cycle(unit: Unit, trimestre: TrimestreLu) -> int:
@@ -157,11 +163,13 @@ def _compose(unit: Unit, trimestre: TrimestreLu, axe: _Axe, traces: Traces, cadr
     return {
         "thematique": axe.code,
         "structures": len(axe.tenus),
+        "population": str(find_population(traces, axe.comptees) or uuid4()),
         "agregats": agregat.to_contenu(),
         "lignes": [
             {
                 "structure_id": un,
                 "empreinte": " ".join(f"{part}:{qui[un]}" for part, qui in parts.items() if un in qui),
+                "questions": list(tenu.questions),
                 "unite": numeros[un],
             }
             for un, tenu in axe.tenus.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ class Trace:
     unites: Mapping[str, int | None]
     montres: Sequence[str] = ()
     nommees: Sequence[Mapping[str, Any]] = ()
+    population: UUID | None = None
+    questions: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,29 @@ def read_traces(unit: Unit, collectif_id: UUID, vers: UUID) -> Traces:
             ligne.unites or {},
             ligne.montres or (),
             ligne.nommees or (),
+            ligne.population,
+            ligne.questions or {},
         )
         for ligne in unit.db.execute(LIST_DITES, {"collectif": collectif_id})
     )
     suites = follow_versions(unit, collectif_id, {str(trace.source) for trace in toutes}, vers)
     return Traces(get_referentiel(unit.db, vers), vers, toutes, suites)
+
+
+def find_population(traces: Traces, comptees: frozenset[tuple[str, str]]) -> UUID | None:
+    """What an earlier figure of the cycle that counted the same has for ``population``; None where none did.
+
+    ``comptees``: each structure with each critère of which it has a niveau, by the codes of ``vers``. Two figures with
+    as many of both may be of others: it is they that are compared.
+    """
+    return next((trace.population for trace in traces.toutes if _list_comptees(traces, trace) == comptees), None)
+
+
+def _list_comptees(traces: Traces, trace: Trace) -> set[tuple[str, str | None]] | None:
+    if trace.population is None:
+        return None
+    suite = traces.suites[str(trace.source)]
+    return {(un, suite.get(code)) for un, codes in trace.questions.items() for code in codes or ()}
 
 
 def list_dites(
