@@ -132,9 +132,11 @@ def test_a_bascule_that_keeps_the_questions_keeps_the_line_and_the_structures_in
 
 def test_figures_that_came_out_before_who_was_counted_was_kept_are_not_joined(cycle: Cycle) -> None:
     execute_as_owner(
-        "alter table publication_cycle disable trigger user; alter table publication_cycle no force row level security;"
+        "alter table publication_cycle disable trigger user;"
+        " alter table publication_cycle no force row level security;"
         " update publication_cycle set population = null;"
-        " alter table publication_cycle enable trigger user; alter table publication_cycle force row level security"
+        " alter table publication_cycle force row level security;"
+        " alter table publication_cycle enable trigger user"
     )
     cycle.send(2)
     cycle.close(2)
