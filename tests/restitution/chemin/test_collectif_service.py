@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.restitution.chemin.service import get_chemin
 from caprse.restitution.chemin.service_collectif import (
     CheminCollectifVu,
     get_chemin_collectif,
@@ -31,6 +32,8 @@ from tests.restitution.scene import (
     create_larger,
     execute_as_owner,
     leave,
+    send,
+    send_back,
 )
 from tests.restitution.test_pages import list_charts, list_tables, read
 from tests.surete.visibilite.scene import add_account, join_structure
@@ -157,6 +160,41 @@ def test_what_says_that_two_figures_count_the_same_says_nothing_of_whom(cycle: C
     assert len({population for theme, population in lues if theme == "T01"}) == 1
     assert len({population for _, population in lues}) == 3
     assert len({un for un in sues if "T0" not in un and "TRA" not in un}) == 1
+
+
+def tell_structures(monde: Monde) -> int:
+    """The marches that T01 moved by over the whole path of each structure, as its own people read it."""
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        chemins = [get_chemin(unit, structure).chemin for structure in monde.structures]
+    rangees = [rangee for chemin in chemins for rangee in chemin.rangees if rangee.code == "T01"]
+    return sum(etape.gagnees - etape.perdues for rangee in rangees for etape in rangee.etapes)
+
+
+def test_the_collectif_reads_the_sum_of_what_each_structure_reads(cycle: Cycle) -> None:
+    cycle.send(2, revus={0: 4, 1: 4, 2: 1})
+    cycle.close(2)
+    for vu in (see(cycle.monde), steer(cycle.monde), show(cycle.monde)):
+        assert sum(etape.pas for etape in find(vu, "T01").etapes) == tell_structures(cycle.monde) == 4 + 3 - 1
+
+
+def test_after_an_answer_of_before_was_corrected_no_line_leads_from_what_had_counted_it(cycle: Cycle) -> None:
+    cycle.send(2)
+    cycle.close(2)
+    cycle.reopen(1)
+    carnet = cycle.get_carnet(1, 4)
+    send_back(carnet)
+    answer(carnet, {"T01-01": 0})
+    send(carnet)
+    cycle.close(1)
+    cycle.open(3)
+    cycle.send(3, revus={0: 4, 1: 4, 2: 4})
+    cycle.close(3)
+    # Structure 4 had said 4 and meant 0: what came out counts it at 4, then at 0, and nobody came down.
+    assert tell_structures(cycle.monde) == 4 + 3 + 2
+    assert list_points(steer(cycle.monde)) == [(1, 80, False), (2, 0, True), (3, 3, False)]
+    assert [(etape.numero, etape.pas) for etape in find(steer(cycle.monde), "T01").etapes] == [(2, 0)]
+    # What was corrected in one thématique takes nothing from another.
+    assert [lie for *_, lie in list_points(steer(cycle.monde), "T02")] == [False, True]
 
 
 def test_nothing_of_the_open_trimestre_is_read(cycle: Cycle) -> None:
