@@ -33,10 +33,10 @@ class Releve:
     fin: date
     ouvert: bool = False
     etat: Etat | None = None
-    dit: Etat | None = None
     niveaux: tuple[str, ...] = ()
     thematiques: Mapping[str, str] = field(default_factory=dict)
     suite: Mapping[str, str] | None = None
+    dit: Etat | None = None
 
 
 @dataclass(frozen=True, slots=True)

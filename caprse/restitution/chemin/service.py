@@ -148,10 +148,10 @@ def _list_releves(
             max(fin, unit.today) if ouvert else fin,
             ouvert,
             etat,
-            dit,
             niveaux or list_niveaux(referentiel),
             lieux,
             suite,
+            dit,
         )
         avant = UUID(version)
 

@@ -75,18 +75,11 @@ def read_traces(unit: Unit, collectif_id: UUID, vers: UUID) -> Traces:
     return Traces(get_referentiel(unit.db, vers), vers, toutes, suites)
 
 
-def find_population(traces: Traces, comptees: frozenset[tuple[str, str]]) -> UUID | None:
-    """What an earlier figure of the cycle that counted the same has for ``population``; None where none did.
+def list_comptees(traces: Traces, trace: Trace) -> set[tuple[str, str | None]]:
+    """Whom a figure of the cycle counted: each structure with each critère of which it had a niveau.
 
-    ``comptees``: each structure with each critère of which it has a niveau, by the codes of ``vers``. Two figures with
-    as many of both may be of others: it is they that are compared.
+    By the codes of ``vers``, None for a question that it does not ask any more.
     """
-    return next((trace.population for trace in traces.toutes if _list_comptees(traces, trace) == comptees), None)
-
-
-def _list_comptees(traces: Traces, trace: Trace) -> set[tuple[str, str | None]] | None:
-    if trace.population is None:
-        return None
     suite = traces.suites[str(trace.source)]
     return {(un, suite.get(code)) for un, codes in trace.questions.items() for code in codes or ()}
 
