@@ -20,7 +20,7 @@ SOURCES = sorted(
 )
 
 
-def _list_textes(chemin: Path) -> Iterator[tuple[int, str]]:
+def list_textes(chemin: Path) -> Iterator[tuple[int, str]]:
     source = chemin.read_text(encoding="utf-8")
     if chemin.suffix != ".py":
         yield from enumerate((ligne.split("/*")[0].split("// ")[0] for ligne in source.splitlines()), 1)
@@ -34,4 +34,4 @@ def _list_textes(chemin: Path) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("chemin", SOURCES, ids=lambda c: c.relative_to(CAPRSE).as_posix())
 def test_an_elision_is_written_with_the_sign_of_print(chemin: Path) -> None:
-    assert [(rang, texte[:60]) for rang, texte in _list_textes(chemin) if ELISION.search(texte)] == []
+    assert [(rang, texte[:60]) for rang, texte in list_textes(chemin) if ELISION.search(texte)] == []

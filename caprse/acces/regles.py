@@ -39,7 +39,7 @@ LIBELLES: dict[Role, str] = {
 
 EXPLICATIONS: dict[Role, str] = {
     Role.DIRECTION: "répondre, transmettre le carnet et inviter des collègues",
-    Role.CONTRIBUTION: "répondre aux questions du carnet",
+    Role.CONTRIBUTION: "remplir les critères du carnet",
     Role.LECTURE: "lire le carnet et les résultats, sans rien modifier",
     Role.ANIMATION: "accompagner les structures du collectif et tenir son calendrier",
     Role.ADMINISTRATION: "ouvrir et fermer les comptes de tout le cahier",

@@ -112,7 +112,7 @@ def summarize(trouves: int, faites: int, revues: Sequence[Revue], ouvertes: int)
     dits = [
         format_pluriel(nombre, un, plusieurs)
         for nombre, un, plusieurs in (
-            (trouves, "thématique répondue", "thématiques répondues"),
+            (trouves, "thématique remplie", "thématiques remplies"),
             (faites, "action faite", "actions faites"),
             (hautes, "réponse plus haute", "réponses plus hautes"),
             (basses, "réponse plus basse", "réponses plus basses"),

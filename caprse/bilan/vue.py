@@ -85,7 +85,9 @@ def show_trouves(parcours: Parcours) -> None:
         if not parcours.trouves:
             st.caption("Vos premières réponses se montreront ici, thématique par thématique.")
             return
-        st.caption("Nos premières réponses, trimestre par trimestre. D’autres questions que celles du départ.")
+        st.caption(
+            "Nos premières réponses, trimestre par trimestre. Des critères plus précis que les questions du départ."
+        )
         st.html(f'<ul class="cap-trouves">{"".join(map(build_trouve, parcours.trouves))}</ul>')
 
 
@@ -95,7 +97,10 @@ def build_trouve(trouve: Trouve) -> str:
     score = format_pourcent(figure.score) if figure.score is not None else "—"
     part = f"{float(figure.score) * 100:.0f}" if figure.score is not None else "0"
     mediane = bind_niveau(name_niveau(figure.mediane, trouve.niveaux)) if figure.mediane is not None else ""
-    dits = [f"niveau du milieu {mediane}" if mediane else "", f"{figure.repondus} répondus sur {figure.applicables}"]
+    dits = [
+        f"niveau du milieu {mediane}" if mediane else "",
+        f"{format_pluriel(figure.repondus, 'réponse')} sur {figure.applicables}",
+    ]
     return (
         f"<li><span><small>Trimestre {trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
         f'<span class="cap-montee" aria-hidden="true"><i style="width:{part}%"></i></span>'

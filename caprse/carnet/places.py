@@ -116,7 +116,7 @@ def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
     quittes = {c for autre in autres for c in (*_list_codes(autre, place.thematique), *(_list_tous(autre) - tous))}
     if critere in quittes:
         return Refus(
-            "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n’a pas été "
+            "Les critères de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n’a pas été "
             "enregistrée : rechargez la page. Vos réponses d’avant ont été reprises."
         )
     return Introuvable("Ce critère")

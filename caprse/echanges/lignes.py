@@ -94,7 +94,7 @@ def list_figures(trimestre: Mapping[str, Any]) -> Iterable[Ligne]:
                 "Version du référentiel": figures["referentiel"]["version"],
                 "Axe": figure["code"],
                 "Titre": figure["titre"],
-                "Répondus": figure["repondus"],
+                "Réponses": figure["repondus"],
                 "Critères concernés": figure["applicables"],
                 "Non concernés": figure["non_concernes"],
                 "Marches franchies": figure["franchies"],

@@ -19,7 +19,7 @@ EXPLICATIONS = {
     ),
     "notre-chemin.csv": (
         "votre chemin : pour chaque thématique, où vous en étiez à la fin de chaque trimestre, ce qui a bougé depuis "
-        "le précédent sur les mêmes questions, et les actions faites entre-temps"
+        "le précédent sur les mêmes critères, et les actions faites entre-temps"
     ),
     "relecture.csv": "ce que la chargée de mission a noté en relisant vos réponses",
     "messages.csv": "les messages échangés autour de vos carnets",

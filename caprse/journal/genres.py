@@ -23,7 +23,7 @@ class Genre:
 
 
 _CREATIONS: dict[str, Genre] = {
-    "reponse": Genre("a répondu à", "questions", par_structure=True),
+    "reponse": Genre("a répondu à", "critères", par_structure=True),
     "positionnement": Genre("a répondu à", "questions", " du point de départ", par_structure=True),
     "carnet": Genre("a créé", "carnets"),
     "visite": Genre("a ouvert", "carnets"),

@@ -12,9 +12,9 @@ from caprse.socle.ecran.affichage import Affichable
 
 MOTS: Mapping[str, Affichable] = MappingProxyType(
     {
-        "marche": "un pas de plus sur une question. On monte une marche après l’autre, sans en sauter.",
+        "marche": "un pas de plus sur un critère. On monte une marche après l’autre, sans en sauter.",
         "niveau": "la marche où vous êtes aujourd’hui : la plus haute où tout est vrai chez vous.",
-        "enjeu": "un groupe de questions sur un même sujet.",
+        "enjeu": "un groupe de critères sur un même sujet.",
         "cible": "la marche où vous voulez être plus tard.",
         "trace": "ce qui montre ce que vous faites : un document, un lien, une photo.",
         "plan": "les petits pas que vous décidez : quoi, qui, pour quand.",

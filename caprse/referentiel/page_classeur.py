@@ -62,7 +62,7 @@ def show_prendre(reprise: Referentiel | None) -> None:
     """The workbooks that can be taken: made when they are asked for."""
     st.subheader("1. Prendre un classeur", anchor=False)
     st.markdown(
-        "Il s’ouvre dans Excel ou LibreOffice : une feuille par thématique, une ligne par question. "
+        "Il s’ouvre dans Excel ou LibreOffice : une feuille par thématique, une ligne par critère. "
         "Changez ce que vous voulez. **Ici, rien ne change sans votre accord.**"
     )
     with st.container(horizontal=True, key="referentiel-classeurs", gap="small"):

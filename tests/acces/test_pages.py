@@ -64,7 +64,7 @@ def _choisir(essai: AppTest, cle: str, libelle: str) -> AppTest:
 def test_a_direction_sees_its_team_and_changes_a_role(ouvrir: Ouvrir, monde: Monde) -> None:
     essai = ouvrir(page_equipe, "alice")
     assert "Alice (vous) Direction répond, transmet, invite alice@exemple.test" in _textes(essai)
-    assert "Ali Contribution répond aux questions ali@exemple.test" in _textes(essai)
+    assert "Ali Contribution remplit les critères ali@exemple.test" in _textes(essai)
     _choisir(essai, f"menu-{_habilitation(monde, 'ali')}", "Donner le rôle « Direction »")
     assert [s.value for s in essai.success] == ["Ali a maintenant le rôle « Direction »."]
     assert "Ali Direction répond, transmet, invite ali@exemple.test" in _textes(essai)

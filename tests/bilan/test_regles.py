@@ -50,7 +50,7 @@ def test_the_sentence_counts_what_was_not_looked_at_again() -> None:
 def test_the_whole_journey_is_one_sentence_without_what_is_nothing() -> None:
     revues = list_revues(DONNEES, "ABCD")
     assert summarize(5, 6, revues, 0) == (
-        "Notre chemin\u00a0: 5 thématiques répondues, 6 actions faites, 1 réponse plus haute et 1 réponse plus basse."
+        "Notre chemin\u00a0: 5 thématiques remplies, 6 actions faites, 1 réponse plus haute et 1 réponse plus basse."
     )
     assert summarize(0, 0, (), 0) == ""
 

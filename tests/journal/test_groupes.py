@@ -72,7 +72,7 @@ def test_three_acts_of_one_kind_are_one_thing_and_two_are_two() -> None:
 
 
 def test_the_answers_of_two_structures_are_not_counted_together() -> None:
-    genre = Genre("a répondu à", "questions", par_structure=True)
+    genre = Genre("a répondu à", "critères", par_structure=True)
     lignes = [build_ligne(rang, "A", "", 0, genre, "AILES" if rang < 3 else "Le Potager") for rang in range(5)]
     [jour] = group_lignes(lignes)
     assert [len(suite) for suite in jour.groupes[0].suites] == [3, 1, 1]
@@ -126,12 +126,12 @@ def test_what_one_person_did_reads_in_the_order_of_time() -> None:
 
 
 def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_questions() -> None:
-    genre = Genre("a répondu à", "questions", par_structure=True)
+    genre = Genre("a répondu à", "critères", par_structure=True)
     lignes = [build_ligne(rang, "A", f"q{rang // 2}", 0, genre) for rang in range(24)]
     [jour] = group_lignes(lignes)
     [groupe] = jour.groupes
     assert [len(suite) for suite in groupe.suites] == [24]
-    assert "A a répondu à 12 questions</span>" in build_groupe(groupe, nomme=False)
+    assert "A a répondu à 12 critères</span>" in build_groupe(groupe, nomme=False)
 
 
 def test_what_one_person_did_in_one_minute_is_told_by_kind() -> None:

@@ -53,7 +53,7 @@ def test_an_answer_is_in_postgres_when_the_screen_says_so_and_survives_a_reload(
     reponse = get_reponse(site, "GOV-01")
     assert reponse is not None
     assert (reponse["niveau"], reponse["version"], reponse["auteur"]) == (2, 1, "Alice")
-    expect(page.get_by_text("1 critère répondu sur 14 · il en reste 13")).to_be_visible()
+    expect(page.get_by_text("1 critère rempli sur 14 · il en reste 13")).to_be_visible()
 
     reload(page)
     # What was answered before is read, not asked again: the chosen card alone.
@@ -361,7 +361,7 @@ def test_a_second_visit_opens_at_the_first_critere_left(entrer: Entrer, site: Si
     for code in ("GOV-01", "GOV-02", "GOV-03"):
         choose(page, code, 1)
         expect_saved(page, code)
-    expect(page.get_by_text("3 critères répondus sur 14 · il en reste 11")).to_be_visible()
+    expect(page.get_by_text("3 critères remplis sur 14 · il en reste 11")).to_be_visible()
     seconde = entrer("alice")
     expect(seconde.get_by_text("Étape 2 sur 5")).to_be_visible()
 

@@ -141,7 +141,7 @@ def test_what_a_colleague_answers_comes_by_itself(entrer: Entrer) -> None:
     expect_saved(ali, "GOV-02")
     expect(option(alice, "GOV-02", 3)).to_be_checked(timeout=3_500)
     expect(cadre(alice, "GOV-02")).to_contain_text("Ali")
-    expect(alice.get_by_text("1 critère répondu sur 14 · il en reste 13")).to_be_visible()
+    expect(alice.get_by_text("1 critère rempli sur 14 · il en reste 13")).to_be_visible()
 
 
 def test_one_may_go_back_to_the_answer_before(entrer: Entrer, site: Site) -> None:
@@ -181,7 +181,7 @@ def test_a_carnet_of_fourteen_answers_takes_eighteen_clicks(entrer: Entrer, site
     assert site.query("select count(*) from reponse where niveau = 2") == [(14,)]
     assert clics <= 18
     reload(page)
-    expect(page.get_by_text("14 critères répondus sur 14 · tout est répondu")).to_be_visible()
+    expect(page.get_by_text("14 critères remplis sur 14 · tout est rempli")).to_be_visible()
 
 
 def test_the_simple_screen_answers_without_the_control(entrer: Entrer, site: Site) -> None:

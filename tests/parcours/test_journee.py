@@ -143,7 +143,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     wait_ready(dora)
     dora.get_by_role("button", name="Continuer").click()
     expect(dora.get_by_role("heading", name="Un projet partagé et vivant")).to_be_visible()
-    expect(dora.get_by_text("2 critères répondus sur 14")).to_be_visible()
+    expect(dora.get_by_text("2 critères remplis sur 14")).to_be_visible()
 
     # Meanwhile a colleague answers the same critère: both answers are shown, Dora keeps hers.
     nouvelles = re.compile(r"/reponses/[0-9a-f-]{36}")

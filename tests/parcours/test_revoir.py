@@ -116,7 +116,7 @@ def test_another_niveau_asks_what_changed_and_the_count_of_the_carnet_does_not_m
     assert read(site, site.monde.carnets[0])["GOV-02"] == (1, None, "", "")
     check_page(page, "revoir")
     page.goto(page.url.split("/revoir")[0] + "/carnet")
-    expect(page.get_by_text("0 critère répondu sur 14")).to_be_visible()
+    expect(page.get_by_text("0 critère rempli sur 14")).to_be_visible()
 
 
 def test_a_colleague_sees_it_arrive(entrer: Entrer, site: Site, carnet: UUID) -> None:

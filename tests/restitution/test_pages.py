@@ -134,7 +134,7 @@ def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Vis
     # Four axes: the radar and the dot plot, in two sizes each.
     assert len(list_charts(cycle)) == 4
     progres = visit("alice", "resultats", vue="Nos progrès")
-    assert "dès que les mêmes questions ont été posées deux fois" in read(progres)
+    assert "dès que les mêmes critères ont été posés deux fois" in read(progres)
     assert list_charts(progres) == []
 
 

@@ -23,7 +23,7 @@ from caprse.socle.signes import escape_html
 # What each may do, in as few words as fit beside the name of the role.
 DROITS = {
     Role.DIRECTION: "répond, transmet, invite",
-    Role.CONTRIBUTION: "répond aux questions",
+    Role.CONTRIBUTION: "remplit les critères",
     Role.LECTURE: "lit, sans rien modifier",
 }
 ROLES = sorted(RANGS, key=lambda role: -RANGS[role])

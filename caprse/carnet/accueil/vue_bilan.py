@@ -74,7 +74,7 @@ def show_bilan(accueil: Accueil, theme: Theme, fin: date, today: date, role: Par
 def list_pas(dits: int, enjeux: int, fini: bool, restants: int, criteres: int) -> Affichable:
     """What the hour is made of, each with how far one is. ``dits``: the enjeux of the arrivée that have an answer."""
     arrivee = "terminé" if fini else f"{dits:d} sur {enjeux:d}, environ {MINUTES_ARRIVEE:d} minutes"
-    reste = "tout est répondu"
+    reste = "tout est rempli"
     if restants:
         reste = f"il reste {format_pluriel(restants, 'question')}, environ {compute_minutes(restants):d} minutes"
     questions = f"1. **Répondre aux questions de chaque trimestre** : {reste}.\n" if criteres else ""

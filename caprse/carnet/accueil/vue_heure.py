@@ -98,19 +98,19 @@ def describe_compte(faits: int, total: int, transmis: bool) -> str:
     """How far one is; once the carnet has left, with how much it left."""
     if transmis:
         return f"Transmis avec {format_pluriel(faits, 'réponse')} sur {total}"
-    return f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {total}"
+    return f"{format_pluriel(faits, 'critère rempli', 'critères remplis')} sur {total}"
 
 
 def describe_reste(restants: int, role: Part) -> Affichable:
     """What is left, and about how long it takes whoever answers."""
     if not restants:
         if role.envoie:
-            return "**Tout est répondu.** Il ne reste qu’à relire et à transmettre."
-        return "**Tout est répondu.** La direction peut transmettre le carnet."
+            return "**Tout est rempli.** Il ne reste qu’à relire et à transmettre."
+        return "**Tout est rempli.** La direction peut transmettre le carnet."
     if not role.repond:
         return f"Il reste **{format_pluriel(restants, 'critère')}** à votre structure."
     return (
-        f"Il reste **{format_pluriel(restants, 'critère')}** à répondre, "
+        f"Il reste **{format_pluriel(restants, 'critère')}** à remplir, "
         f"environ **{compute_minutes(restants):d} minutes**."
     )
 

@@ -30,7 +30,7 @@ ICONES = (":material/edit_note:", ":material/lock:", ":material/send:", ":materi
 ETAPES = (
     Etape(
         "Répondre, à votre rythme",
-        "Pour chaque question, choisissez la marche où vous êtes. Chaque réponse est enregistrée aussitôt : "
+        "Pour chaque critère, choisissez la marche où vous êtes. Chaque réponse est enregistrée aussitôt : "
         "vous pouvez fermer la page et revenir, seul ou avec vos collègues.",
     ),
     Etape(

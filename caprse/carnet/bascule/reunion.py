@@ -15,7 +15,7 @@ from fractions import Fraction
 from caprse.carnet.regles import LONGUEURS, Saisie
 
 SUITE = " […]"
-ROUVERTE = "Avant : non concerné. La question est maintenant écrite pour vous aussi."
+ROUVERTE = "Avant : non concerné. Le critère est maintenant écrit pour vous aussi."
 
 
 @dataclass(frozen=True)

@@ -80,14 +80,14 @@ def show_connue(livree: Correspondance, ancien: Referentiel, nouveau: Referentie
             ":material/task_alt: **Le cahier connaît ce passage : vous n’avez rien à choisir.** Il sait ce que "
             "devient chaque réponse. "
             + (
-                f"{format_pluriel(len(changent), 'question change', 'questions changent')} de forme ; les autres se "
+                f"{format_pluriel(len(changent), 'critère change', 'critères changent')} de forme ; les autres se "
                 "reprennent elles-mêmes."
                 if changent
-                else "Toutes les questions se reprennent elles-mêmes."
+                else "Tous les critères se reprennent eux-mêmes."
             )
         )
         if changent:
-            with st.expander("Ce que deviennent les questions qui changent", key="bascule-connue"):
+            with st.expander("Ce que deviennent les critères qui changent", key="bascule-connue"):
                 st.html(build_devient(changent))
         st.toggle("Choisir moi-même la suite de chaque ancien critère", key=SOI_MEME)
 
@@ -103,9 +103,9 @@ def list_changements(
         if [cible.code for cible in cibles] == [code]:
             continue
         apres = " et ".join(cible.titre for cible in cibles) or "Sans suite"
-        note = "une question en devient deux, à confirmer" if len(cibles) > 1 else ligne.retire or ""
+        note = "un critère en devient deux, à confirmer" if len(cibles) > 1 else ligne.retire or ""
         if len(cibles) == 1 and count_sources(livree, cibles[0].code) > 1:
-            note = "réunie avec une autre question"
+            note = "réuni avec un autre critère"
         changements.append((ancien.critere(code).titre, "", apres, note))
     return changements
 

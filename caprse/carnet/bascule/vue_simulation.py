@@ -119,7 +119,7 @@ def is_telle_quelle(repris: Repris) -> bool:
 
 def build_lignes(repris: Repris, simulation: Simulation, *, garde: bool) -> list[tuple[str, str, str, str]]:
     """One new critère or enjeu: the titles and answers that it comes from, and what they become."""
-    nature = "déjà répondu, ne change pas" if garde else NATURES[repris.nature]
+    nature = "déjà rempli, ne change pas" if garde else NATURES[repris.nature]
     apres = nature if garde else f"{describe(repris.fusion.contenu, simulation.nouveau)}\n{nature}"
     if len(repris.sources) == 1:
         [source] = repris.sources

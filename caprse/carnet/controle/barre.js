@@ -4,8 +4,8 @@
 let carnet = null
 // What it says of a carnet; another series of questions brings its own words.
 const DITS = {
-  reponse: "critère répondu", reponses: "critères répondus", un: "Critère", etape: "Étape", genre: "",
-  fait: "répondu", reste: "à répondre", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
+  reponse: "critère rempli", reponses: "critères remplis", un: "Critère", etape: "Étape", genre: "",
+  fait: "rempli", reste: "à remplir", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
 }
 // To who only reads, nothing is left to do.
 const LUS = { reponse: "réponse", reponses: "réponses", reste: "sans réponse" }
@@ -140,7 +140,7 @@ function peindreBarre() {
       dits.libre ? "" : ` sur ${total}`,
     ),
     // What may be left as it is leaves nothing to do.
-    dits.libre || !data.editable ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
+    dits.libre || !data.editable ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est rempli"),
     faire("span", { class: "cap-voir" }, "Sommaire"),
   )
   racine.querySelector(".cap-jauge").hidden = Boolean(dits.libre)
@@ -172,7 +172,7 @@ function peindreEtape(ici) {
   const dit = document.querySelector(".cap-combien")
   if (!dit) return
   const faits = ici.filter((code) => carnet.repondus.get(code)).length
-  dit.textContent = `${ici.length} critères, ${faits} ${faits < 2 ? "répondu" : "répondus"}`
+  dit.textContent = `${ici.length} critères, ${faits} ${faits < 2 ? "rempli" : "remplis"}`
 }
 
 // On a phone the bar says how the answer stands: its card may have been scrolled past. The card tells who listens.

@@ -30,7 +30,7 @@ PLUS_TARD = "Pas encore à ce trimestre."
 # Said in place, for who meets the word for the first time.
 MOTS = {
     "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
-    "enjeu": "Un enjeu est un groupe de questions sur un même sujet : c’est une étape du carnet.",
+    "enjeu": "Un enjeu est un groupe de critères sur un même sujet : c’est une étape du carnet.",
     "trace": "Une trace montre ce que vous faites : un document, une photo, un compte rendu. Elle est facultative.",
     "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n’est jamais plus basse qu’aujourd'hui.",
 }

@@ -57,6 +57,6 @@ def _save(formulaire: Formulaire, ici: tuple[UUID, UUID], taille: Taille) -> Non
 
     def save(unit: Unit) -> str:
         update_effectif(unit, *ici, taille.version, effectif)
-        return "C’est noté : les questions et les obligations suivent."
+        return "C’est noté : les critères et les obligations suivent."
 
     run_saisie(save, formulaire)

@@ -152,5 +152,5 @@ def describe_groupes(groupes: Sequence[Groupe]) -> str:
         for sens, mot in ((Sens.MONTE, "plus haut"), (Sens.PAREIL, "au même niveau"), (Sens.DESCEND, "plus bas"))
         if comptes[sens]
     ]
-    debut = format_pluriel(compares, "enjeu répondu", "enjeux répondus")
+    debut = format_pluriel(compares, "enjeu comparé", "enjeux comparés")
     return f"Sur {debut} aux deux moments : {', '.join(morceaux)}."

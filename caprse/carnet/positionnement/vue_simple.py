@@ -105,7 +105,7 @@ def _show_navigation(codes: list[str], rang: int, editable: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
             show_bouton(
-                "Thème précédent",
+                "Question précédente",
                 key="precedent",
                 groupe="theme",
                 icon=":material/arrow_back:",
@@ -114,7 +114,7 @@ def _show_navigation(codes: list[str], rang: int, editable: bool) -> None:
             )
         if rang + 1 < len(codes):
             show_bouton(
-                "Thème suivant",
+                "Question suivante",
                 key="suivant",
                 groupe="theme",
                 icon=":material/arrow_forward:",

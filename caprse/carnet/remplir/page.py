@@ -53,7 +53,7 @@ def page_carnet(autour: Entourage) -> None:
 def show_sans_question(carnet: CarnetOuvert, theme: Theme) -> None:
     """The bilan of a référentiel that asks nothing each trimestre: what was answered before is looked at again."""
     show_bandeau(carnet, "", theme)
-    st.markdown("Le bilan ne pose pas de question nouvelle : vos réponses d’avant se revoient ici.")
+    st.markdown("Le bilan ne pose pas de critère nouveau : vos réponses d’avant se revoient ici.")
     link_to_page("revoir", "Revoir nos réponses", ":material/history:")
 
 

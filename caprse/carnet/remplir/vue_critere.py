@@ -113,7 +113,7 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
         st.caption(f":material/history: Au trimestre {precedente.trimestre:d}, vous aviez répondu : {escape(avant)}.")
     if is_plus_tard(critere, etat.get_ouvert()):
         st.caption(
-            f":material/schedule: Cette question se pose à partir du trimestre {critere.des_le_trimestre:d}. Vous "
+            f":material/schedule: Ce critère se pose à partir du trimestre {critere.des_le_trimestre:d}. Vous "
             f"pouvez choisir « Non concerné » et écrire : {escape(PLUS_TARD)}"
         )
     types = critere.pour_qui.types

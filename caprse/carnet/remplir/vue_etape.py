@@ -64,5 +64,5 @@ def build_compte(carnet: CarnetOuvert, enjeu: Enjeu) -> str:
         return ""
     saisies = carnet.saisies()
     faits = sum(c.code in saisies and saisies[c.code].repondu for c in enjeu.criteres)
-    dit = f"{len(enjeu.criteres)} critères, {format_pluriel(faits, 'répondu')}"
+    dit = f"{len(enjeu.criteres)} critères, {format_pluriel(faits, 'rempli')}"
     return f' <small class="cap-combien">{dit}</small>'

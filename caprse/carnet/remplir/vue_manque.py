@@ -33,7 +33,7 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
             for enjeu in etapes:
                 show_manquants(enjeu, {critere.code for critere in manquants})
     else:
-        st.markdown(f":material/check_circle: **Tout est répondu{escape(reste)}.**")
+        st.markdown(f":material/check_circle: **Tout est rempli{escape(reste)}.**")
     return len(manquants)
 
 
@@ -41,7 +41,7 @@ def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None
     """The first thing to do: answer what is missing, from its first question."""
     premier = manquants[0]
     etape = next(enjeu.code for enjeu in etapes if premier in enjeu.criteres)
-    libelle = "Répondre à la question" if len(manquants) == 1 else f"Répondre aux {len(manquants)} questions"
+    libelle = "Remplir le critère" if len(manquants) == 1 else f"Remplir les {len(manquants)} critères"
     if show_bouton(libelle, key="repondre-manquants", type="primary", icon=":material/edit_note:"):
         go_to_page("carnet", **{ETAPE: etape, "critere": premier.code})
 

@@ -61,14 +61,14 @@ def show_avancement(place: DeltaGenerator, etapes: tuple[Enjeu, ...], editable: 
     # To who only reads, nothing is left: the count alone.
     dit = f"{format_pluriel(faits, 'réponse')} sur {avancement.total:d}"
     if editable:
-        reste = f"il en reste {avancement.restants}" if avancement.restants else "tout est répondu"
-        dit = f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total:d} · {reste}"
+        reste = f"il en reste {avancement.restants}" if avancement.restants else "tout est rempli"
+        dit = f"{format_pluriel(faits, 'critère rempli', 'critères remplis')} sur {avancement.total:d} · {reste}"
     place.progress(faits / avancement.total, text=dit)
 
 
 def show_sommaire(etapes: tuple[Enjeu, ...], courante: str, editable: bool) -> None:
     """What is done and what is to do, when opened; each line leads to its step."""
-    sinon = "à répondre" if editable else "sans réponse"
+    sinon = "à remplir" if editable else "sans réponse"
     sommaire = st.expander("Sommaire", key=SOMMAIRE_OUVERT, on_change="rerun", icon=":material/list:")
     if not sommaire.open:
         return
@@ -80,7 +80,7 @@ def show_sommaire(etapes: tuple[Enjeu, ...], courante: str, editable: bool) -> N
                 for critere in enjeu.criteres:
                     repondu = critere.code in saisies and saisies[critere.code].repondu
                     show_bouton(
-                        f"{escape(critere.titre)} · {'répondu' if repondu else sinon}",
+                        f"{escape(critere.titre)} · {'rempli' if repondu else sinon}",
                         key=f"aller-{critere.code}",
                         icon=":material/check_circle:" if repondu else ":material/radio_button_unchecked:",
                         type="tertiary",

@@ -119,7 +119,7 @@ def show_presences(
         show_injoignables(appel)
     with st.container(key="pile-presences", gap=None):
         if touche:
-            with st.expander("Ce qui avait été répondu", key="reponses-dites", icon=":material/forum:"):
+            with st.expander("Les réponses à la convocation", key="reponses-dites", icon=":material/forum:"):
                 st.html(reponses)
         if plie:
             _show_constat_plie(fiche, "Corriger qui était là" if constatee else "Noter qui est là", venues)

@@ -142,7 +142,7 @@ TITRES = {c.cle: c.titre for colonnes in (*TABLES.values(), THEMATIQUE, TETE) fo
 
 def name_feuille(code: str) -> str:
     """The sheet of a thématique: its code, unless a fixed sheet bears that name."""
-    return f"Thème {code}" if code.casefold() in RESERVEES else code
+    return f"Thématique {code}" if code.casefold() in RESERVEES else code
 
 
 def build_niveau(numero: int) -> Colonne:

@@ -74,8 +74,8 @@ def page_appuis() -> None:
         st.subheader("Nos demandes", anchor=False)
     else:
         st.markdown(
-            "Un appui, c’est une demi-journée avec vous : préparer une réunion, écrire un document, débloquer une "
-            "question du carnet. Aucun n’est demandé pour le moment."
+            "Un appui, c’est une demi-journée avec vous : préparer une réunion, écrire un document, débloquer un "
+            "critère du carnet. Aucun n’est demandé pour le moment."
         )
     for appui in structure.appuis:
         with st.container(key=f"carte-appui-{appui.id}", gap="small"):

@@ -87,7 +87,7 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
     """For the people of the structures: a new carnet is there."""
     siens = [(identifiant, nom) for identifiant, nom in personne.structures if identifiant in fait.structures]
     noms = enumerate_words([nom for _, nom in siens])
-    fiche = [] if fait.bilan else [("Thème", fait.thematique)]
+    fiche = [] if fait.bilan else [("Thématique", fait.thematique)]
     fiche.append(("Dernier jour pour transmettre", format_date(fait.fin)))
     if fait.rencontre is not None:
         jour, heure, titre = fait.rencontre

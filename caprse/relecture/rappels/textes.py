@@ -140,7 +140,7 @@ def _write_avant(s: Situation) -> _Propos:
     reste = (
         f"Il reste {format_pluriel(s.restants, 'critère')} sans réponse."
         if s.restants
-        else "Tout est répondu : il reste à transmettre le carnet."
+        else "Tout est rempli : il reste à transmettre le carnet."
     )
     return _Propos(
         f"{s.thematique} : le carnet est à transmettre au plus tard le {format_date(s.fin)}"

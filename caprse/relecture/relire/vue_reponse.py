@@ -34,7 +34,7 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
         if ancienne.saisie.commentaire:
             st.text(f"Commentaire d’alors : {ancienne.saisie.commentaire}")
     if reponse is not None:
-        st.caption(f"Répondu par {escape(reponse.auteur)}, le {format_instant(reponse.modifie_le)}")
+        st.caption(f"Réponse de {escape(reponse.auteur)}, le {format_instant(reponse.modifie_le)}")
     show_historique(carnet.historique.get(critere.code, ()), referentiel, critere.code)
 
 

@@ -101,7 +101,7 @@ def explain_trajet(vu: CheminVu) -> str:
     debut, fin = vu.chemin.jours[0][1], vu.chemin.jours[-1][2]
     phrases = [
         f"Part des marches franchies, à la fin de chaque trimestre, du {format_date(debut)} au {format_date(fin)}.",
-        "Un trait relie deux fois les mêmes questions ; là où elles ont changé, il n’y en a pas.",
+        "Un trait relie deux fois les mêmes critères ; là où ils ont changé, il n’y en a pas.",
     ]
     if any(rangee.depart for rangee in vu.chemin.rangees):
         phrases.append("Le départ posait d’autres questions : il se regarde à part.")

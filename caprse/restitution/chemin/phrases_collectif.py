@@ -15,7 +15,7 @@ RIEN = (
     "carnet pour que personne ne s’y reconnaisse."
 )
 TU = "Trop peu de structures ont répondu ou bougé pour que personne ne s’y reconnaisse."
-SANS_LIEN = "d’autres structures ou d’autres questions qu’avant, rien ne se compare"
+SANS_LIEN = "d’autres structures ou d’autres critères qu’avant, rien ne se compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def describe_pas(gagnees: int, perdues: int) -> str:
 def explain_lien() -> str:
     """What a line tells, and what the lack of one."""
     return (
-        "Un trait relie deux chiffres qui se comparent : mêmes questions, mêmes structures. "
+        "Un trait relie deux chiffres qui se comparent : mêmes critères, mêmes structures. "
         "Une clôture sans point n’a pas de chiffre publié."
     )
 

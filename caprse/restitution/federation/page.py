@@ -83,8 +83,8 @@ def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
             titre = evolutions[0].etapes[-1].agregat.titre
             st.subheader("D’un trimestre à l’autre", anchor=False)
             st.caption(
-                f"« {escape(titre)} » est demandé chaque trimestre : c’est le seul thème que l’on peut suivre dans le "
-                "temps. Médiane de chaque collectif, et le nombre de structures qui ont répondu."
+                f"« {escape(titre)} » est demandé chaque trimestre : c’est la seule thématique que l’on peut suivre "
+                "dans le temps. Médiane de chaque collectif, et le nombre de structures qui ont répondu."
             )
             st.html(build_evolution(evolutions))
 
@@ -103,7 +103,7 @@ def build_evolution(evolutions: Sequence[Evolution]) -> str:
 def _read_etape(etape: Etape | None) -> Case:
     if etape is None:
         return Case(None)
-    return Case(etape.agregat, note="questions changées : ne se compare pas au chiffre d’avant" if etape.autre else "")
+    return Case(etape.agregat, note="critères changés : ne se compare pas au chiffre d’avant" if etape.autre else "")
 
 
 def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, Agregat]:

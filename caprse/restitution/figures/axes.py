@@ -19,7 +19,7 @@ SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."
 ABSENT = "—"
 # Beside a figure that no line leads to.
-AUTRES_QUESTIONS = "pas les mêmes questions qu’avant"
+AUTRES_QUESTIONS = "pas les mêmes critères qu’avant"
 MANQUES = {
     PAS_REPONDU: "pas répondu",
     SANS_OBJET: "sans objet, non concerné",

@@ -209,7 +209,7 @@ def list_series(donnees: Iterable[Donnee]) -> dict[str, list[list[Donnee]]]:
 
 def describe_etat(etat: Etat) -> str:
     """``Au trimestre 3 : 9 critères revus, 42 repris d'avant (ronds creux).``"""
-    revus = format_pluriel(etat.revus, "critère répondu ou revu", "critères répondus ou revus")
+    revus = format_pluriel(etat.revus, "critère rempli ou revu", "critères remplis ou revus")
     repris = f", {etat.repris} repris d’avant" if etat.repris else ""
     creux = " (ronds creux)" if any(axe.tout_repris for axe in etat.axes) else ""
     return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
@@ -221,7 +221,7 @@ def describe_ecart(numero: int, ecart: Ecart, *, suivi: bool = False) -> str:
     ``suivi``: the version changed.
     """
     depuis = f"Depuis le trimestre {numero}"
-    memes = " (les questions restées les mêmes d’une version du référentiel à l’autre)" if suivi else ""
+    memes = " (les critères restés les mêmes d’une version du référentiel à l’autre)" if suivi else ""
     if not ecart.revus:
         reprises = format_pluriel(ecart.communs, "réponse est reprise", "réponses sont reprises")
         return f"{depuis}, aucun critère n’a été revu{DEUX_POINTS}{reprises} d’avant{memes}."

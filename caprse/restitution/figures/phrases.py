@@ -118,7 +118,7 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
     if sans_repere:
         verbe = agree(sans_repere, "ne se compare pas", "ne se comparent pas")
         phrases.append(
-            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: les questions répondues ne sont pas les mêmes."
+            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: les critères remplis ne sont pas les mêmes."
         )
     return " ".join(phrases)
 

@@ -20,7 +20,7 @@ from caprse.socle.ecran.cadre import build_pastille
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
-QUESTIONS = "D’une thématique à l’autre les questions changent : leurs pourcentages ne se comparent pas."
+QUESTIONS = "D’une thématique à l’autre les critères changent : leurs pourcentages ne se comparent pas."
 
 
 def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
@@ -28,10 +28,10 @@ def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
     st.html(build_cle())
     st.html(f'<div class="cap-trimestres">{"".join(build_carte_trimestre(montre) for montre in montres)}</div>')
     st.caption(
-        "D’un trimestre à l’autre les questions changent : rien ne se compare entre eux.", help=escape(AIDE_MEDIANE)
+        "D’un trimestre à l’autre les critères changent : rien ne se compare entre eux.", help=escape(AIDE_MEDIANE)
     )
     if serie := list_transversal(montres):
-        st.subheader(escape(f"{serie[-1][1].titre} : les mêmes questions à chaque fois"), anchor=False)
+        st.subheader(escape(f"{serie[-1][1].titre} : les mêmes critères à chaque fois"), anchor=False)
         st.html(
             '<ul class="cap-pistes" data-large>'
             + "".join(build_ligne(f"Trimestre {m.numero}", agregat) for m, agregat in serie)

@@ -49,13 +49,13 @@ LARGEURS = {
 MODE_D_EMPLOI = (
     "Reprendre les trimestres d’avant le cahier",
     "1. « Trimestres » : corrigez les dates et les thématiques ; effacez les lignes en trop.",
-    "2. Une feuille par structure : choisissez le niveau de chaque question à laquelle elle avait répondu.",
-    "   Laissez vide ce qui n’a pas été répondu. « Non concerné » demande un motif.",
+    "2. Une feuille par structure : choisissez le niveau de chaque critère qu’elle avait rempli.",
+    "   Laissez vide ce qu’elle n’avait pas rempli. « Non concerné » demande un motif.",
     "   Commentaire, cible et trace sont facultatifs.",
     "3. Rapportez le classeur dans le cahier, page « Reprendre le passé » : il dit tout ce qui est à corriger.",
     "Vos réponses sont déjà dans un tableau ? Une ligne par réponse convient aussi.",
     "   Ses colonnes : Trimestre, Structure, Critère, Niveau ; puis Motif, Commentaire, Cible, Trace.",
-    "« Critères » rappelle le code et le titre de chaque question : le cahier ne relit pas cette feuille.",
+    "« Critères » rappelle le code et le titre de chaque critère : le cahier ne relit pas cette feuille.",
 )
 
 

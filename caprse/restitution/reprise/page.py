@@ -97,11 +97,11 @@ def show_prendre(collectif: Collectif) -> None:
         numeros = enumerate_words([str(passe.numero) for passe in passes])
         quels = f"le trimestre {numeros}" if len(passes) == 1 else f"les trimestres {numeros}"
         st.markdown(
-            f"Une feuille par structure, une ligne par question, pour {escape(quels)}. Choisissez chaque niveau."
+            f"Une feuille par structure, une ligne par critère, pour {escape(quels)}. Choisissez chaque niveau."
         )
     else:
         st.markdown(
-            "Une feuille par structure, une ligne par question. Dites aussi les dates de chaque trimestre passé."
+            "Une feuille par structure, une ligne par critère. Dites aussi les dates de chaque trimestre passé."
         )
     if len(collectif.versions) > 1:
         st.selectbox(

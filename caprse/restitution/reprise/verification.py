@@ -242,7 +242,7 @@ class _Controle:
             return None
         if critere is not None and not self._asks(self.trimestres[numero], critere):
             titre = self._title(self.trimestres[numero].thematique)
-            phrase = f"cette question n’est pas de la thématique « {titre} », celle du trimestre {numero}."
+            phrase = f"ce critère n’est pas de la thématique « {titre} », celle du trimestre {numero}."
             self._say(ligne, next((cle for cle in CRITERES if cle in ligne.cases), "critere"), phrase)
             return None
         return numero
@@ -255,9 +255,9 @@ class _Controle:
             return possibles[0]
         if possibles:
             numeros = enumerate_words([str(numero) for numero in possibles])
-            self._say(ligne, "numero", f"cette question est posée aux trimestres {numeros} ; dites lequel.")
+            self._say(ligne, "numero", f"ce critère est posé aux trimestres {numeros} ; dites lequel.")
         elif not self.mal_dits:
-            self._say(ligne, "numero", "aucun trimestre passé ne pose cette question ; dites lequel, et ses dates.")
+            self._say(ligne, "numero", "aucun trimestre passé ne pose ce critère ; dites lequel, et ses dates.")
         return None
 
     def check_vides(self) -> None:

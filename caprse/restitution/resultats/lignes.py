@@ -14,7 +14,7 @@ from caprse.socle.signes import escape_html
 
 def build_lignes(bilan: Bilan, publiee: Publiee | None, raison: str) -> str:
     """Us, the block of every trimestre, the collectif or why it is not shown, in HTML."""
-    lignes = [build_ligne("nous", "Marches franchies", *say_figure(bilan.total, bilan, "du thème"))]
+    lignes = [build_ligne("nous", "Marches franchies", *say_figure(bilan.total, bilan, "de la thématique"))]
     if (autre := bilan.transversal) is not None:
         lignes.append(build_ligne("nous", autre.titre_court, *say_figure(autre, bilan, "de la démarche")))
     lignes.append(build_ligne("collectif", "Collectif", *say_collectif(publiee, raison)))
@@ -33,7 +33,7 @@ def say_figure(figure: Figure, bilan: Bilan, de_quoi: str) -> tuple[str, str]:
     """
     faits, _, reste = format_reponses(figure).partition(" sur ")
     total, virgule, exclus = reste.partition(", ")
-    compte = f"{faits} {agree(int(faits), 'réponse')} sur {total} {agree(int(total), 'question')}"
+    compte = f"{faits} {agree(int(faits), 'réponse')} sur {total} {agree(int(total), 'critère')}"
     compte = f"{compte.replace(' ', INSECABLE)} {de_quoi}{virgule}{exclus}"
     if figure.score is None:
         return "", f"{'Pas commencé' if figure.applicables else 'Non concerné'}. {compte}."

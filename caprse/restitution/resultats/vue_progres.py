@@ -13,7 +13,7 @@ from caprse.restitution.resultats.rapprochements import build_progres_cycle, bui
 from caprse.restitution.resultats.service import Resultats
 from caprse.socle.ecran.affichage import escape
 
-TRAIT = "Un trait ne relie que deux fois où vous avez répondu aux mêmes questions."
+TRAIT = "Un trait ne relie que deux fois où vous avez rempli les mêmes critères."
 
 
 def show_progres(resultats: Resultats) -> None:
@@ -23,7 +23,7 @@ def show_progres(resultats: Resultats) -> None:
     cycle, passages = build_progres_cycle(resultats)
     if not transversal and not cycle:
         st.info(
-            "Vos progrès se dessinent dès que les mêmes questions ont été posées deux fois.",
+            "Vos progrès se dessinent dès que les mêmes critères ont été posés deux fois.",
             icon=":material/trending_up:",
         )
         return

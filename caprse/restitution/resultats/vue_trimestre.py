@@ -157,9 +157,9 @@ def show_rangs(bilan: Bilan, agit: bool) -> None:
     with st.container(key="carte-marches"):
         st.subheader("Nos prochaines marches", anchor=False, help=MOTS["marche"])
         if not rangs.a_travailler:
-            st.markdown("Tous les critères répondus sont au plus haut niveau.")
+            st.markdown("Tous les critères remplis sont au plus haut niveau.")
         elif not rangs.forces:
-            st.markdown("Tous les critères répondus sont au même niveau.")
+            st.markdown("Tous les critères remplis sont au même niveau.")
         with st.container(key="marches-de-front"):
             for cote in rangs.a_travailler:
                 show_marche(cote, bilan.niveaux, agit=agit)

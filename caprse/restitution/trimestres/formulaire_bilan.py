@@ -48,7 +48,7 @@ def show_ouverture(vue: Trimestres, plan: PlanBilan) -> None:
         "- Le point de départ est redemandé : les mêmes questions, une par enjeu. Chacun répond avant de revoir ce "
         "qu’il avait dit.\n"
         "- Toutes les réponses déjà données peuvent être revues.\n"
-        "- Aucune question nouvelle : seul le bloc demandé chaque trimestre revient.\n"
+        "- Aucun critère nouveau : seul le bloc demandé chaque trimestre revient.\n"
         "- Ensuite, plus aucun trimestre ne s’ouvre dans ce collectif."
     )
     st.warning(

@@ -157,7 +157,7 @@ def show_cloture(trimestre: TrimestreListe, manques: Manques, today: date) -> No
         f"**{format_pluriel(transmis, 'carnet est transmis', 'carnets sont transmis')} sur {len(manques.carnets)}.**"
     )
     _list_carnets("Pas transmis : ils seront arrêtés comme ils sont, et marqués.", manques.non_transmis)
-    _list_carnets("Transmis, mais avec des questions sans réponse.", manques.incomplets)
+    _list_carnets("Transmis, mais avec des critères sans réponse.", manques.incomplets)
     _list_carnets("Demandent à rouvrir leur carnet : répondez-leur d’abord.", manques.demandes)
     st.warning(
         "À la clôture, les réponses de chaque carnet, transmis ou non, sont arrêtées : elles ne changent plus, et les "
@@ -227,9 +227,9 @@ def _list_carnets(titre: str, carnets: Sequence[CarnetVu]) -> None:
 
 
 def _describe(carnet: CarnetVu) -> str:
-    suite = format_pluriel(carnet.restants, "question sans réponse", "questions sans réponse")
+    suite = format_pluriel(carnet.restants, "critère sans réponse", "critères sans réponse")
     rendu = ", rendu pour être complété" if carnet.etat is EtatCarnet.A_COMPLETER else ""
-    return f"{carnet.structure}{rendu} : {suite if carnet.restants else 'tout est répondu'}"
+    return f"{carnet.structure}{rendu} : {suite if carnet.restants else 'tout est rempli'}"
 
 
 def _show_boutons(

@@ -37,7 +37,7 @@ def test_it_says_what_is_left_and_how_long_and_leads_to_the_first_critere_left(m
     page = open_page(monde, "alice", "accueil")
     vu = read(page)
     reste = len(monde.criteres) - 1
-    assert f"Il reste **{reste} critères** à répondre, environ **{-(-reste * 4 // 5) * 5} minutes**." in vu
+    assert f"Il reste **{reste} critères** à remplir, environ **{-(-reste * 4 // 5) * 5} minutes**." in vu
     assert page.button(key="continuer").label == "Continuer : Critère T01-02"
     assert open_page(monde, "aya", "accueil").button(key="continuer").label == "Lire notre carnet"
 

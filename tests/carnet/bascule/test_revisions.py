@@ -92,7 +92,7 @@ def test_after_a_bascule_an_earlier_answer_is_revised_under_its_new_code(monde: 
     with pytest.raises(Introuvable, match="Ce critère"):
         save(monde, carnet, "T01-03", Saisie(niveau=4), 1)
     # A page that was open meanwhile is told why its code is gone.
-    with pytest.raises(Refus, match="Les questions de ce carnet ont changé"):
+    with pytest.raises(Refus, match="Les critères de ce carnet ont changé"):
         save(monde, carnet, "T01-02", Saisie(niveau=4), 1)
 
 

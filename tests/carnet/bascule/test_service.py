@@ -274,7 +274,7 @@ def test_a_page_opened_before_lands_right_or_is_refused_politely(monde: Monde, s
     assert save(monde, "T01-05", Saisie(niveau=1), version=1).version == 2
     with pytest.raises(Conflit):
         save(monde, "T01-01", Saisie(niveau=0), version=1)
-    with pytest.raises(Refus, match="Les questions de ce carnet ont changé"):
+    with pytest.raises(Refus, match="Les critères de ce carnet ont changé"):
         save(monde, "T01-02", Saisie(niveau=0), version=1)
     assert read(monde)["T01-02"].niveau == 1
 
@@ -319,7 +319,7 @@ def test_a_save_that_waits_for_the_bascule_is_not_lost(monde: Monde, suite: UUID
         assert issue == [2]
         assert read(monde)["T01-05"].niveau == 4
     else:
-        assert "Les questions de ce carnet ont changé" in issue[0]
+        assert "Les critères de ce carnet ont changé" in issue[0]
         assert read(monde)["T01-02"].niveau == 1
 
 

@@ -13,9 +13,9 @@ def test_only_the_questions_that_become_others_are_told_with_how() -> None:
     assert livree is not None
     dits = {avant: (apres, note) for avant, _, apres, note in list_changements(livree, ancien, nouveau)}
     assert len(dits) == 10
-    assert dits["Entrée ouverte"] == ("Une arrivée juste et sûre", "réunie avec une autre question")
+    assert dits["Entrée ouverte"] == ("Une arrivée juste et sûre", "réuni avec un autre critère")
     assert dits["Non-discrimination et handicap"] == (
         "Refuser les discriminations et Handicap et travail adapté",
-        "une question en devient deux, à confirmer",
+        "un critère en devient deux, à confirmer",
     )
     assert dits["Données personnelles"] == ("Protéger les informations, IA comprise", "")

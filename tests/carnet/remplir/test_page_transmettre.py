@@ -25,7 +25,7 @@ def test_what_is_missing_must_be_explained_before_the_question_is_asked(monde: M
     answer_all(monde, sauf=("T01-02",))
     page = open_page(monde, "alice", "transmettre")
     assert "Il manque 1 réponse" in read(page)
-    assert page.button(key="repondre-manquants").label == "Répondre à la question"
+    assert page.button(key="repondre-manquants").label == "Remplir le critère"
     click(page, "transmettre")
     assert "dites pourquoi" in read(page)
     assert "transmettre-oui" not in list_keys(page)

@@ -140,7 +140,7 @@ def test_a_bilan_is_told_as_what_it_is(installation: Installation, monde: Monde,
     assert "Bilan : votre nouveau carnet est ouvert" in str(lu["Subject"])
     assert "Le bilan commence pour" in texte
     assert "les questions du départ une deuxième fois" in texte
-    assert "Thème" not in texte
+    assert "Thématique" not in texte
 
 
 def test_every_event_has_its_words() -> None:

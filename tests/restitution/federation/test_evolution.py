@@ -52,7 +52,7 @@ def test_a_collectif_is_followed_in_the_order_of_its_trimestres() -> None:
 def test_another_version_is_not_compared_and_says_so() -> None:
     [evolution] = list_evolutions([build_collectif(Fraction(1, 4), Fraction(1, 2), derniere=V2)], "DEM")
     assert [etape.autre for etape in evolution.etapes] == [False, True]
-    assert "questions changées : ne se compare pas au chiffre d’avant" in read(build_evolution([evolution]))
+    assert "critères changés : ne se compare pas au chiffre d’avant" in read(build_evolution([evolution]))
 
 
 def test_a_hidden_figure_leaves_a_gap_and_one_figure_alone_shows_nothing() -> None:

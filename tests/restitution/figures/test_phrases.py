@@ -106,7 +106,7 @@ def test_one_critere_non_concerne_is_singular() -> None:
             [A, build_figure("V", [0, 1, 0, 0, 0])],
             (
                 "Depuis T1 : pas de changement sur 1 enjeu. "
-                "1 enjeu ne se compare pas : les questions répondues ne sont pas les mêmes."
+                "1 enjeu ne se compare pas : les critères remplis ne sont pas les mêmes."
             ),
         ),
         ([], [A, B], "Depuis T1 : rien ne peut encore se comparer."),

@@ -38,7 +38,7 @@ def test_progress_is_told_trimestre_by_trimestre() -> None:
     progres = Progres("A", "Enjeu A", "Court A", (A, None, A, A, A), frozenset({4}))
     assert _plain(alt_progres([progres], ["T1", "T2", "T3", "T4", "T5"])) == (
         "Part des marches franchies à chaque trimestre. Enjeu A : T1 75 %, T2 pas de chiffre, T3 75 %, "
-        "T4 75 % (pas les mêmes questions qu’avant), T5 75 %."
+        "T4 75 % (pas les mêmes critères qu’avant), T5 75 %."
     )
 
 

@@ -88,7 +88,7 @@ def test_progress_has_a_column_per_trimestre() -> None:
 def test_a_figure_over_other_questions_than_before_says_so() -> None:
     table = table_progres([Progres("A", "Enjeu A", "Court A", (A, A, A), frozenset({1}))], ["T1", "T2", "T3"])
 
-    assert _list(table, "Remarque") == ["T3\u00a0: pas les mêmes questions qu’avant"]
+    assert _list(table, "Remarque") == ["T3\u00a0: pas les mêmes critères qu’avant"]
 
 
 def test_the_spread_has_a_column_per_niveau() -> None:

@@ -63,10 +63,10 @@ def test_before_closing_what_is_missing_is_said_by_name(monde: Monde, visit: Vis
     click(essai, "cloture-1")
     vu = read(essai)
     assert "**3 carnets sont transmis sur 10.**" in vu
-    assert "• Collectif A – structure 3, rendu pour être complété : 9 questions sans réponse" in vu
-    assert "• Collectif A – structure 9 : 9 questions sans réponse" in vu
-    assert "• Collectif A – structure 2 : 6 questions sans réponse" in vu
-    assert "• Collectif A – structure 1 : tout est répondu" in vu
+    assert "• Collectif A – structure 3, rendu pour être complété : 9 critères sans réponse" in vu
+    assert "• Collectif A – structure 9 : 9 critères sans réponse" in vu
+    assert "• Collectif A – structure 2 : 6 critères sans réponse" in vu
+    assert "• Collectif A – structure 1 : tout est rempli" in vu
     assert essai.button(key="cloture-1-confirmer").disabled
 
 
