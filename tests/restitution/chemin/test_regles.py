@@ -256,6 +256,12 @@ def test_no_arrow_goes_over_an_enjeu_whose_question_changed() -> None:
     assert (chemin.rangees[0].arrivee is not None, chemin.rangees[0].fleche) == (True, False)
 
 
+def test_the_open_trimestre_is_the_one_that_is_open() -> None:
+    donnees = [Donnee("T01-01", 1, Cotation(1))]
+    assert build_chemin(AXES, list_releves(donnees, 3, ouvert=True)).ouvert == 3
+    assert build(donnees, 3).ouvert is None
+
+
 def test_without_any_trimestre_there_is_no_path() -> None:
     chemin = build_chemin(AXES, [])
     assert (chemin.numeros, chemin.ouvert, chemin.gagnees) == ((), None, 0)
