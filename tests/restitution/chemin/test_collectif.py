@@ -185,6 +185,8 @@ def test_of_two_publications_of_one_closing_the_last_one_stands() -> None:
 def test_whether_something_is_new_is_told_by_the_figure_where_nobody_counted() -> None:
     chemin = build(publish("A", 1, revus=None), publish("A", 2, revus=None), publish("A", 3, (1, 4, 5), revus=None))
     assert [point.creux for point in chemin.rangees[0].points] == [False, True, False]
+    autre = publish("A", 2, revus=None, mediane=Fraction(2, 3))
+    assert [point.creux for point in build(publish("A", 1, revus=None), autre).rangees[0].points] == [False, False]
     assert not any("réponse" in ligne for recit in list_recits_clotures(chemin) for ligne in recit.lignes)
 
 
