@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from caprse.bilan.regles import Revue, describe_pas, list_revues
+from caprse.bilan.regles import Revue, describe_pas, describe_revues, list_revues
 from caprse.effet.regles import Compte, NiveauDonne, compute_effet
 from caprse.restitution.chemin.phrases import list_recits
 from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
@@ -149,6 +149,12 @@ def test_what_does_not_concern_any_more_keeps_its_marches_and_says_so() -> None:
     assert describe_pas(revue) == "+2 marches, puis non concerné"
     [revue] = list_revues(tell(NON_CONCERNE, Cotation(1), Cotation(3)), CODES)
     assert describe_pas(revue) == "+2 marches"
+
+
+def test_a_critere_cut_in_two_is_one_critere_that_was_looked_at_again() -> None:
+    revues = list_revues(tell(Cotation(1), Cotation(2), NON_CONCERNE, Cotation(2), Cotation(3)), CODES)
+    assert len(revues) == 2
+    assert describe_revues(revues, 3).endswith("2 réponses non revues.")
 
 
 def test_nothing_leads_over_non_concerne() -> None:

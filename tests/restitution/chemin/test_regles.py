@@ -262,6 +262,13 @@ def test_the_open_trimestre_is_the_one_that_is_open() -> None:
     assert build(donnees, 3).ouvert is None
 
 
+def test_a_day_falls_in_the_trimestre_that_it_ends_or_in_the_one_that_comes() -> None:
+    chemin = build([], 0)
+    [(_, debut, fin), *_, (dernier, _, bout)] = chemin.jours
+    assert [chemin.find_numero(jour) for jour in (debut, fin, fin + timedelta(days=1))] == [1, 1, 2]
+    assert chemin.find_numero(bout + timedelta(days=9)) == dernier
+
+
 def test_without_any_trimestre_there_is_no_path() -> None:
     chemin = build_chemin(AXES, [])
     assert (chemin.numeros, chemin.ouvert, chemin.gagnees) == ((), None, 0)
