@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -22,11 +22,13 @@ from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.planches.vue_marches import show_marche
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import build_pastille, fold_on_phone
+from caprse.socle.ecran.cadre import build_pastille, fold_always, fold_on_phone
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
+# Of more actions than these, the last ones stand open.
+FAITES_MAX, FAITES_DITES = 5, 3
 PARTIES = (
     ("pense", "Ce que nous pensions"),
     ("trouve", "Ce que nous avons trouvé"),
@@ -68,7 +70,7 @@ def show_pense(parcours: Parcours) -> None:
             quand = parcours.positionne_le
             if quand is not None:
                 st.caption(f"Au départ, le {format_date(quand.astimezone(FUSEAU).date())} : une question par enjeu.")
-            show_bilan(parcours.departs, parcours.referentiel, du_bilan=True)
+            show_bilan(parcours.departs, parcours.referentiel, du_bilan=True, dits=bool(parcours.groupes))
 
 
 def link_to_arrivee(parcours: Parcours) -> None:
@@ -115,7 +117,19 @@ def show_actions(parcours: Parcours) -> None:
             link_to_page("actions", "Voir notre plan d’action", ":material/checklist:")
             return
         st.markdown(f"**{format_pluriel(len(parcours.faites), 'action faite', 'actions faites')}**")
-        st.html(f'<ul class="cap-faites">{"".join(map(build_faite, parcours.faites))}</ul>')
+        st.html(build_faites(parcours.faites))
+
+
+def build_faites(faites: Sequence[ActionLue]) -> str:
+    """The last that were done, as HTML, in the order of time; those of before behind a fold, where they are many."""
+    if len(faites) <= FAITES_MAX:
+        return f'<ul class="cap-faites">{"".join(map(build_faite, faites))}</ul>'
+    avant, dernieres = faites[:-FAITES_DITES], faites[-FAITES_DITES:]
+    plis = fold_always(
+        f"{format_pluriel(len(avant), 'action')} d’avant",
+        f'<ul class="cap-faites">{"".join(map(build_faite, avant))}</ul>',
+    )
+    return f'{plis}<ul class="cap-faites">{"".join(map(build_faite, dernieres))}</ul>'
 
 
 def build_faite(action: ActionLue) -> str:
@@ -160,10 +174,7 @@ def build_revues(revues: tuple[Revue, ...], referentiel: Referentiel) -> str:
     if pareilles := [revue for revue in revues if revue.pas == 0]:
         lignes = "".join(build_revue(revue, referentiel) for revue in pareilles)
         combien = format_pluriel(len(pareilles), "réponse revue, au même niveau", "réponses revues, au même niveau")
-        blocs.append(
-            f'<details class="cap-pareilles"><summary>{combien}</summary>'
-            f'<ul class="cap-bouges">{lignes}</ul></details>'
-        )
+        blocs.append(fold_always(combien, f'<ul class="cap-bouges">{lignes}</ul>'))
     return f'<div class="cap-revues">{"".join(blocs)}</div>'
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caprse.collectif.modele import Locataire
@@ -93,7 +94,9 @@ class PublicationCarnet(Locataire, Base):
 class PublicationCycle(Locataire, Base):
     """What the collectif may be shown of one thématique over the whole cycle, at the closing of a trimestre.
 
-    ``numero`` counts the closings of that trimestre; ``structures``: how many are counted.
+    ``numero`` counts the closings of that trimestre; ``structures``: how many are counted. ``population``: of chance,
+    and the same for all figures that count the same structures on the same questions; it says no more of them. None
+    for what came out before it was kept.
     """
 
     __tablename__ = "publication_cycle"
@@ -108,12 +111,16 @@ class PublicationCycle(Locataire, Base):
     thematique: Mapped[str]
     numero: Mapped[int] = mapped_column(SmallInteger)
     structures: Mapped[int] = mapped_column(SmallInteger)
+    population: Mapped[UUID | None]
     agregats: Mapped[dict[str, Any]]
     publie_le: Mapped[Instant]
 
 
 class PublicationCycleStructure(Locataire, Base):
-    """Which states, with which figures, such a publication counted: a structure sees its own line only."""
+    """Which states, with which figures, such a publication counted: a structure sees its own line only.
+
+    ``questions``: the critères of which it counted a niveau.
+    """
 
     __tablename__ = "publication_cycle_structure"
     __table_args__ = (
@@ -126,5 +133,6 @@ class PublicationCycleStructure(Locataire, Base):
     publication_id: Mapped[UUID] = mapped_column(primary_key=True)
     structure_id: Mapped[UUID] = mapped_column(primary_key=True)
     empreinte: Mapped[str]
+    questions: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     unite: Mapped[int] = mapped_column(SmallInteger)
     publie_le: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from caprse.bilan.regles import Revue, describe_pas, list_revues
+from caprse.bilan.regles import Revue, describe_pas, describe_revues, list_revues
 from caprse.effet.regles import Compte, NiveauDonne, compute_effet
 from caprse.restitution.chemin.phrases import list_recits
 from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
@@ -44,14 +45,30 @@ def list_etats(donnees: list[Donnee]) -> list[Etat]:
     return [compute_etat(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, donnees, numero) for numero in NUMEROS]
 
 
-def walk(donnees: list[Donnee]) -> Chemin:
+def walk(donnees: list[Donnee], gelees: list[Donnee] | None = None) -> Chemin:
+    """The path of these answers; ``gelees``: what they were when their trimestres were closed."""
     return build_chemin(
         AXES,
         [
-            Releve(etat.numero, date(2026, etat.numero, 1), date(2026, etat.numero, 28), False, etat, NIVEAUX, LIEUX)
-            for etat in list_etats(donnees)
+            Releve(
+                etat.numero,
+                date(2026, etat.numero, 1),
+                date(2026, etat.numero, 28),
+                etat=gele,
+                niveaux=NIVEAUX,
+                thematiques=LIEUX,
+                dit=etat,
+            )
+            for etat, gele in zip(list_etats(donnees), list_etats(donnees if gelees is None else gelees), strict=True)
         ],
     )
+
+
+@st.composite
+def corrections(draw: st.DrawFn) -> tuple[list[Donnee], list[Donnee]]:
+    """Answers as trimestres were closed with them, and as they stand after some were corrected in their own one."""
+    gelees = draw(histoires())
+    return gelees, [replace(d, cotation=draw(COTATIONS)) if draw(st.booleans()) else d for d in gelees]
 
 
 def sum_pas(revues: tuple[Revue, ...]) -> int:
@@ -73,6 +90,29 @@ def test_the_path_its_file_and_the_bilan_tell_one_sum(donnees: list[Donnee]) -> 
     recits = [recit for rangee in chemin.rangees for recit in list_recits(rangee, chemin)]
     assert chemin.gagnees - chemin.perdues == sum(m.pas for recit in recits for m in recit.mouvements)
     assert chemin.gagnees - chemin.perdues == sum_pas(list_revues(donnees, CODES))
+
+
+@given(corrections())
+@example((tell(Cotation(1), None, Cotation(4)), tell(Cotation(2), None, Cotation(4))))
+@example((tell(Cotation(1), Cotation(1), None, Cotation(4)), tell(Cotation(1), Cotation(2), None, Cotation(4))))
+def test_what_was_corrected_after_a_closing_is_no_march_on_the_path_nor_in_the_bilan(
+    paire: tuple[list[Donnee], list[Donnee]],
+) -> None:
+    gelees, donnees = paire
+    connus = {etat.numero for etat in list_etats(gelees) if etat.tenues}
+    # A trimestre that was closed without any answer has no point to lead from.
+    assume(connus >= {donnee.trimestre for donnee in donnees if donnee.repondue})
+    chemin = walk(donnees, gelees)
+    assert chemin.gagnees - chemin.perdues == sum_pas(list_revues(donnees, CODES))
+    # What is drawn is what was frozen; a line only joins what still holds, and by what moved.
+    figures = {(a.figure.code, e.numero): a.figure for e in list_etats(gelees) for a in e.axes if a.figure.repondus}
+    for rangee in chemin.rangees:
+        points = {point.numero: point for point in rangee.points}
+        assert all(point.figure == figures[rangee.code, numero] for numero, point in points.items())
+        for etape in rangee.etapes:
+            if etape.numero in points and points[etape.numero].lie:
+                pas = points[etape.numero].figure.franchies - points[etape.depuis].figure.franchies
+                assert pas == etape.gagnees - etape.perdues
 
 
 @given(histoires())
@@ -109,6 +149,12 @@ def test_what_does_not_concern_any_more_keeps_its_marches_and_says_so() -> None:
     assert describe_pas(revue) == "+2 marches, puis non concerné"
     [revue] = list_revues(tell(NON_CONCERNE, Cotation(1), Cotation(3)), CODES)
     assert describe_pas(revue) == "+2 marches"
+
+
+def test_a_critere_cut_in_two_is_one_critere_that_was_looked_at_again() -> None:
+    revues = list_revues(tell(Cotation(1), Cotation(2), NON_CONCERNE, Cotation(2), Cotation(3)), CODES)
+    assert len(revues) == 2
+    assert describe_revues(revues, 3).endswith("2 réponses non revues.")
 
 
 def test_nothing_leads_over_non_concerne() -> None:

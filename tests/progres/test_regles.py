@@ -162,3 +162,9 @@ def test_a_column_sorts_what_it_says_and_leaves_the_rest_last() -> None:
     for tri, attendu in attendus.items():
         assert sort_by([une, deux, trois], tri) == attendu, tri
     assert sort_by([une, deux, trois], Tri.ECHEANCE, inverse=True) == [deux, trois, une], "what has no date stays last"
+
+
+def test_a_trimestre_is_not_over_on_its_last_day() -> None:
+    periode = Periode(1, date(2026, 1, 16), date(2026, 4, 15))
+    assert find_depuis(EtatAction.A_FAIRE, periode.debut, [periode], periode.fin) is None
+    assert find_depuis(EtatAction.A_FAIRE, periode.debut, [periode], periode.fin + timedelta(days=1)) == 1

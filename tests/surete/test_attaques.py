@@ -270,6 +270,54 @@ ATTAQUES: dict[str, tuple[str, str, type[psycopg.Error]]] = {
         ),
         DROIT,
     ),
+    "the animation publishes figures of the cycle of its own": (
+        "animation",
+        (
+            "insert into publication_cycle (collectif_id, trimestre_id, thematique, numero, structures, agregats)"
+            " values (%(collectif)s, %(trimestre)s, 'T02', 7, 3, '{}')"
+        ),
+        DROIT,
+    ),
+    "the animation joins two figures of the cycle": (
+        "animation",
+        "update publication_cycle set population = gen_random_uuid()",
+        DROIT,
+    ),
+    "the system itself says otherwise whom a figure of the cycle counted": (
+        "systeme",
+        "update publication_cycle_structure set questions = '{T01-01}'",
+        DROIT,
+    ),
+    "a direction counts itself in a figure of the cycle": (
+        "direction",
+        (
+            "insert into publication_cycle_structure (collectif_id, publication_id, structure_id, empreinte, unite)"
+            " select collectif_id, id, %(ici)s, 'e', 0 from publication_cycle where numero = 2"
+        ),
+        DROIT,
+    ),
+    # A révision is an answer: of one's own open carnet, and no action goes elsewhere.
+    "a contributor looks again at an answer in the neighbour's carnet": (
+        "contribution",
+        (
+            "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau, modifie_par)"
+            " values (%(collectif)s, %(carnet_voisin)s, 'T02-01', %(voisine)s, 4, %(ali)s)"
+        ),
+        DROIT,
+    ),
+    "a contributor plans an action of the neighbour": (
+        "contribution",
+        (
+            "insert into action (collectif_id, structure_id, quoi, modifie_par)"
+            " values (%(collectif)s, %(voisine)s, 'A', %(ali)s)"
+        ),
+        DROIT,
+    ),
+    "a contributor moves an action next door": (
+        "contribution",
+        "update action set structure_id = %(voisine)s, modifie_par = %(ali)s",
+        DROIT,
+    ),
     "a publication of fewer than three carnets, by the system itself": (
         "systeme",
         (

@@ -18,11 +18,12 @@ from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import build_pastille, fold_on_phone
+from caprse.socle.ecran.cadre import build_pastille, fold_always, fold_on_phone
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 SANS_COMPARAISON = frozenset({Sens.SANS, Sens.AUTRE})
+BOUGES = frozenset({Sens.MONTE, Sens.DESCEND})
 SIGNES = {Sens.MONTE: "↗", Sens.PAREIL: "→", Sens.DESCEND: "↘", Sens.SANS: "·", Sens.AUTRE: "·"}
 
 
@@ -30,14 +31,14 @@ def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, compare
     """What was said at the start, then in the bilan, of each enjeu; the sentence that sums it up first.
 
     ``comparees``: only those of which both answers compare, and how many others there are; folded by thématique on a
-    phone.
+    phone, and those that did not move behind a fold of their own.
     """
     st.markdown(f"**{escape(describe_groupes(groupes))}**")
     niveaux = list_niveaux(referentiel)
     blocs = st.container(key="fleches")
     for groupe in groupes:
         theme = build_theme(referentiel, groupe.thematique)
-        montrees = [f for f in groupe.fleches if not comparees or f.sens not in SANS_COMPARAISON]
+        montrees = [f for f in groupe.fleches if not comparees or f.sens in BOUGES]
         if not montrees:
             continue
         lignes = "".join(build_ligne(fleche, niveaux) for fleche in montrees)
@@ -45,7 +46,11 @@ def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, compare
             titre = f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
             liste = f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
             st.html(fold_on_phone(titre, liste) if comparees else titre + liste)
-
+    pareilles = [f for groupe in groupes for f in groupe.fleches if f.sens is Sens.PAREIL]
+    if comparees and pareilles:
+        combien = format_pluriel(len(pareilles), "enjeu", "enjeux")
+        lignes = "".join(build_ligne(fleche, niveaux) for fleche in pareilles)
+        st.html(fold_always(f"{combien} au même niveau", f'<ul class="cap-fleches">{lignes}</ul>'))
     reste = sum(f.sens in SANS_COMPARAISON for groupe in groupes for f in groupe.fleches)
     if comparees and reste:
         st.caption(f"{format_pluriel(reste, 'enjeu', 'enjeux')} sans comparaison : une des deux réponses manque.")

@@ -1,7 +1,7 @@
 """The path of the collectif from what was published at its closings: which points, which may be joined. Pure.
 
-Two figures are joined when they answer the same questions, by as many structures on each enjeu and as many answers:
-else what differs is not what moved, but who was counted, or what was asked.
+Two figures are joined when they count the same structures on the same questions (as many of each is not enough: one
+may have left and another come): else what differs is not what moved, but who was counted, or what was asked.
 """
 
 from __future__ import annotations
@@ -67,16 +67,10 @@ def can_compare(avant: Paru, apres: Paru) -> bool:
     if un.source.id != autre.source.id and (avant.codes is None or apres.codes is None):
         return False
     return (
-        avant.lu.structures == apres.lu.structures
+        avant.lu.population is not None
+        and avant.lu.population == apres.lu.population
         and len(un.agregat.repartition) == len(autre.agregat.repartition)
-        and sum(un.agregat.repartition) == sum(autre.agregat.repartition)
-        and _count_parts(avant) == _count_parts(apres)
     )
-
-
-def _count_parts(paru: Paru) -> dict[str, int]:
-    codes = paru.codes or {}
-    return {codes.get(part.code, part.code): part.n for part in paru.lu.cycle.parts}
 
 
 def _list_points(suite: Sequence[Paru]) -> tuple[PointCollectif, ...]:

@@ -52,7 +52,7 @@ def describe_pas(gagnees: int, perdues: int) -> str:
 def explain_lien() -> str:
     """What a line tells, and what the lack of one."""
     return (
-        "Un trait relie deux chiffres qui se comparent : mêmes critères, autant de structures, autant de réponses. "
+        "Un trait relie deux chiffres qui se comparent : mêmes critères, mêmes structures. "
         "Une clôture sans point n’a pas de chiffre publié."
     )
 

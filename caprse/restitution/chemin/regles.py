@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
 from caprse.restitution.figures.etats import Etat, Paire, ask_the_same, pair_tenues
-from caprse.restitution.figures.notation import Figure
+from caprse.restitution.figures.notation import Cotation, Figure
 
 # When an answer was given, and what was said with it, by trimestre and by critère as it was called then.
 Dites = Mapping[tuple[int, str], tuple[date, str]]
@@ -24,7 +24,8 @@ class Releve:
     """One trimestre of the calendar with the state at its closing, or as it stands today while it is ``ouvert``.
 
     ``etat`` is None where none is known. ``thematiques`` says of which thématique each critère is in its version;
-    ``suite`` leads from the codes of the last known state before to its own (None: the version is the same).
+    ``suite`` leads from the codes of the last known state before to its own (None: the version is the same). ``dit``:
+    the same state by what its answers say today, where some were corrected after it was frozen (None: none was).
     """
 
     numero: int
@@ -35,6 +36,7 @@ class Releve:
     niveaux: tuple[str, ...] = ()
     thematiques: Mapping[str, str] = field(default_factory=dict)
     suite: Mapping[str, str] | None = None
+    dit: Etat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,20 @@ def _list_points(code: str, connus: Sequence[Releve]) -> tuple[Point, ...]:
 
 
 def _has_the_same(code: str, avant: Releve, apres: Releve) -> bool:
-    """Whether a thématique has a niveau on the very same questions in both states."""
+    """Whether a thématique has a niveau on the very same questions in both states, both still as their figures say."""
+    if not (_is_as_said(code, avant) and _is_as_said(code, apres)):
+        return False
     return ask_the_same(_pair(avant, apres), _list_cotees(code, avant), _list_cotees(code, apres))
+
+
+def _is_as_said(code: str, releve: Releve) -> bool:
+    """Whether nothing of a thématique was corrected since the state was frozen."""
+
+    def list_dites(etat: Etat | None) -> dict[str, tuple[int, Cotation]]:
+        tenues = etat.tenues if etat else ()
+        return {t.critere: (t.trimestre, t.cotation) for t in tenues if releve.thematiques.get(t.critere) == code}
+
+    return releve.dit is None or list_dites(releve.etat) == list_dites(releve.dit)
 
 
 def _list_cotees(code: str, releve: Releve) -> list[str]:
@@ -117,7 +131,9 @@ def _list_cotees(code: str, releve: Releve) -> list[str]:
 
 
 def _pair(avant: Releve, apres: Releve) -> dict[str, Paire]:
-    return pair_tenues(avant.etat, apres.etat, apres.suite) if avant.etat and apres.etat else {}
+    """What moved is told of the answers as they stand: a correction is no march that anybody climbed."""
+    de, vers = avant.dit or avant.etat, apres.dit or apres.etat
+    return pair_tenues(de, vers, apres.suite) if de and vers else {}
 
 
 def _list_etapes(

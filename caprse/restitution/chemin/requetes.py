@@ -59,7 +59,8 @@ select k.id as collectif_id, k.nom as collectif, k.fictif, k.seuil_anonymat as s
           'fin', t.fin, 'etat', t.etat) order by t.numero)
           from trimestre t where t.collectif_id = k.id) as trimestres,
        (select jsonb_agg(to_jsonb(y)) from (
-          select distinct on (t.numero, p.thematique) p.thematique, t.numero, p.structures, p.publie_le, p.agregats,
+          select distinct on (t.numero, p.thematique) p.thematique, t.numero, p.structures, p.publie_le, p.population,
+                 p.agregats,
                  (select c.etat from carnet c where c.collectif_id = k.id and c.trimestre_id = t.id
                      and c.structure_id = cast(:structure as uuid)) as etat_carnet,
                  (select jsonb_agg(jsonb_build_array(ps.empreinte, ps.unite)) from publication_cycle_structure ps

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.places import follow_versions
+from caprse.carnet.places import follow_versions, read_bascules
 from caprse.carnet.positionnement.comparaison import compare_lues
 from caprse.carnet.positionnement.fleches import Groupe, Sens
 from caprse.collectif.regles import EtatTrimestre
@@ -120,37 +120,55 @@ def _list_releves(
 ) -> Iterator[Releve]:
     """Each trimestre with its state and the way to it from the last known one."""
     avant: UUID | None = None
+    brutes = [donnee[:6] for donnee in donnees]
+    versions = {*(brute[1] for brute in brutes), *filter(None, map(_find_version, trimestres))}
+    bascules = read_bascules(unit, collectif_id) if len(versions) > 1 else ()
     for trimestre in trimestres:
         numero, ouvert = trimestre["numero"], trimestre["etat"] == EtatTrimestre.OUVERT
         debut, fin = date.fromisoformat(trimestre["debut"]), date.fromisoformat(trimestre["fin"])
-        version, etat, niveaux = _read_etat(unit, collectif_id, trimestre, donnees)
-        if version is None or etat is None or not etat.tenues:
+        version = _find_version(trimestre)
+        if version is None:
             yield Releve(numero, debut, fin, ouvert)
             continue
-        referentiel = get_referentiel(unit.db, version)
+        suivi = follow_donnees(unit, collectif_id, brutes, UUID(version), bascules)
+        dit = read_etat(brutes, numero, suivi)
+        etat, niveaux = _read_etat(trimestre) if trimestre["arrete"] is not None else (dit, None)
+        if etat is None or not etat.tenues:
+            yield Releve(numero, debut, fin, ouvert)
+            continue
+        referentiel = suivi.referentiel
         suite = None
-        if avant is not None and avant != version:
-            suite = follow_versions(unit, collectif_id, [str(avant)], version)[str(avant)]
+        if avant is not None and str(avant) != version:
+            suite = follow_versions(unit, collectif_id, [str(avant)], UUID(version), bascules)[str(avant)]
         lieux = {critere.code: t.code for t in referentiel.thematiques for critere in t.criteres}
         # Open beyond its last day, it goes on until today.
-        yield Releve(numero, debut, max(fin, unit.today) if ouvert else fin, ouvert, etat, niveaux, lieux, suite)
-        avant = version
+        yield Releve(
+            numero,
+            debut,
+            max(fin, unit.today) if ouvert else fin,
+            ouvert,
+            etat,
+            niveaux or list_niveaux(referentiel),
+            lieux,
+            suite,
+            dit,
+        )
+        avant = UUID(version)
 
 
-def _read_etat(
-    unit: Unit, collectif_id: UUID, trimestre: Mapping[str, Any], donnees: Sequence[Sequence[Any]]
-) -> tuple[UUID | None, Etat | None, tuple[str, ...]]:
-    """The state at a trimestre, the version in whose terms it is and the names of its échelle."""
-    arrete = trimestre["arrete"]
-    if arrete is not None:
-        etat = Etat.from_contenu(arrete["etat"]) if arrete["etat"] else None
-        return UUID(arrete["referentiel"]), etat, tuple(arrete["niveaux"])
+def _find_version(trimestre: Mapping[str, Any]) -> str | None:
+    """In whose terms the state at a trimestre is; None where there is none."""
+    if trimestre["arrete"] is not None:
+        return str(trimestre["arrete"]["referentiel"])
     if trimestre["carnet_id"] is None or trimestre["etat"] != EtatTrimestre.OUVERT:
-        return None, None, ()
-    version = UUID(trimestre["referentiel_id"])
-    brutes = [donnee[:6] for donnee in donnees]
-    suivi = follow_donnees(unit, collectif_id, brutes, version)
-    return version, read_etat(brutes, trimestre["numero"], suivi), list_niveaux(suivi.referentiel)
+        return None
+    return str(trimestre["referentiel_id"])
+
+
+def _read_etat(trimestre: Mapping[str, Any]) -> tuple[Etat | None, tuple[str, ...]]:
+    """The state that an arrêté keeps, and the names of its échelle."""
+    arrete = trimestre["arrete"]
+    return Etat.from_contenu(arrete["etat"]) if arrete["etat"] else None, tuple(arrete["niveaux"])
 
 
 def _read_jour(instant: str) -> date:

@@ -5,9 +5,11 @@ Every figure is that of a state (``etats``); the positionnement, another instrum
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from caprse.restitution.figures.notation import Figure
 
@@ -113,27 +115,61 @@ class CheminThematique:
         return tuple(action for action in self.actions if action not in citees)
 
 
+class Numerote(Protocol):
+    """What stands at a trimestre."""
+
+    @property
+    def numero(self) -> int: ...
+
+
+class Marchee(Protocol):
+    """What was climbed and lost between two points."""
+
+    @property
+    def gagnees(self) -> int: ...
+    @property
+    def perdues(self) -> int: ...
+
+
+class Suivie(Protocol):
+    """One thématique of any path: its points, and what lies between those that compare."""
+
+    @property
+    def points(self) -> Sequence[Numerote]: ...
+    @property
+    def etapes(self) -> Sequence[Marchee]: ...
+
+
+class Sommes:
+    """What any path says over all its thématiques: of a structure, of the collectif."""
+
+    __slots__ = ()
+
+    rangees: Sequence[Suivie]
+
+    @property
+    def numeros(self) -> tuple[int, ...]:
+        """The trimestres that have a point."""
+        return tuple(sorted({point.numero for rangee in self.rangees for point in rangee.points}))
+
+    @property
+    def gagnees(self) -> int:
+        """How many marches more, where points compare."""
+        return sum(etape.gagnees for rangee in self.rangees for etape in rangee.etapes)
+
+    @property
+    def perdues(self) -> int:
+        return sum(etape.perdues for rangee in self.rangees for etape in rangee.etapes)
+
+
 @dataclass(frozen=True, slots=True)
-class Chemin:
+class Chemin(Sommes):
     """All thématiques over the whole calendar; ``autres``: the actions that serve no critère."""
 
     jours: tuple[tuple[int, date, date], ...]
     ouvert: int | None
     rangees: tuple[CheminThematique, ...]
     autres: tuple[ActionFaite, ...]
-
-    @property
-    def numeros(self) -> tuple[int, ...]:
-        """The trimestres of which a state is known."""
-        return tuple(sorted({point.numero for rangee in self.rangees for point in rangee.points}))
-
-    @property
-    def gagnees(self) -> int:
-        return sum(etape.gagnees for rangee in self.rangees for etape in rangee.etapes)
-
-    @property
-    def perdues(self) -> int:
-        return sum(etape.perdues for rangee in self.rangees for etape in rangee.etapes)
 
     @property
     def faites(self) -> int:

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from caprse.restitution.figures.agregats import Agregat
-from caprse.restitution.figures.chemin import ActionFaite
+from caprse.restitution.figures.chemin import ActionFaite, Sommes
 from caprse.restitution.figures.notation import Figure
 
 
@@ -19,7 +19,7 @@ from caprse.restitution.figures.notation import Figure
 class PointCollectif:
     """A thématique at a closing. ``revus``: how many answers were given or looked at again then, None if not told.
 
-    ``creux``: nothing new in it; ``lie``: the point before is of the same questions, structures and answers in number.
+    ``creux``: nothing new in it; ``lie``: the point before is of the very same questions and structures.
     """
 
     numero: int
@@ -111,26 +111,12 @@ class Cloture:
 
 
 @dataclass(frozen=True, slots=True)
-class CheminCollectif:
+class CheminCollectif(Sommes):
     """All thématiques over the whole calendar; ``clotures``: the trimestres that are closed, in order."""
 
     jours: tuple[tuple[int, date, date], ...]
     clotures: tuple[Cloture, ...]
     rangees: tuple[RangeeCollectif, ...]
-
-    @property
-    def numeros(self) -> tuple[int, ...]:
-        """The closings at which something was published."""
-        return tuple(sorted({point.numero for rangee in self.rangees for point in rangee.points}))
-
-    @property
-    def gagnees(self) -> int:
-        """How many marches more, where figures compare and there are more."""
-        return sum(etape.gagnees for rangee in self.rangees for etape in rangee.etapes)
-
-    @property
-    def perdues(self) -> int:
-        return sum(etape.perdues for rangee in self.rangees for etape in rangee.etapes)
 
     def list_parues(self, numero: int) -> list[RangeeCollectif]:
         """The thématiques of which a figure came out at this closing."""

@@ -22,13 +22,14 @@ class AxeTenu:
     every trimestre asks, whose enjeux nobody is shown.
 
     ``revus``: how many of its niveaux were given at that trimestre. What is not concerned is not counted.
-    ``origines``: of which trimestres the niveaux of each part are.
+    ``origines``: of which trimestres the niveaux of each part are. ``questions``: the critères that have one.
     """
 
     figure: Figure
     parts: tuple[Figure, ...]
     revus: int
     origines: Mapping[str, tuple[int, ...]]
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +92,6 @@ def list_axes_tenus(referentiel: Referentiel, etat: Etat) -> dict[str, AxeTenu]:
             parts,
             sum(niveaux[code] == etat.numero for code in siens),
             {part: tuple(sorted({niveaux[code] for code in codes})) for part, codes in questions.items()},
+            tuple(siens),
         )
     return axes

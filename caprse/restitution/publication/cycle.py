@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
@@ -16,9 +17,9 @@ from caprse.referentiel.marches import list_niveaux
 from caprse.restitution.figures.agregats import Agregat, aggregate_axes, compute_empreinte
 from caprse.restitution.figures.bilan import Bilan, Source
 from caprse.restitution.figures.cycle import AgregatCycle, AxeTenu, list_axes_tenus
-from caprse.restitution.publication.dites import Trace, Traces, list_dites, read_traces
+from caprse.restitution.publication.dites import Trace, Traces, list_comptees, list_dites, read_traces
 from caprse.restitution.publication.edition import Composee, count_groupes, number_unites
-from caprse.restitution.publication.etats import follow_donnees, read_etat
+from caprse.restitution.publication.etats import Suivi, follow_donnees, read_etat
 from caprse.restitution.publication.lecture import TrimestreLu
 from caprse.restitution.publication.memoire import Memoire
 from caprse.restitution.publication.mouvements import build_unites
@@ -52,6 +53,31 @@ class _Axe:
             for axe, qui in par_axe.items()
         }
 
+    @property
+    def comptees(self) -> set[tuple[str, str | None]]:
+        """Each structure with each critère of which it has a niveau."""
+        return {(un, code) for un, tenu in self.tenus.items() for code in tenu.questions}
+
+
+@dataclass(frozen=True, slots=True)
+class _Histoire:
+    """All that the members transmitted, by structure: what they hold at any trimestre, in the terms of today."""
+
+    donnees: Mapping[str, Sequence[Any]]
+    suivi: Suivi
+
+    def list_axes(self, numero: int) -> list[_Axe]:
+        """Each thématique, as it stands at trimestre ``numero`` by what the answers say now."""
+        referentiel = self.suivi.referentiel
+        tenus = {
+            structure: list_axes_tenus(referentiel, read_etat(siennes, numero, self.suivi))
+            for structure, siennes in self.donnees.items()
+        }
+        return [
+            _Axe(theme.code, {un: axes[theme.code] for un, axes in tenus.items() if theme.code in axes})
+            for theme in referentiel.thematiques
+        ]
+
 
 def publish_cycle(unit: Unit, trimestre: TrimestreLu) -> int:
     """Publish each thématique whose figure may be shown; gives how many were.
@@ -68,11 +94,18 @@ def publish_cycle(unit: Unit, trimestre: TrimestreLu) -> int:
     traces = read_traces(unit, trimestre.collectif_id, trimestre.referentiel_id)
     cadre = Cadre(ligne.seuil, ligne.k, build_unites([*(ligne.groupes or ()), *traces.groupes]))
     donnees = {str(une.structure_id): une.donnees or () for une in lignes}
-    axes = _list_axes(unit, trimestre, donnees, ligne.rang)
-    parus = [contenu for axe in axes if (contenu := _compose(unit, trimestre, axe, traces, cadre)) is not None]
-    if parus:
+    toutes = [donnee for siennes in donnees.values() for donnee in siennes]
+    suivi = follow_donnees(unit, trimestre.collectif_id, toutes, trimestre.referentiel_id)
+    histoire = _Histoire(donnees, suivi)
+    axes = histoire.list_axes(ligne.rang)
+    composes = [(axe, contenu) for axe in axes if (contenu := _compose(unit, trimestre, axe, traces, cadre))]
+    if composes:
+        parus = [
+            contenu | {"population": str(_find_population(unit, traces, axe, histoire) or uuid4())}
+            for axe, contenu in composes
+        ]
         unit.db.execute(INSERT_CYCLE, {**lieu, "axes": Jsonb(parus), "now": unit.now})
-    return len(parus)
+    return len(composes)
 
 
 def can_keep(
@@ -118,15 +151,20 @@ def _trace(trimestre: TrimestreLu, memoire: Memoire, composee: Composee, bilans:
     )
 
 
-def _list_axes(unit: Unit, trimestre: TrimestreLu, donnees: Mapping[str, Sequence[Any]], numero: int) -> list[_Axe]:
-    toutes = [donnee for siennes in donnees.values() for donnee in siennes]
-    suivi = follow_donnees(unit, trimestre.collectif_id, toutes, trimestre.referentiel_id)
-    tenus = {
-        structure: list_axes_tenus(suivi.referentiel, read_etat(siennes, numero, suivi))
-        for structure, siennes in donnees.items()
-    }
-    codes = [thematique.code for thematique in suivi.referentiel.thematiques]
-    return [_Axe(code, {un: axes[code] for un, axes in tenus.items() if code in axes}) for code in codes]
+def _find_population(unit: Unit, traces: Traces, axe: _Axe, histoire: _Histoire) -> UUID | None:
+    """What an earlier figure has for ``population``, where it counted the very same and still says what they say.
+
+    As many of both may be others: it is they that are compared. An answer of before that was corrected since is in
+    that figure as it was: what differs from it would not be what moved.
+    """
+    for trace in traces.toutes:
+        if trace.population is None or list_comptees(traces, trace) != axe.comptees:
+            continue
+        alors = next(une for une in histoire.list_axes(trace.numero) if une.code == axe.code)
+        dites = list_dites(unit.db, traces, axe.code, [trace], datees=False)
+        if dites == [Dite(list_valeurs(read_parts(alors.parts, datees=False)), cycle=True)]:
+            return trace.population
+    return None
 
 
 def _compose(unit: Unit, trimestre: TrimestreLu, axe: _Axe, traces: Traces, cadre: Cadre) -> dict[str, Any] | None:
@@ -162,6 +200,7 @@ def _compose(unit: Unit, trimestre: TrimestreLu, axe: _Axe, traces: Traces, cadr
             {
                 "structure_id": un,
                 "empreinte": " ".join(f"{part}:{qui[un]}" for part, qui in parts.items() if un in qui),
+                "questions": list(tenu.questions),
                 "unite": numeros[un],
             }
             for un, tenu in axe.tenus.items()

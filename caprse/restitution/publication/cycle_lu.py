@@ -15,13 +15,17 @@ from caprse.socle.dates import FUSEAU
 
 @dataclass(frozen=True, slots=True)
 class CyclePublie:
-    """The collectif on one thématique of the cycle, as of the closing of trimestre ``numero``."""
+    """The collectif on one thématique of the cycle, as of the closing of trimestre ``numero``.
+
+    ``population``: alike where two figures count the same structures on the same questions; None where nobody knows.
+    """
 
     thematique: str
     numero: int
     structures: int
     publie_le: datetime
     cycle: AgregatCycle
+    population: str | None = None
 
     @property
     def jour(self) -> date:
@@ -40,5 +44,8 @@ def read_cycle(bruts: Iterable[Mapping[str, Any]], seuil: int) -> tuple[CyclePub
         axes = [frozenset({cycle.agregat.code, *(a for a, _ in list_axes(empreinte))}) for empreinte, _ in siens]
         if can_read_cycle(cycle, axes, seuil, [unite for _, unite in siens]):
             publie_le = datetime.fromisoformat(brut["publie_le"])
-            lus.append(CyclePublie(brut["thematique"], brut["numero"], brut["structures"], publie_le, cycle))
+            population = brut.get("population")
+            lus.append(
+                CyclePublie(brut["thematique"], brut["numero"], brut["structures"], publie_le, cycle, population)
+            )
     return tuple(lus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ class Trace:
     unites: Mapping[str, int | None]
     montres: Sequence[str] = ()
     nommees: Sequence[Mapping[str, Any]] = ()
+    population: UUID | None = None
+    questions: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,22 @@ def read_traces(unit: Unit, collectif_id: UUID, vers: UUID) -> Traces:
             ligne.unites or {},
             ligne.montres or (),
             ligne.nommees or (),
+            ligne.population,
+            ligne.questions or {},
         )
         for ligne in unit.db.execute(LIST_DITES, {"collectif": collectif_id})
     )
     suites = follow_versions(unit, collectif_id, {str(trace.source) for trace in toutes}, vers)
     return Traces(get_referentiel(unit.db, vers), vers, toutes, suites)
+
+
+def list_comptees(traces: Traces, trace: Trace) -> set[tuple[str, str | None]]:
+    """Whom a figure of the cycle counted: each structure with each critère of which it had a niveau.
+
+    By the codes of ``vers``, None for a question that it does not ask any more.
+    """
+    suite = traces.suites[str(trace.source)]
+    return {(un, suite.get(code)) for un, codes in trace.questions.items() for code in codes or ()}
 
 
 def list_dites(

@@ -134,25 +134,27 @@ select s.id as structure_id,
 # Every figure that was ever shown, of a trimestre or of the cycle, in the order in which they came out.
 LIST_DITES = text("""
 with parues as (
-  select false as cycle, p.id, p.trimestre_id, null as thematique, p.publie_le, p.agregats
+  select false as cycle, p.id, p.trimestre_id, null as thematique, p.publie_le, p.agregats,
+         cast(null as uuid) as population
     from publication p where p.collectif_id = :collectif
   union all
-  select true, p.id, p.trimestre_id, p.thematique, p.publie_le, p.agregats
+  select true, p.id, p.trimestre_id, p.thematique, p.publie_le, p.agregats, p.population
     from publication_cycle p where p.collectif_id = :collectif),
 comptees as (
   select l.publication_id, jsonb_object_agg(l.structure_id, l.empreinte) as empreintes,
-         jsonb_object_agg(l.structure_id, l.unite) as unites
-    from (select publication_id, structure_id, empreinte, unite from publication_carnet
+         jsonb_object_agg(l.structure_id, l.unite) as unites,
+         jsonb_object_agg(l.structure_id, l.questions) as questions
+    from (select publication_id, structure_id, empreinte, unite, null as questions from publication_carnet
            where collectif_id = :collectif
           union all
-          select publication_id, structure_id, empreinte, unite from publication_cycle_structure
+          select publication_id, structure_id, empreinte, unite, questions from publication_cycle_structure
            where collectif_id = :collectif) l
    group by l.publication_id)
 select p.cycle, t.id as trimestre_id, t.numero, coalesce(p.thematique, t.thematique) as thematique, p.publie_le,
        p.agregats -> 'nommees' as nommees, p.agregats #>> '{referentiel,id}' as source,
        (select jsonb_agg(a -> 'code') from jsonb_array_elements(p.agregats -> 'agregats') a
          where a -> 'quartiles' <> 'null') as montres,
-       c.empreintes, c.unites
+       c.empreintes, c.unites, p.population, c.questions
   from parues p
   join trimestre t on t.collectif_id = :collectif and t.id = p.trimestre_id
   left join comptees c on c.publication_id = p.id
@@ -162,18 +164,22 @@ select p.cycle, t.id as trimestre_id, t.numero, coalesce(p.thematique, t.themati
 # The figures of several thématiques, with all the states that each counts, in one statement.
 INSERT_CYCLE = text("""
 with axes as (
-  select * from jsonb_to_recordset(:axes) as a (thematique text, structures smallint, agregats jsonb, lignes jsonb)),
+  select * from jsonb_to_recordset(:axes) as a (thematique text, structures smallint, population uuid, agregats jsonb,
+                                                  lignes jsonb)),
 parues as (
-  insert into publication_cycle (collectif_id, trimestre_id, thematique, numero, structures, agregats, publie_le)
+  insert into publication_cycle (collectif_id, trimestre_id, thematique, numero, structures, population, agregats,
+                                 publie_le)
   select :collectif, :trimestre, a.thematique,
          1 + (select count(*) from publication_cycle p where p.collectif_id = :collectif
                  and p.trimestre_id = :trimestre and p.thematique = a.thematique),
-         a.structures, a.agregats, :now
+         a.structures, a.population, a.agregats, :now
     from axes a
   returning id, thematique)
-insert into publication_cycle_structure (collectif_id, publication_id, structure_id, empreinte, unite, publie_le)
-select :collectif, parues.id, l.structure_id, l.empreinte, l.unite, :now
+insert into publication_cycle_structure (collectif_id, publication_id, structure_id, empreinte, questions, unite,
+                                         publie_le)
+select :collectif, parues.id, l.structure_id, l.empreinte, l.questions, l.unite, :now
   from parues
   join axes a on a.thematique = parues.thematique
-  cross join jsonb_to_recordset(a.lignes) as l (structure_id uuid, empreinte text, unite smallint)
+  cross join jsonb_to_recordset(a.lignes) as l (structure_id uuid, empreinte text, questions text[],
+                                                unite smallint)
 """)

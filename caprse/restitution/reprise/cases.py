@@ -16,6 +16,8 @@ _SANS_OBJET = frozenset({"non concerne", "non concernee", "nc", "n c", "sans obj
 _OUI, _NON = frozenset({"oui", "x", "vrai", "true", "1", "nc"}), frozenset({"non", "faux", "false", "0", ""})
 # Where spreadsheets count their days from, and the days that this century's are.
 _ORIGINE, _JOURS = date(1899, 12, 30), range(36_526, 73_050)
+# A number by itself: « 2 », « n° 2 », « T-2 », « 2. ». « −2 », « <2 », « 2 % », « 2? » or « ² » say something more.
+_SEUL = re.compile(r"(?:[^\W\d_]+[\s.°º-]*)?[0-9]{1,3}\s*[.)]?")
 _MOIS = {fold(nom)[:taille]: rang for rang, nom in enumerate(MOIS, 1) for taille in (4, len(fold(nom)))} | {
     "juil": 7,
     "juin": 6,
@@ -37,8 +39,9 @@ def read_texte(valeur: object) -> str:
 
 def parse_entier(valeur: object) -> int | None:
     """``2``, ``2.0``, « T2 », « trimestre 2 » → 2; None for anything else."""
-    trouve = re.fullmatch(r"(?:t|trim|trimestre|n|no|numero)? ?([0-9]{1,3})", fold(read_texte(valeur)))
-    return int(trouve[1]) if trouve else None
+    texte = read_texte(valeur)
+    trouve = re.fullmatch(r"(?:t|trim|trimestre|n|no|numero)? ?([0-9]{1,3})", fold(texte))
+    return int(trouve[1]) if trouve and _SEUL.fullmatch(texte) else None
 
 
 def parse_jour(valeur: object) -> date | None:
@@ -72,7 +75,7 @@ def parse_niveau(valeur: object, niveaux: Sequence[str]) -> int | None:
 @lru_cache(maxsize=1_000)
 def _parse_niveau(texte: str, niveaux: tuple[str, ...]) -> int | None:
     pli = fold(texte)
-    if texte.startswith(("-", "–")):
+    if not texte[:1].isalnum():
         return None
     if pli in _SANS_OBJET:
         return NON_CONCERNE
@@ -83,8 +86,10 @@ def _parse_niveau(texte: str, niveaux: tuple[str, ...]) -> int | None:
     if trouve is None or int(trouve[1]) >= len(niveaux):
         return None
     numero = int(trouve[1])
+    if trouve[2] is None:
+        return numero if _SEUL.fullmatch(texte) else None
     # « 2 · Ancré » says two things.
-    return numero if trouve[2] is None or noms.get(trouve[2]) == numero else None
+    return numero if noms.get(trouve[2]) == numero else None
 
 
 def parse_oui(valeur: object) -> bool | None:

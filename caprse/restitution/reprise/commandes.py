@@ -18,6 +18,7 @@ from caprse.restitution.reprise.phrases import (
     describe_reprise,
     list_trimestres,
     say_erreur,
+    tell_ignorees,
 )
 from caprse.restitution.reprise.service import examine_reprise, get_collectif_repris, take_reprise
 from caprse.socle.commande import ErreurCommande
@@ -47,6 +48,8 @@ def reprendre(fichier: Path, nom: str, essai: bool) -> None:
     """Reprendre de FICHIER (.xlsx ou CSV) les trimestres déjà finis et leurs réponses : tout, ou rien."""
     octets = _read(fichier)
     lecture = read_reprise(octets)
+    if phrase := tell_ignorees(lecture.ignorees):
+        click.echo(phrase)
     with open_commande() as unit:
         collectif = get_collectif_repris(unit, find_collectif(unit, nom).id)
         examen = examine_reprise(collectif, lecture)

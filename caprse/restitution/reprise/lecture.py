@@ -48,12 +48,16 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """What a file holds before anything is known of the collectif. ``laissees``: sheets without a head."""
+    """What a file holds before anything is known of the collectif.
+
+    ``laissees``: sheets without a head; ``ignorees``: filled columns below a title that nobody knows.
+    """
 
     trimestres: tuple[Ligne, ...] = ()
     reponses: tuple[Ligne, ...] = ()
     erreurs: tuple[Constat, ...] = ()
     laissees: tuple[str, ...] = ()
+    ignorees: tuple[str, ...] = ()
 
 
 def read_reprise(octets: bytes) -> Lecture:
@@ -94,6 +98,7 @@ def _read_feuilles(feuilles: Sequence[Feuille]) -> Lecture:
     reponses: list[Ligne] = []
     erreurs: list[Constat] = []
     laissees: list[str] = []
+    ignorees: list[str] = []
     tetes = 0
     for feuille in feuilles:
         erreurs += feuille.constats
@@ -103,6 +108,7 @@ def _read_feuilles(feuilles: Sequence[Feuille]) -> Lecture:
             continue
         colonnes, doubles = _read_tete(feuille, tete)
         erreurs += doubles
+        ignorees += _list_ignorees(feuille, tete)
         de_reponses = is_tete_reponses(colonnes)
         tetes += de_reponses
         (reponses if de_reponses else trimestres).extend(_list_lignes(feuille, tete, colonnes))
@@ -112,7 +118,7 @@ def _read_feuilles(feuilles: Sequence[Feuille]) -> Lecture:
         erreurs.append(
             Constat("", 0, 0, "aucune réponse : il faut une ligne de titres avec « Critère » et « Niveau ».")
         )
-    return Lecture(tuple(trimestres), tuple(reponses), tuple(erreurs), tuple(laissees))
+    return Lecture(tuple(trimestres), tuple(reponses), tuple(erreurs), tuple(laissees), tuple(dict.fromkeys(ignorees)))
 
 
 def _refuse(*phrases: str) -> Lecture:
@@ -135,6 +141,9 @@ def _open_texte(octets: bytes) -> Feuille:
             continue
         points = max((_rate(rangee) for rangee in rangees[:TETE_MAX]), default=0)
         lues.append((points, rangees))
+    # Read by a separator that is not its own, a table with broken quotes is only a text without a head.
+    if echec is not None and not any(points for points, _ in lues):
+        raise echec
     if not lues:
         raise echec or ValueError("Ce fichier ne se lit pas.")
     return Feuille("", max(lues, key=lambda lue: lue[0])[1], ())
@@ -168,6 +177,13 @@ def _read_tete(feuille: Feuille, tete: int) -> tuple[dict[str, int], list[Consta
             doubles.append(Constat(feuille.nom, case.ligne, case.colonne, phrase))
         colonnes.setdefault(cle, case.colonne)
     return colonnes, doubles
+
+
+def _list_ignorees(feuille: Feuille, tete: int) -> list[str]:
+    """The titles of columns that are filled below and mean nothing here."""
+    titres = {case.colonne: say(case.valeur).strip() for case in feuille.rangees[tete]}
+    remplies = {case.colonne for rangee in feuille.rangees[tete + 1 :] for case in rangee}
+    return [titre for place, titre in sorted(titres.items()) if place in remplies and find_cle(titre) is None]
 
 
 def _list_lignes(feuille: Feuille, tete: int, colonnes: dict[str, int]) -> Iterator[Ligne]:

@@ -12,7 +12,13 @@ from caprse.referentiel.page import name_version
 from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats, choose_fichier
 from caprse.restitution.reprise.gabarit import write_gabarit
 from caprse.restitution.reprise.lecture import read_reprise
-from caprse.restitution.reprise.phrases import build_trimestres, count_erreurs, count_passe, describe_reprise
+from caprse.restitution.reprise.phrases import (
+    build_trimestres,
+    count_erreurs,
+    count_passe,
+    describe_reprise,
+    tell_ignorees,
+)
 from caprse.restitution.reprise.regles import list_passes
 from caprse.restitution.reprise.service import Collectif, Examen, examine_reprise, get_collectif_repris, take_reprise
 from caprse.socle.dates import format_date
@@ -73,7 +79,10 @@ def show_etapes(collectif: Collectif) -> None:
         link_to_page("trimestres", "Revenir aux trimestres", ":material/arrow_back:")
         return
     with st.container(key="carte-relire", gap="small"):
-        examen = examine_reprise(collectif, read_once(octets, LECTURE, read_reprise))
+        lecture = read_once(octets, LECTURE, read_reprise)
+        examen = examine_reprise(collectif, lecture)
+        if phrase := tell_ignorees(lecture.ignorees):
+            st.warning(escape(phrase), icon=":material/view_column:")
         if examen.erreurs:
             show_erreurs(examen)
         else:

@@ -9,8 +9,10 @@ from caprse.referentiel.schema import BILAN
 from caprse.restitution.reprise.regles import Cadre, Passe
 from caprse.restitution.reprise.service import Reprise
 from caprse.socle.dates import format_date
-from caprse.socle.francais import enumerate_words, format_pluriel
+from caprse.socle.francais import enumerate_words, format_pluriel, shorten
 from caprse.socle.signes import escape_html
+
+IGNOREES_MAX, TITRE_MAX = 6, 40
 
 
 def count_passe(passe: Passe) -> str:
@@ -56,6 +58,17 @@ def describe_reprise(faite: Reprise) -> str:
         f"C’est fait : {trimestres} ({comptes}). Là où trop peu de structures ont répondu, le collectif ne lit pas de "
         "chiffres d’ensemble."
     )
+
+
+def tell_ignorees(ignorees: Sequence[str]) -> str:
+    """Which columns of the file are left out; empty where none is."""
+    if not ignorees:
+        return ""
+    titres = enumerate_words([f"« {shorten(titre, TITRE_MAX)} »" for titre in ignorees[:IGNOREES_MAX]])
+    suite = f", et {len(ignorees) - IGNOREES_MAX} autres" if len(ignorees) > IGNOREES_MAX else ""
+    if len(ignorees) == 1:
+        return f"La colonne {titres} n’est pas reprise : le cahier ne la connaît pas."
+    return f"Les colonnes {titres}{suite} ne sont pas reprises : le cahier ne les connaît pas."
 
 
 def say_erreur(erreur: Constat) -> str:

@@ -12,6 +12,9 @@ from caprse.collectif.regles import ANNEES, TRIMESTRES_MAX, EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import format_date
 
+# Longer, a year was mistyped; what the calendar says itself stands.
+JOURS_MAX = 366
+
 
 @dataclass(frozen=True, slots=True)
 class StructureConnue:
@@ -113,6 +116,12 @@ def list_refus(trimestre: TrimestrePasse, cadre: Cadre) -> list[tuple[str, str]]
         refus.append(("debut", f"les dates se placent entre {ANNEES.start} et {ANNEES.stop - 1}."))
     if trimestre.fin <= trimestre.debut:
         refus.append(("fin", "le dernier jour vient après le premier."))
+    if (trimestre.fin - trimestre.debut).days > JOURS_MAX and (
+        connu is None or (connu.debut, connu.fin) != (trimestre.debut, trimestre.fin)
+    ):
+        refus.append(
+            ("debut", f"le trimestre {trimestre.numero} dure plus d’un an : vérifiez l’année de ses deux dates.")
+        )
     if trimestre.fin >= cadre.today:
         phrase = f"le trimestre {trimestre.numero} finit le {format_date(trimestre.fin)} : seul un trimestre fini se "
         refus.append(("fin", f"{phrase}reprend."))

@@ -19,8 +19,6 @@ def read_saisie(cases: Mapping[str, object], niveaux: Sequence[str]) -> tuple[Sa
     refus: list[tuple[str, str]] = []
     niveau = _read_niveau(cases, "niveau", niveaux, refus)
     cible = _read_niveau(cases, "cible", niveaux, refus)
-    if cible == NON_CONCERNE:
-        cible = None
     non_concerne = niveau == NON_CONCERNE
     coche = parse_oui(cases.get("non_concerne"))
     if coche is None:
@@ -29,6 +27,16 @@ def read_saisie(cases: Mapping[str, object], niveaux: Sequence[str]) -> tuple[Sa
         non_concerne = True
         if niveau is not None:
             refus.append(("non_concerne", "« non concerné » ne va pas avec un niveau ; gardez l’un des deux."))
+    # Nothing that was written is left out in silence.
+    if not non_concerne and read_texte(cases.get("motif")):
+        refus.append(
+            (
+                "motif",
+                "un motif ne va qu’avec « non concerné » ; écrivez « nc » comme niveau, ou mettez-le en commentaire.",
+            )
+        )
+    if non_concerne and cible is not None:
+        refus.append(("cible", "une cible ne va pas avec « non concerné » ; gardez l’un des deux."))
     trace, lien = _read_trace(cases)
     saisie = Saisie(
         niveau=None if non_concerne else niveau,
@@ -65,7 +73,8 @@ def _read_niveau(
     if not texte:
         return None
     niveau = parse_niveau(texte, niveaux)
-    if niveau is None:
+    if niveau is None or (niveau == NON_CONCERNE and cle != "niveau"):
+        niveau = None
         permis = f"de « {name_niveau(0, niveaux)} » à « {name_niveau(len(niveaux) - 1, niveaux)} »"
         suite = ", ou « non concerné »" if cle == "niveau" else ""
         refus.append((cle, f"{cite(texte)} n’est pas un niveau ; ils vont {permis}{suite}."))

@@ -21,14 +21,16 @@ from caprse.referentiel.schema import BILAN, SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan, compute_depart
+from caprse.restitution.figures.etats import Etat
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.cycle_lu import CyclePublie, read_cycle
 from caprse.restitution.publication.edition import Edition, Publiee
-from caprse.restitution.publication.etats import add_etat, follow_donnees, read_etat
+from caprse.restitution.publication.etats import add_etat
 from caprse.restitution.publication.lecture import read_bilan, read_positions
 from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
+from caprse.restitution.resultats.dits import compute_dit, compute_dits, read_passages
 from caprse.restitution.resultats.requetes import RESULTATS
 from caprse.socle.dates import read_instant
 from caprse.socle.ecran.cadre import Theme
@@ -84,7 +86,8 @@ class Resultats:
 
     ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order,
     ``collectif_cycle`` what may be read of the collectif on each. ``suites``: the codes of each version that it met in
-    those of the last state; empty where there is one only.
+    those of the last state; empty where there is one only. ``dits``: the last two states by what their answers say
+    today, some of which may have been corrected since they were frozen.
     """
 
     structure_id: UUID
@@ -101,6 +104,7 @@ class Resultats:
     referentiel: Referentiel | None = None
     collectif_cycle: tuple[CyclePublie, ...] = ()
     suites: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dits: tuple[Etat, ...] = ()
 
     @property
     def suite(self) -> Mapping[str, str] | None:
@@ -124,11 +128,12 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
     ligne = _read(unit, structure_id, numero)
+    bruts: Sequence[Mapping[str, Any]] = ligne["trimestres"] or ()
+    bascules = read_passages(unit, ligne)
     trimestres = tuple(
-        _add_etat(unit, ligne, _build_trimestre(unit, ligne, vu), UUID(vu["referentiel_id"]))
-        for vu in ligne["trimestres"] or ()
+        _add_etat(unit, ligne, _build_trimestre(unit, ligne, vu), UUID(vu["referentiel_id"]), bascules) for vu in bruts
     )
-    choisi = next((t for t, vu in zip(trimestres, ligne["trimestres"] or (), strict=True) if vu["choisi"]), None)
+    choisi = next((t for t, vu in zip(trimestres, bruts, strict=True) if vu["choisi"]), None)
     cycle, depart = _build_cycle(unit, ligne)
     referentiel = trimestres[-1].referentiel if trimestres else None
     return Resultats(
@@ -145,7 +150,8 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         ligne["k"],
         referentiel,
         _read_cycle(ligne),
-        _follow_suites(unit, ligne["collectif_id"], trimestres),
+        _follow_suites(unit, ligne["collectif_id"], trimestres, bascules),
+        compute_dits(unit, ligne, [vu.bilan for vu in trimestres if vu.bilan is not None], bascules),
     )
 
 
@@ -217,13 +223,17 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
     )
 
 
-def _add_etat(unit: Unit, ligne: Mapping[str, Any], vu: TrimestreVu, referentiel_id: UUID) -> TrimestreVu:
+def _add_etat(
+    unit: Unit,
+    ligne: Mapping[str, Any],
+    vu: TrimestreVu,
+    referentiel_id: UUID,
+    bascules: Sequence[Mapping[str, Any]],
+) -> TrimestreVu:
     """The state at the open trimestre is computed; at a closed one it is the one that its arrêté keeps, or none."""
     if vu.bilan is None or vu.etat is not EtatTrimestre.OUVERT:
         return vu
-    donnees = ligne["donnees"] or ()
-    suivi = follow_donnees(unit, ligne["collectif_id"], donnees, referentiel_id)
-    return replace(vu, bilan=add_etat(vu.bilan, read_etat(donnees, vu.numero, suivi)))
+    return replace(vu, bilan=add_etat(vu.bilan, compute_dit(unit, ligne, vu.numero, referentiel_id, bascules)))
 
 
 def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple[Publiee | None, str | None]:
@@ -246,12 +256,14 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
     return None, explain_seuil(ligne["seuil"], etat, ligne["k"])
 
 
-def _follow_suites(unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu]) -> dict[str, Mapping[str, str]]:
-    """One query, only where the states are of several versions."""
+def _follow_suites(
+    unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu], bascules: Sequence[Mapping[str, Any]]
+) -> dict[str, Mapping[str, str]]:
+    """What leads from the version of each state to that of the last one; empty where there is one version."""
     sources = [vu.bilan.source.id for vu in trimestres if vu.bilan is not None and vu.bilan.etat is not None]
     if len(set(sources)) < 2:
         return {}
-    return follow_versions(unit, collectif_id, set(sources), UUID(sources[-1]))
+    return follow_versions(unit, collectif_id, set(sources), UUID(sources[-1]), bascules)
 
 
 def _read_cycle(ligne: Mapping[str, Any]) -> tuple[CyclePublie, ...]:

@@ -88,6 +88,11 @@ def fold_on_phone(titre: str, corps: str) -> str:
     return f'<details class="cap-etroit"><summary>{titre}</summary>{corps}</details>'
 
 
+def fold_always(titre: str, corps: str) -> str:
+    """The same at every width, for what is not asked first; a printed page shows it."""
+    return f'<details class="cap-pli"><summary>{titre}</summary>{corps}</details>'
+
+
 def build_pastille(theme: Theme) -> str:
     """The chip of a theme, in HTML: its drawing and its name, in its colour."""
     return (

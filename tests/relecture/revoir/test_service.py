@@ -28,6 +28,7 @@ from tests.conftest import Horloge
 from tests.monde import Monde
 from tests.relecture.conftest import REFERENTIEL
 from tests.relecture.revoir.scene import AVANT, DEUXIEME, freeze, offer, read, save, start
+from tests.restitution.scene import open_next
 
 ICI = [critere for part in REFERENTIEL.capsule("T02") for critere in part.criteres]
 
@@ -213,6 +214,23 @@ def test_what_calls_for_a_second_look_comes_first_and_says_why(monde: Monde, hor
         ("T01-01", (Motif.DISCUTEE,)),
     ]
     assert proposees[1].anterieure.note == "À deux ?"
+
+
+def test_they_come_in_the_order_of_the_referentiel_each_with_its_latest_answer(monde: Monde) -> None:
+    """However they were written: backwards, and one of them twice."""
+    suite = start(monde, dict(reversed({**AVANT, "T01-05": Saisie(niveau=1)}.items())))
+    save(monde, suite.carnets[monde.structures[0]], "T01-02", Saisie(niveau=3))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        close_trimestre(unit, suite.trimestre)
+    open_next(monde, 3, "T03", date(2026, 7, 16), date(2026, 10, 15))
+    a_revoir = offer(monde)
+    # The first one has a cible that came due.
+    assert [proposee.anterieure.critere for proposee in a_revoir.proposees] == ["T01-01"]
+    assert [(une.critere, une.trimestre) for une in a_revoir.autres] == [
+        ("T01-02", 2),
+        ("T01-03", 1),
+        ("T01-05", 1),
+    ]
 
 
 def test_reading_them_costs_one_query(installation: Installation, monde: Monde) -> None:

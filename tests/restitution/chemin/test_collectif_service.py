@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.restitution.chemin.service import get_chemin
 from caprse.restitution.chemin.service_collectif import (
     CheminCollectifVu,
     get_chemin_collectif,
     get_chemin_structure,
     read_chemin_salle,
 )
+from caprse.restitution.chemin.tableaux_collectif import list_lignes_collectif
 from caprse.restitution.figures.chemin_collectif import RangeeCollectif
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
@@ -21,9 +25,19 @@ from tests.compteur import count_rerun, count_statements
 from tests.droits import check_rights
 from tests.ecran import open_page
 from tests.monde import Monde
-from tests.restitution.scene import answer_and_send, close, create_larger, execute_as_owner
+from tests.restitution.scene import (
+    answer,
+    answer_and_send,
+    close,
+    create_larger,
+    execute_as_owner,
+    leave,
+    send,
+    send_back,
+)
 from tests.restitution.test_pages import list_charts, list_tables, read
 from tests.surete.visibilite.scene import add_account, join_structure
+from tests.surete.visibilite.test_bascule import NOUVEAUX, rename_enjeux, switch
 from tests.surete.visibilite.test_cycle import Cycle
 
 
@@ -78,6 +92,109 @@ def test_what_too_few_moved_is_not_published_and_said(cycle: Cycle) -> None:
     vu = see(cycle.monde)
     assert list_points(vu) == [(1, 80, False)]
     assert [rangee.code for rangee in vu.chemin.list_tues(2)] == ["T01"]
+
+
+def test_as_many_other_structures_are_not_the_same_and_nothing_joins_their_figures(monde: Monde) -> None:
+    answer_and_send(monde, *range(7))
+    cycle = Cycle(monde, {1: monde.trimestre}, {1: [*monde.carnets]})
+    cycle.close(1)
+    cycle.open(2)
+    # Three leave, three that had answered nothing answer what every trimestre asks: seven, as many answers as before.
+    for rang in (4, 5, 6):
+        leave(monde, rang, date(2026, 4, 15))
+    cycle.send(2, (0, 1, 2, 3, 7, 8, 9))
+    cycle.close(2)
+    for vu in (steer(monde), show(monde), see(monde)):
+        avant, apres = find(vu, "TRA").points
+        assert (avant.structures, sum(avant.agregat.repartition)) == (apres.structures, sum(apres.agregat.repartition))
+        assert (apres.lie, find(vu, "TRA").etapes) == (False, ())
+        assert "rien ne se compare" in list_lignes_collectif(vu.chemin)[-1]["En mots"]
+
+
+def test_as_many_answers_by_others_are_not_the_same_and_nothing_joins_their_figures(monde: Monde) -> None:
+    answer_and_send(monde, *range(10))
+    for rang in (0, 1, 2):
+        answer(monde.carnets[rang], {}, ["T01-02"])
+    cycle = Cycle(monde, {1: monde.trimestre}, {1: [*monde.carnets]})
+    cycle.close(1)
+    cycle.open(2)
+    cycle.send(2)
+    for rang in (0, 1, 2):
+        answer(cycle.get_carnet(2, rang), {"T01-02": 2})
+        answer(cycle.get_carnet(2, rang + 3), {}, ["T01-02"])
+    cycle.close(2)
+    assert list_points(steer(monde)) == [(1, 77, False), (2, 3, False)]
+
+
+def test_a_bascule_that_keeps_the_questions_keeps_the_line_and_the_structures_in_it(cycle: Cycle) -> None:
+    switch(cycle.monde, rename_enjeux, NOUVEAUX)
+    cycle.send(2)
+    cycle.close(2)
+    assert [lie for *_, lie in list_points(steer(cycle.monde))] == [False, True]
+
+
+def test_figures_that_came_out_before_who_was_counted_was_kept_are_not_joined(cycle: Cycle) -> None:
+    execute_as_owner(
+        "alter table publication_cycle disable trigger user;"
+        " alter table publication_cycle no force row level security;"
+        " update publication_cycle set population = null;"
+        " alter table publication_cycle force row level security;"
+        " alter table publication_cycle enable trigger user"
+    )
+    cycle.send(2)
+    cycle.close(2)
+    assert list_points(steer(cycle.monde)) == [(1, 80, False), (2, 0, False)]
+
+
+def test_what_says_that_two_figures_count_the_same_says_nothing_of_whom(cycle: Cycle) -> None:
+    cycle.send(2)
+    cycle.close(2)
+    with open_unit(compte_id=cycle.monde.comptes["alice"]) as unit:
+        lues = unit.db.execute(text("select thematique, population from publication_cycle")).all()
+        sues = {
+            str(valeur)
+            for une in unit.db.execute(text("select structure_id, questions from publication_cycle_structure"))
+            for valeur in (une.structure_id, une.questions)
+        }
+    # Of chance: one for T01 at both closings, others for all else. Of the lines behind it she reads her own.
+    assert len({population for theme, population in lues if theme == "T01"}) == 1
+    assert len({population for _, population in lues}) == 3
+    assert len({un for un in sues if "T0" not in un and "TRA" not in un}) == 1
+
+
+def tell_structures(monde: Monde) -> int:
+    """The marches that T01 moved by over the whole path of each structure, as its own people read it."""
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        chemins = [get_chemin(unit, structure).chemin for structure in monde.structures]
+    rangees = [rangee for chemin in chemins for rangee in chemin.rangees if rangee.code == "T01"]
+    return sum(etape.gagnees - etape.perdues for rangee in rangees for etape in rangee.etapes)
+
+
+def test_the_collectif_reads_the_sum_of_what_each_structure_reads(cycle: Cycle) -> None:
+    cycle.send(2, revus={0: 4, 1: 4, 2: 1})
+    cycle.close(2)
+    for vu in (see(cycle.monde), steer(cycle.monde), show(cycle.monde)):
+        assert sum(etape.pas for etape in find(vu, "T01").etapes) == tell_structures(cycle.monde) == 4 + 3 - 1
+
+
+def test_after_an_answer_of_before_was_corrected_no_line_leads_from_what_had_counted_it(cycle: Cycle) -> None:
+    cycle.send(2)
+    cycle.close(2)
+    cycle.reopen(1)
+    carnet = cycle.get_carnet(1, 4)
+    send_back(carnet)
+    answer(carnet, {"T01-01": 0})
+    send(carnet)
+    cycle.close(1)
+    cycle.open(3)
+    cycle.send(3, revus={0: 4, 1: 4, 2: 4})
+    cycle.close(3)
+    # Structure 4 had said 4 and meant 0: what came out counts it at 4, then at 0, and nobody came down.
+    assert tell_structures(cycle.monde) == 4 + 3 + 2
+    assert list_points(steer(cycle.monde)) == [(1, 80, False), (2, 0, True), (3, 3, False)]
+    assert [(etape.numero, etape.pas) for etape in find(steer(cycle.monde), "T01").etapes] == [(2, 0)]
+    # What was corrected in one thématique takes nothing from another.
+    assert [lie for *_, lie in list_points(steer(cycle.monde), "T02")] == [False, True]
 
 
 def test_nothing_of_the_open_trimestre_is_read(cycle: Cycle) -> None:

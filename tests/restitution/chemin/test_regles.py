@@ -212,9 +212,23 @@ def test_another_version_joins_only_what_its_correspondence_says_is_the_same_que
     assert ([point.lie for point in rangee.points], rangee.etapes) == ([False, False], ())
 
 
+def test_an_action_that_names_the_code_of_before_is_cited_with_what_it_moved() -> None:
+    """An action keeps the codes of the day it was written, through a change of version."""
+    releves = list_releves([Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 2, Cotation(3))], 2)
+    apres = compute_etat(REFERENTIEL.thematiques, 4, [Donnee("T01-02", 2, Cotation(3))], 2)
+    releves = [replace(r, etat=apres, suite={"T01-01": "T01-02"}) if r.numero == 2 else r for r in releves]
+    ancienne = ActionFaite("Sous l’ancien code", JOUR_UN + timedelta(days=95), ("T01-01",))
+    [etape] = build_chemin(AXES, releves, actions=[ancienne]).rangees[0].etapes
+    assert [(m.critere, m.pas, m.actions) for m in etape.mouvements] == [("T01-02", 2, (ancienne,))]
+
+
 @pytest.mark.parametrize(
     ("fin", "fleche"),
-    [({}, False), ({"T01-A": 3}, False), ({"T01-A": 3, "T01-B": 1}, True)],
+    [
+        ({}, False),
+        ({"T01-A": 3}, False),
+        ({"T01-A": 3, "T01-B": 1}, True),
+    ],
 )
 def test_only_from_the_start_to_the_arrival_over_the_same_questions_does_an_arrow_go(
     fin: dict[str, int], fleche: bool
@@ -229,10 +243,30 @@ def test_only_from_the_start_to_the_arrival_over_the_same_questions_does_an_arro
     assert ((rangee.arrivee is not None), rangee.fleche, rangee.points) == (bool(fin), fleche, ())
 
 
+def test_one_more_enjeu_at_the_arrival_than_at_the_start_is_another_set_of_questions() -> None:
+    depart = compute_depart(REFERENTIEL.thematiques, 4, {"T01-A": Cotation(1)})
+    arrivee = compute_depart(REFERENTIEL.thematiques, 4, {"T01-A": Cotation(1), "T01-B": Cotation(3)})
+    rangee = build_chemin(AXES, list_releves([], 0), depart=depart, arrivee=arrivee).rangees[0]
+    assert (rangee.depart is not None, rangee.arrivee is not None, rangee.fleche) == (True, True, False)
+
+
 def test_no_arrow_goes_over_an_enjeu_whose_question_changed() -> None:
     dits = compute_depart(REFERENTIEL.thematiques, 4, {"T01-A": Cotation(1), "T01-B": Cotation(1)})
     chemin = build_chemin(AXES, list_releves([], 0), depart=dits, arrivee=dits, autres={"T01-B"})
     assert (chemin.rangees[0].arrivee is not None, chemin.rangees[0].fleche) == (True, False)
+
+
+def test_the_open_trimestre_is_the_one_that_is_open() -> None:
+    donnees = [Donnee("T01-01", 1, Cotation(1))]
+    assert build_chemin(AXES, list_releves(donnees, 3, ouvert=True)).ouvert == 3
+    assert build(donnees, 3).ouvert is None
+
+
+def test_a_day_falls_in_the_trimestre_that_it_ends_or_in_the_one_that_comes() -> None:
+    chemin = build([], 0)
+    [(_, debut, fin), *_, (dernier, _, bout)] = chemin.jours
+    assert [chemin.find_numero(jour) for jour in (debut, fin, fin + timedelta(days=1))] == [1, 1, 2]
+    assert chemin.find_numero(bout + timedelta(days=9)) == dernier
 
 
 def test_without_any_trimestre_there_is_no_path() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from caprse.acces.unite import open_unit
+from caprse.bilan.service import get_parcours
 from caprse.carnet.positionnement.regles import Moment
 from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.restitution.chemin.phrases import describe_chemin, list_recits, quote_mot
@@ -19,7 +20,7 @@ from caprse.restitution.resultats.rapprochements import compare_cycle
 from caprse.restitution.resultats.service import get_resultats
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from tests.base import execute
+from tests.base import execute, get_value
 from tests.carnet.positionnement.test_arrivee import finish, say, start_bilan
 from tests.compteur import count_statements
 from tests.droits import check_rights
@@ -27,6 +28,7 @@ from tests.monde import Monde
 from tests.restitution.scene import answer, close, open_next, position
 
 AVANT = {"T01-01": 1, "T01-02": 2, "T01-03": 3}
+TROISIEME = (3, "T03", date(2026, 7, 16), date(2026, 10, 15))
 DEUXIEME = (2, "T02", date(2026, 4, 16), date(2026, 7, 15))
 
 
@@ -130,6 +132,68 @@ def test_a_closed_point_is_that_of_its_arrete_whatever_comes_later(monde: Monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         reopen_trimestre(unit, trimestre, "Pour voir", date(2026, 7, 15))
     assert find(read(monde), "T01").points[0] == avant
+
+
+def correct(monde: Monde, niveaux: dict[str, int | None], non_concernes: tuple[str, ...] = ()) -> UUID:
+    """The first trimestre is opened again and corrected after the second was closed; gives the carnet of the third."""
+    trimestre, carnet = start(monde)
+    answer(carnet, {"T02-01": 2})
+    close(monde, trimestre)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        reopen_trimestre(unit, monde.trimestre, "Une réponse fausse", date(2026, 4, 15))
+    execute("update reponse set niveau = null where critere = any(:k)", k=list(non_concernes))
+    answer(monde.carnets[0], niveaux, non_concernes)
+    close(monde)
+    return open_next(monde, *TROISIEME)[1][monde.structures[0]]
+
+
+def sum_told(monde: Monde) -> dict[str, int]:
+    """The marches that T01 moved by, wherever they are told."""
+    vu = read(monde)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        compare = compare_cycle(get_resultats(unit, monde.structures[0]))
+        revues = get_parcours(unit, monde.structures[0]).revues
+    lignes = list_lignes(vu.chemin, vu.niveaux)
+    recits = [recit for rangee in vu.chemin.rangees for recit in list_recits(rangee, vu.chemin)]
+    return {
+        "chemin": vu.chemin.gagnees - vu.chemin.perdues,
+        "fichier": sum((ligne["Marches gagnées"] or 0) - (ligne["Marches perdues"] or 0) for ligne in lignes),
+        "phrases": sum(mouvement.pas for recit in recits for mouvement in recit.mouvements),
+        "résultats": compare[1].gagnees - compare[1].perdues if compare else 0,
+        "bilan": sum(revue.pas or 0 for revue in revues),
+    }
+
+
+@pytest.mark.parametrize(
+    ("niveaux", "non_concernes", "pas"),
+    [
+        ({"T01-01": 2}, (), 2),  # It stood at 2 all along, not at 1.
+        ({"T01-01": 4}, (), 0),
+        ({"T01-01": None}, (), 0),  # It had not been answered.
+        ({}, ("T01-01",), 0),  # It had not been concerned.
+    ],
+)
+def test_an_answer_that_was_corrected_then_given_again_moved_by_the_same_everywhere(
+    monde: Monde, niveaux: dict[str, int | None], non_concernes: tuple[str, ...], pas: int
+) -> None:
+    carnet = correct(monde, niveaux, non_concernes)
+    avant = {point.numero: point for point in find(read(monde), "T01").points}
+    answer(carnet, {"T01-01": 4})
+    assert sum_told(monde) == dict.fromkeys(("chemin", "fichier", "phrases", "résultats", "bilan"), pas)
+    points = {point.numero: point for point in find(read(monde), "T01").points}
+    # The second trimestre keeps what it was closed with: no line says that the structure moved there and back.
+    assert {numero: points[numero] for numero in (1, 2)} == {numero: avant[numero] for numero in (1, 2)}
+    assert points[2].figure.franchies == sum(AVANT.values())
+    assert [point.lie for point in points.values()] == [False, False, False]
+    trimestre = get_value("select trimestre_id from carnet where id = :c", c=carnet)
+    close(monde, trimestre)
+    assert set(sum_told(monde).values()) == {pas}
+
+
+def test_what_was_corrected_in_another_thematique_leaves_the_line_of_this_one(monde: Monde) -> None:
+    carnet = correct(monde, {"TRA-01": 3})
+    answer(carnet, {"T01-01": 4})
+    assert [point.lie for point in find(read(monde), "T01").points] == [False, True, True]
 
 
 def test_what_is_carried_over_is_hollow(monde: Monde) -> None:

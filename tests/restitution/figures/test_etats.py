@@ -7,7 +7,16 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat, describe_ecart, find_tenues
+from caprse.restitution.figures.etats import (
+    Donnee,
+    Etat,
+    ask_the_same,
+    compare_etats,
+    compute_etat,
+    describe_ecart,
+    find_tenues,
+    pair_tenues,
+)
 from caprse.restitution.figures.notation import Cotation
 from tests.fabrique import build_referentiel
 
@@ -131,3 +140,32 @@ def test_what_was_looked_at_again_is_counted_apart() -> None:
         "Depuis le trimestre 1 : 2 marches gagnées et 1 marche perdue, sur 2 critères revus "
         "(1 autre est repris d’avant)."
     )
+
+
+def hold(numero: int, *tenues: Donnee) -> Etat:
+    """A state as an arrêté kept it, whatever was corrected since."""
+    return Etat(numero, tenues, ())
+
+
+def test_only_what_was_given_after_the_earlier_state_was_looked_at_again() -> None:
+    avant = hold(
+        2, Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 2, Cotation(1)), Donnee("T01-03", 2, Cotation(1))
+    )
+    # The first is carried over, the second was corrected in its own trimestre since, the third was given again.
+    apres = hold(
+        3, Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 2, Cotation(4)), Donnee("T01-03", 3, Cotation(3))
+    )
+    assert [(p.revue, p.pas) for p in pair_tenues(avant, apres).values()] == [(False, 0), (False, 0), (True, 2)]
+    ecart = compare_etats(avant, apres)
+    assert (ecart.communs, ecart.revus, ecart.gagnees, ecart.montes) == (3, 1, 2, ("T01-03",))
+
+
+def test_a_line_joins_the_same_questions_read_as_they_were_given() -> None:
+    avant = hold(1, Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 1, Cotation(1)))
+    apres = hold(2, Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 2, Cotation(4)))
+    corrige = hold(2, Donnee("T01-01", 1, Cotation(2)), Donnee("T01-02", 2, Cotation(4)))
+    codes = ["T01-01", "T01-02"]
+    assert ask_the_same(pair_tenues(avant, apres), codes, codes)
+    assert not ask_the_same(pair_tenues(avant, corrige), codes, codes)
+    assert not ask_the_same(pair_tenues(avant, apres), codes, codes[:1])
+    assert not ask_the_same(pair_tenues(avant, apres), codes[:1], codes)

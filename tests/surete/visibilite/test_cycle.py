@@ -64,6 +64,11 @@ class Cycle:
             answer(carnet, reponses)
             send(carnet)
 
+    def get_carnet(self, numero: int, rang: int) -> UUID:
+        carnet = self.carnets[numero][rang]
+        assert carnet is not None
+        return carnet
+
     def close(self, numero: int) -> None:
         close(self.monde, self.trimestres[numero])
 
