@@ -23,7 +23,7 @@ from caprse.socle.francais import add_de, add_que, enumerate_words
 
 def describe_trimestre(fait: Fait) -> str:
     numero = fait.trimestre or fait.apres.get("numero")
-    trimestre = f"le trimestre {numero}" if numero else "un trimestre"
+    trimestre = f"le trimestre\u00a0{numero}" if numero else "un trimestre"
     if fait.apres.get("repris_le"):
         return f"a repris {trimestre} d’un fichier"
     if fait.cree and fait.apres.get("thematique") == SANS_THEMATIQUE:

@@ -19,10 +19,10 @@ from caprse.socle.dates import MOIS
 DETAILS = {"pour": "Pour", "pilote": "Qui", "échéance": "Pour quand", "pour avancer sur": "Pour avancer sur"}
 DECISIONS, RENDEZ_VOUS = "Décisions", "Rendez-vous : "
 _RENCONTRE = re.compile(r"Rencontre : (?P<titre>.+), le (?P<quand>\d.*?) \((?P<ou>.+)\)\.")
-_MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+ (?:votes?|réponses?)) : (?P<mots>.+ \(\d+\))\.")
+_MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+\s(?:votes?|réponses?)) : (?P<mots>.+ \(\d+\))\.")
 _MOT = re.compile(r"(?P<mot>.+?) \((?P<nombre>\d+)\)(?:, |$)")
 
-_JOUR = re.compile(rf"\b(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)}) (?P<annee>\d{{4}})\b")
+_JOUR = re.compile(rf"\b(?P<jour>\d{{1,2}})(?:er)?\s(?P<mois>{'|'.join(MOIS)})\s(?P<annee>\d{{4}})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def read_rendez_vous(ligne: str) -> tuple[str, str]:
 
 
 def find_date(ligne: str) -> date | None:
-    """The first day that a line says in full; None where it says none."""
+    """The first day that a line says in full, typed or written by the house; None where it says none."""
     for trouve in _JOUR.finditer(ligne):
         with suppress(ValueError):
             return date(int(trouve["annee"]), MOIS.index(trouve["mois"]) + 1, int(trouve["jour"]))

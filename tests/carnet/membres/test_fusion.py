@@ -62,7 +62,7 @@ def test_what_the_double_holds_follows_and_its_line_goes(monde: Monde, double: U
     )
     dit = _merge(monde, gardee, double)
     assert dit.startswith("« Le double (Revel, 31) » et « Collectif A – structure 0 »")
-    assert "1 personne qui a accès, 1 invitation en attente et 1 action" in dit
+    assert "1\u00a0personne qui a accès, 1\u00a0invitation en attente et 1\u00a0action" in dit
     assert get_value("select count(*) from structure where id = :s", s=double) == 0
     for table in ("habilitation", "invitation", "action", "adhesion", "carnet"):
         assert _count(table, double) == 0, table
@@ -201,5 +201,5 @@ def test_each_table_of_a_structure_follows_or_holds_it(monde: Monde) -> None:
 def test_the_trimestres_of_one_reason_are_named_together() -> None:
     dites = explain_raisons(["carnet:10", "carnet:9", "depart", "deux_carnets:2"], "A", "B")
     assert dites[0].startswith("« B » a un carnet qui a servi aux trimestres 9 et 10 :")
-    assert dites[2].startswith("Les deux lignes ont un carnet pour le trimestre 2 :")
+    assert dites[2].startswith("Les deux lignes ont un carnet pour le trimestre\u00a02 :")
     assert len(dites) == 3
