@@ -201,5 +201,5 @@ def test_each_table_of_a_structure_follows_or_holds_it(monde: Monde) -> None:
 def test_the_trimestres_of_one_reason_are_named_together() -> None:
     dites = explain_raisons(["carnet:10", "carnet:9", "depart", "deux_carnets:2"], "A", "B")
     assert dites[0].startswith("« B » a un carnet qui a servi aux trimestres 9 et 10 :")
-    assert dites[2].startswith("Les deux lignes ont un carnet pour le trimestre\u00a02 :")
+    assert dites[2].startswith("Les deux lignes ont un carnet pour le trimestre 2 :")
     assert len(dites) == 3

@@ -40,7 +40,7 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     assert essai.button(key="rappels-envoyer").label == "Envoyer 3\u00a0rappels"
     essai.checkbox[0].uncheck()
     run(essai)
-    assert essai.button(key="rappels-envoyer").label == "Envoyer 2 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 2\u00a0rappels"
     click(essai, "rappels-envoyer")
     assert "2 rappels sont dans leurs Nouvelles." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
