@@ -137,7 +137,7 @@ def _spell_saints(pli: str) -> str:
 def sort_key(texte: str) -> tuple[str, str]:
     """The order of a French list: Cap, Élan, Île, Œuvre, Zone; Structure 2, Structure 10.
 
-    The base has the same function, ``sort_key`` in SQL (migration 0032): one changes with the other.
+    The base has the same function, ``sort_key`` in SQL (migration 0033): one changes with the other.
     """
     return _NOMBRE.sub(lambda trouve: trouve[0][-CHIFFRES:].zfill(CHIFFRES), fold(texte)), texte
 

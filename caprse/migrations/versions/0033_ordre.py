@@ -1,7 +1,7 @@
 """A name that holds a number comes where the number says: « Structure 2 » before « Structure 10 ».
 
-Revision ID: 0032
-Revises: 0031
+Revision ID: 0033
+Revises: 0032
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
@@ -20,7 +20,7 @@ _DOSSIER = Path(__file__).parent
 
 def upgrade() -> None:
     """Create the order of names, then read the arrêtés in it."""
-    for nom in ("0032_pli.sql", "0032_ordre.sql"):
+    for nom in ("0033_pli.sql", "0033_ordre.sql"):
         op.get_bind().exec_driver_sql((_DOSSIER / nom).read_text(encoding="utf-8").replace("%", "%%"))
 
 
