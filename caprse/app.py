@@ -14,7 +14,7 @@ from caprse.acces.regles import Acteur
 from caprse.acces.unite import SessionExpiree
 from caprse.carnet.positionnement.titre import load_titre
 from caprse.menu import build_pages, build_pages_attente
-from caprse.relecture.nouvelles.page import build_non_lues, load_non_lues, show_pastille
+from caprse.relecture.nouvelles.page import build_non_lues, load_attentes, show_pastille
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import MENU_REPLIE
 from caprse.socle.ecran.navigation import link_to_first_page, set_pages
@@ -37,7 +37,7 @@ def main() -> None:
     try:
         with open_unit_ecran() as unit:
             keep_acteur(unit.acteur)
-            load_non_lues(unit)
+            load_attentes(unit)
             load_titre(unit)
             refresh_brouillons(unit)
     except SessionExpiree as erreur:

@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 from caprse.acces.regles import Acteur
 from caprse.carnet.positionnement.titre import name_page
 from caprse.pages import BIENVENUE, ENTREES, NOMS, NOUVELLES
-from caprse.relecture.nouvelles.page import build_titre
+from caprse.relecture.nouvelles.page import name_entree
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
@@ -34,7 +34,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             icone = f":material/{entree.icone}:"
             page = pages[entree.nom] = st.Page(
                 entree.fonction,
-                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.name_for(roles)),
+                title=name_entree(entree.nom, name_page(entree.nom, entree.name_for(roles))),
                 icon=icone,
                 url_path=entree.nom,
                 visibility="visible" if entree.is_in_menu(roles) else "hidden",

@@ -162,6 +162,11 @@ def page_reunion() -> None:
     page_rencontre(propose_ordre_du_jour, CONVOCATIONS, find_seance, list_venues)
 
 
+def page_annonces() -> None:
+    """The notices, with the answer to a meeting, and the way into its session."""
+    page_nouvelles(answer_invitation, find_seance)
+
+
 def page_relire() -> None:
     """Re-read, with the thread of each answer beside it."""
     page_relecture(show_fil_relecture)
@@ -281,7 +286,7 @@ ENTREES = (
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
     Entree("guide-referentiel", page_guide_referentiel, "Guide du référentiel", "help", SANS_MENU, REFERENTIEL),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
-    Entree(NOUVELLES, lambda: page_nouvelles(answer_invitation), "Nouvelles", "notifications", "Aide et suivi", TOUS),
+    Entree(NOUVELLES, page_annonces, "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 BIENVENUE = "bienvenue"

@@ -111,5 +111,5 @@ def read_reperes(essai: AppTest) -> str:
 
 
 def unescape(texte: str) -> str:
-    """A text that `escape` made, as it was typed."""
-    return _ECHAPPE.sub(r"\1", _A_PART.sub(r"\1", texte)).replace("&#32;", " ")
+    """A text that `escape` made, as it was typed; a space that ends no line is a space to who reads."""
+    return _ECHAPPE.sub(r"\1", _A_PART.sub(r"\1", texte)).replace("&#32;", " ").replace("\u00a0", " ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ REPONDU = re.compile(
 )
 THEME = re.compile(r"\bthèmes?\b(?! (?:visuel|clair|sombre))", re.IGNORECASE)
 QUESTION = re.compile(r"\bquestions? (?:sans réponse|change)|\b(?:mêmes|chaque|autre) questions?\b", re.IGNORECASE)
+# An address keeps the name of a trimestre as it always was; « Trimestre clos » has no number.
+ADRESSES = {"planches/choix.py", "recherche/service.py", "ensemble/page_animation.py"}
 INTERDITS = (REPONDU, THEME, QUESTION)
 # The point de départ asks questions, one per enjeu, and the same ones in the bilan.
 POINTS = {"trimestres/formulaire_bilan.py", "echanges/lisezmoi.py", "positionnement/page.py", "bilan/vue.py"}
@@ -32,6 +36,27 @@ def test_one_word_for_one_thing(chemin: Path) -> None:
     if "/".join(chemin.parts[-2:]) in POINTS:
         fautes = [(rang, faute) for rang, faute in fautes if "questions" not in faute]
     assert fautes == []
+
+
+@pytest.mark.parametrize("chemin", SOURCES, ids=lambda c: c.relative_to(CAPRSE).as_posix())
+def test_the_number_of_a_trimestre_is_not_left_alone_at_the_head_of_a_line(chemin: Path) -> None:
+    """What precedes a number that a text takes ends with a space that does not break."""
+    if chemin.suffix == ".js":
+        coupes = re.findall(r"trimestres? \$\{", chemin.read_text(encoding="utf-8"), re.IGNORECASE)
+    elif chemin.suffix == ".py" and "/".join(chemin.parts[-2:]) not in ADRESSES:
+        arbre = ast.parse(chemin.read_text(encoding="utf-8"))
+        coupes = [
+            str(avant.value)
+            for noeud in ast.walk(arbre)
+            if isinstance(noeud, ast.JoinedStr)
+            for avant, apres in pairwise(noeud.values)
+            if isinstance(apres, ast.FormattedValue)
+            and isinstance(avant, ast.Constant)
+            and re.search(r"\btrimestres? $", str(avant.value), re.IGNORECASE)
+        ]
+    else:
+        coupes = []
+    assert coupes == []
 
 
 @pytest.mark.parametrize("texte", ["3 critères répondus", "tout est répondu", "un thème", "chaque question"])

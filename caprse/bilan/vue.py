@@ -102,7 +102,7 @@ def build_trouve(trouve: Trouve) -> str:
         f"{format_pluriel(figure.repondus, 'réponse')} sur {figure.applicables}",
     ]
     return (
-        f"<li><span><small>Trimestre {trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
+        f"<li><span><small>Trimestre\u00a0{trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
         f'<span class="cap-montee" aria-hidden="true"><i style="width:{part}%"></i></span>'
         f"<span><b>{escape_html(score)}</b> des marches<small>{escape_html(' · '.join(filter(None, dits)))}</small>"
         "</span></li>"

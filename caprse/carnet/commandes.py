@@ -70,9 +70,11 @@ def ouvrir(nom: str, numero: int, hors_ordre: bool) -> None:
         calendrier = get_calendrier(unit, find_collectif(unit, nom).id)
         voulu = next((t for t in calendrier.trimestres if t.numero == numero), None)
         if voulu is None:
-            raise ErreurCommande(f"Le collectif « {calendrier.nom} » n’a pas de trimestre {numero}.")
+            raise ErreurCommande(f"Le collectif « {calendrier.nom} » n’a pas de trimestre\u00a0{numero}.")
         ouverture = open_trimestre(unit, voulu.id, hors_ordre=hors_ordre)
     if ouverture.deja_ouvert:
-        click.echo(f"Le trimestre {numero} était déjà ouvert : rien n’a changé.")
+        click.echo(f"Le trimestre\u00a0{numero} était déjà ouvert : rien n’a changé.")
     else:
-        click.echo(f"Trimestre {numero} ouvert : {format_pluriel(ouverture.carnets, 'carnet créé', 'carnets créés')}.")
+        click.echo(
+            f"Trimestre\u00a0{numero} ouvert : {format_pluriel(ouverture.carnets, 'carnet créé', 'carnets créés')}."
+        )

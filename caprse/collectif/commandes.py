@@ -87,7 +87,7 @@ def lister_collectifs() -> None:
     with open_commande() as unit:
         collectifs = list_collectifs(unit)
     for ligne in collectifs:
-        ouvert = f"trimestre {ligne.ouvert} ouvert" if ligne.ouvert else "aucun trimestre ouvert"
+        ouvert = f"trimestre\u00a0{ligne.ouvert} ouvert" if ligne.ouvert else "aucun trimestre ouvert"
         click.echo(
             f"{ligne.nom} · depuis le {format_date(ligne.debut)}, {ligne.mois} mois · "
             f"{format_pluriel(ligne.adherentes, 'structure adhérente', 'structures adhérentes')} · "

@@ -219,7 +219,7 @@ def check_trimestre(
     if fin <= debut:
         raisons.append("Le dernier jour vient après le premier.")
     raisons += [
-        f"Ces dates recouvrent le trimestre {numero} ({format_date(du)} – {format_date(au)})."
+        f"Ces dates recouvrent le trimestre\u00a0{numero} ({format_date(du)} – {format_date(au)})."
         for numero, du, au in autres
         if debut <= au and du <= fin
     ]
@@ -234,10 +234,12 @@ def get_jour_ouverture(debut: date, today: date) -> date:
 def refusal_to_open(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:
     """Why trimestre ``numero`` cannot be opened, or None; ``ouverts`` are the numbers of the open trimestres."""
     if etat == EtatTrimestre.CLOS:
-        return f"Le trimestre {numero} est clos : il ne s’ouvre plus."
+        return f"Le trimestre\u00a0{numero} est clos : il ne s’ouvre plus."
     autres = [autre for autre in ouverts if autre != numero]
     if autres:
-        return f"Le trimestre {autres[0]} est encore ouvert : clôturez-le avant d’ouvrir le trimestre {numero}."
+        return (
+            f"Le trimestre\u00a0{autres[0]} est encore ouvert : clôturez-le avant d’ouvrir le trimestre\u00a0{numero}."
+        )
     return None
 
 
@@ -247,7 +249,7 @@ def warning_to_open(numero: int, prepares: Iterable[int]) -> str | None:
     if not avant:
         return None
     numeros = enumerate_words([str(autre) for autre in avant])
-    passes = f"le trimestre {numeros} n’a" if len(avant) == 1 else f"les trimestres {numeros} n’ont"
+    passes = f"le trimestre\u00a0{numeros} n’a" if len(avant) == 1 else f"les trimestres\u00a0{numeros} n’ont"
     return f"Les trimestres s’ouvrent dans l’ordre, et {passes} pas encore été ouvert{'s' if len(avant) > 1 else ''}."
 
 
@@ -277,11 +279,11 @@ def warning_to_close(fin: date, today: date) -> str | None:
 def refusal_to_reopen(numero: int, etat: str, ouverts: Sequence[int], *, repris: bool = False) -> str | None:
     """Why trimestre ``numero`` cannot be reopened, or None; ``ouverts`` are the numbers of the open trimestres."""
     if repris:
-        return f"Le trimestre {numero} a été repris d’un fichier : il ne change plus et ne se rouvre pas."
+        return f"Le trimestre\u00a0{numero} a été repris d’un fichier : il ne change plus et ne se rouvre pas."
     if etat != EtatTrimestre.CLOS:
-        return f"Le trimestre {numero} n’est pas clos : il n’y a rien à rouvrir."
+        return f"Le trimestre\u00a0{numero} n’est pas clos : il n’y a rien à rouvrir."
     if ouverts:
-        return f"Le trimestre {ouverts[0]} est ouvert : clôturez-le avant de rouvrir le trimestre {numero}."
+        return f"Le trimestre\u00a0{ouverts[0]} est ouvert : clôturez-le avant de rouvrir le trimestre\u00a0{numero}."
     return None
 
 

@@ -35,7 +35,7 @@ select l.rang, s.nom, s.commune, s.departement
   join structure s on s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(l.nom)
                   and (s.departement = l.departement or s.departement = '' or l.departement = '')
                   and (s.departement, fold_commune(s.commune)) <> (l.departement, fold_commune(l.commune))
- order by l.rang, fold(s.commune) collate "C", s.id
+ order by l.rang, sort_key(s.commune) collate "C", s.id
 """)
 
 # The structures, but for one, of this name in this département, or whose place is not known well enough to tell.
@@ -45,5 +45,5 @@ select s.nom, s.commune, s.departement,
   from structure s
  where s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(:nom) and s.id is distinct from cast(:sauf as uuid)
    and (s.departement = :departement or s.departement = '' or :departement = '')
- order by meme_lieu desc, fold(s.commune) collate "C", s.id
+ order by meme_lieu desc, sort_key(s.commune) collate "C", s.id
 """)

@@ -20,7 +20,7 @@ def describe_effet(effet: EffetMontre) -> str:
     morceaux = [
         f"{nom}, {_describe(compte)}" for nom, compte in ((AVEC, effet.avec), (SANS, effet.sans)) if compte is not None
     ]
-    return f"À la clôture du trimestre {effet.numero}{DEUX_POINTS}{POINT_VIRGULE.join(morceaux)}."
+    return f"À la clôture du trimestre\u00a0{effet.numero}{DEUX_POINTS}{POINT_VIRGULE.join(morceaux)}."
 
 
 def list_lignes(effet: EffetMontre) -> list[dict[str, str]]:

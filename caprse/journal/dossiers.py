@@ -27,10 +27,10 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
     """``cle``: the id of the carnet or meeting, where the line knows it; ``jour``: the day of the meeting."""
     objet = fait.objet
     if is_de_trimestre(fait):
-        return Dossier(f"Trimestre {fait.trimestre}" if fait.trimestre else "Trimestres", "trimestre")
+        return Dossier(f"Trimestre\u00a0{fait.trimestre}" if fait.trimestre else "Trimestres", "trimestre")
     if objet in DE_CARNET:
         return Dossier(
-            _name(fait, f"carnet du trimestre {fait.trimestre}" if fait.trimestre else "carnet"), "carnet", cle
+            _name(fait, f"carnet du trimestre\u00a0{fait.trimestre}" if fait.trimestre else "carnet"), "carnet", cle
         )
     if objet in _DE_STRUCTURE:
         return Dossier(_name(fait, _DE_STRUCTURE[objet]), objet)

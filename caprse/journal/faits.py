@@ -126,7 +126,7 @@ def format_ici(fait: Fait) -> str:
 
 def format_trimestre(fait: Fait) -> str:
     """`` (trimestre 2)``, or nothing."""
-    return f" (trimestre {fait.trimestre})" if fait.trimestre and not fait.dite else ""
+    return f" (trimestre\u00a0{fait.trimestre})" if fait.trimestre and not fait.dite else ""
 
 
 def format_vers(fait: Fait, cle: str) -> str:

@@ -12,19 +12,19 @@ _ARTICLE = r"(?:le|la|les|l’|un|une|des|\d+|ce qui|notre|tout)"
 # Who it was done to, how often, or when, may stand before what was done.
 _GESTE = re.compile(
     rf"a (?P<verbe>\w+) (?P<avant>à [^«]+? (?=(?:le|la|un|une) )|de nouveau |au collectif |en séance )?"
-    rf"(?P<quoi>(?P<article>{_ARTICLE}(?= )|l’)\s?(?P<nom>[\w-]*)[^:(,]*?|«[^»]*»)"
+    rf"(?P<quoi>(?P<article>{_ARTICLE}(?=\s)|l’)\s?(?P<nom>[\w-]*)[^:(,]*?|«[^»]*»)"
     r"(?P<suite>(?: : | \(|, | à discuter| à relire| dans les chiffres| en séance).*)?",
     re.DOTALL,
 )
-_FOIS = re.compile(r"a (?P<verbe>\w+) (?P<fois>\d+ fois) (?P<reste>.+)", re.DOTALL)
+_FOIS = re.compile(r"a (?P<verbe>\w+) (?P<fois>\d+\sfois) (?P<reste>.+)", re.DOTALL)
 # What takes no object, told by the thing itself.
 _TOURS = (
-    (re.compile(r"a fait adhérer (\d+ structures)"), r"\1 ont adhéré"),
+    (re.compile(r"a fait adhérer (\d+\sstructures)"), r"\1 ont adhéré"),
     (re.compile(r"a fait adhérer (.+?)(, à partir .*)?"), r"\1 a adhéré\2"),
     (re.compile(r"a invité (\S+@\S+)(.*)"), r"\1 a reçu une invitation\2"),
     (re.compile(r"a fait passer le collectif (.+)"), r"le collectif est passé \1"),
     (re.compile(r"a avancé dans (.+)"), r"\1 a avancé"),
-    (re.compile(r"a répondu à (\d+ questions.*)"), r"\1 ont reçu une réponse"),
+    (re.compile(r"a répondu à (\d+\s(?:questions|critères).*)"), r"\1 ont reçu une réponse"),
     (re.compile(r"a répondu (.+)"), r"réponse donnée : \1"),
     (
         re.compile(r"a réuni avec une autre structure une ligne en double(.*)"),

@@ -23,7 +23,7 @@ from caprse.socle.francais import add_de, add_que, enumerate_words
 
 def describe_trimestre(fait: Fait) -> str:
     numero = fait.trimestre or fait.apres.get("numero")
-    trimestre = f"le trimestre {numero}" if numero else "un trimestre"
+    trimestre = f"le trimestre\u00a0{numero}" if numero else "un trimestre"
     dit = fait.dite and bool(fait.trimestre)  # the title above names it
     if fait.apres.get("repris_le"):
         return "l’a repris d’un fichier" if dit else f"a repris {trimestre} d’un fichier"

@@ -50,10 +50,11 @@ PLANS = text("""
 select k.nom as collectif, k.fictif,
        (select json_agg(json_build_object('id', a.id, 'structure_id', s.id, 'structure', s.nom, 'quoi', a.quoi,
           'pilote', a.pilote, 'echeance', a.echeance, 'etat', a.etat, 'criteres', a.criteres)
-          order by fold(s.nom) collate "C", s.id)
+          order by sort_key(s.nom) collate "C", s.id)
           from action a join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
          where a.collectif_id = k.id) as actions,
-       (select json_agg(s.nom order by fold(s.nom) collate "C") from structure s where s.collectif_id = k.id) as noms,
+       (select json_agg(s.nom order by sort_key(s.nom) collate "C")
+          from structure s where s.collectif_id = k.id) as noms,
        (select json_agg(json_build_array(t.referentiel_id, t.thematique) order by t.numero) from trimestre t
          where t.collectif_id = k.id) as capsules
   from collectif k where k.id = :collectif

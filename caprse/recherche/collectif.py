@@ -50,7 +50,7 @@ def _list_criteres(unit: Unit, trimestres: Sequence[Mapping[str, Any]]) -> Itera
     for trimestre in trimestres:
         referentiel = get_referentiel(unit.db, UUID(trimestre["referentiel_id"]))
         for part, enjeu, critere in _walk(referentiel, trimestre["thematique"]):
-            ou = f"Critère · trimestre {trimestre['numero']} · {enjeu.titre}"
+            ou = f"Critère · trimestre\u00a0{trimestre['numero']} · {enjeu.titre}"
             adresse = (("referentiel-thematique", part.code),)
             dits = (critere.question, *critere.niveaux.values())
             texte = Texte(Genre.CRITERE, critere.titre, ou, dits, "referentiel", adresse)

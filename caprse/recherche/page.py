@@ -22,7 +22,7 @@ from caprse.socle.signes import escape_html
 QUESTION = "q"
 # What a structure may find, in the order in which it is told: its names, its drawing, a few words more.
 CONTENUS: dict[Genre, tuple[str, str]] = {
-    Genre.CRITERE: ("question", "questions"),
+    Genre.CRITERE: ("critère", "critères"),
     Genre.REPONSE: ("réponse", "réponses"),
     Genre.ACTION: ("action", "actions"),
     Genre.DECISION: ("décision", "décisions"),
@@ -53,7 +53,7 @@ def page_recherche() -> None:
         return
     with open_unit_ecran() as unit:
         fonds = get_fonds(unit, structure_id)
-    show_recherche(fonds, "Un mot d’une question, de vos réponses ou d’une action", (fonds.structure, fonds.collectif))
+    show_recherche(fonds, "Un mot d’un critère, de vos réponses ou d’une action", (fonds.structure, fonds.collectif))
 
 
 def page_recherche_collectif() -> None:

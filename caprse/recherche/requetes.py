@@ -24,7 +24,7 @@ select s.collectif_id, s.nom, s.types, s.effectif, k.nom as collectif, k.fictif,
 # What whoever animates reads of a collectif as a whole; the words of a carnet are read where it is re-read.
 LIST_TEXTES_COLLECTIF = text("""
 select k.nom, k.fictif,
-  (select json_agg(json_build_object('nom', s.nom, 'commune', s.commune) order by fold(s.nom) collate "C", s.id)
+  (select json_agg(json_build_object('nom', s.nom, 'commune', s.commune) order by sort_key(s.nom) collate "C", s.id)
      from structure s where s.collectif_id = k.id) as structures,
   (select json_agg(json_build_object('numero', t.numero, 'thematique', t.thematique,
                                      'referentiel_id', t.referentiel_id) order by t.numero desc)

@@ -62,7 +62,7 @@ def _list_criteres(unit: Unit, carnets: Sequence[Mapping[str, Any]], profil: Pro
                 yield Texte(
                     Genre.CRITERE,
                     critere.titre,
-                    f"Trimestre {carnet['numero']} · {enjeu.titre}",
+                    f"Trimestre\u00a0{carnet['numero']} · {enjeu.titre}",
                     textes,
                     *_locate(carnet, enjeu, critere),
                 )
@@ -78,7 +78,7 @@ def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]], profil: Pro
                 yield Texte(
                     Genre.REPONSE,
                     critere.titre,
-                    f"Trimestre {carnet['numero']} · ce que vous avez écrit",
+                    f"Trimestre\u00a0{carnet['numero']} · ce que vous avez écrit",
                     textes,
                     *_locate(carnet, enjeu, critere),
                 )

@@ -199,7 +199,7 @@ def build_critere(referentiel: Referentiel, critere: Critere) -> str:
     niveaux = build_niveaux([(n.niveau, n.nom, critere.niveaux[n.niveau]) for n in referentiel.echelle])
     notes = [f"Trace possible : {critere.trace_possible}", f"Pour qui : {critere.pour_qui.texte}."]
     if critere.des_le_trimestre > 1:
-        notes.append(f"Critère posé à partir du trimestre {critere.des_le_trimestre}.")
+        notes.append(f"Critère posé à partir du trimestre\u00a0{critere.des_le_trimestre}.")
     notes += list_renvois(referentiel, critere)
     return (
         f'<div class="cap-critere"><p><b>{escape_html(critere.question_simple)}</b></p>'

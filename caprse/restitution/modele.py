@@ -36,7 +36,7 @@ class Arrete(Locataire, Base):
             "ix_arrete_trimestre_id_nom",
             "collectif_id",
             "trimestre_id",
-            text("fold(figures ->> 'structure')"),
+            text("sort_key(figures ->> 'structure')"),
             "carnet_id",
         ),
     )

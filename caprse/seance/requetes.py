@@ -47,14 +47,14 @@ _SALLE = """
              and t.etat in ('ouvert', 'ferme'))) order by p.rejoint_le desc, p.id)
    from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id and p.retire_le is null)
   as appareils,
-(select jsonb_agg(jsonb_build_array(x.id, x.nom, c.code) order by fold(x.nom) collate "C", x.id)
+(select jsonb_agg(jsonb_build_array(x.id, x.nom, c.code) order by sort_key(x.nom) collate "C", x.id)
    from code_structure c join structure x on x.collectif_id = c.collectif_id and x.id = c.structure_id
   where c.collectif_id = s.collectif_id and c.seance_id = s.id) as codes,
 (select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
     and m.ouvert_le is not null and m.ferme_le is null and m.expire_le > :maintenant) as murs,
 (select max(m.code) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
     and m.ouvert_le is null and m.ferme_le is null and m.expire_le > :maintenant) as code_mur,
-(select jsonb_agg(jsonb_build_array(x.id, x.nom) order by fold(x.nom) collate "C", x.id) from structure x
+(select jsonb_agg(jsonb_build_array(x.id, x.nom) order by sort_key(x.nom) collate "C", x.id) from structure x
   where x.collectif_id = s.collectif_id and exists (
         select from adhesion a where a.collectif_id = x.collectif_id and a.structure_id = x.id
            and daterange(a.du, a.au, '[]') @> r.jour)) as structures
@@ -63,7 +63,7 @@ _SALLE = """
 _ORDRE = """
 s.collectif_id = :collectif
  order by s.etat = 'terminee', case when s.etat = 'terminee' then -extract(epoch from s.terminee_le) end,
-          r.jour, fold(s.titre) collate "C", s.id
+          r.jour, sort_key(s.titre) collate "C", s.id
 """
 
 # Row-level security keeps to members the sessions that are over.

@@ -161,7 +161,7 @@ def sort_by_name(
     nom: ColumnElement[str] | InstrumentedAttribute[str],
 ) -> tuple[ColumnElement[str], ColumnElement[str]]:
     """The order of a French list, whatever the collations of this Postgres: ``francais.sort_key``, in the base."""
-    return func.fold(nom).collate("C"), nom.collate("C")
+    return func.sort_key(nom).collate("C"), nom.collate("C")
 
 
 def set_contexte(session: Session, **valeurs: str) -> datetime:

@@ -28,19 +28,19 @@ FORMAT_JOUR = "DD/MM/YYYY"
 
 
 def format_date(jour: date) -> str:
-    """``14 mars 2026``; the first of a month is ``1er``."""
-    return f"{_format_numero(jour)} {MOIS[jour.month - 1]} {jour.year}"
+    """``14 mars 2026``; the first of a month is ``1er``. Its spaces do not break."""
+    return f"{_format_numero(jour)}\u00a0{MOIS[jour.month - 1]}\u00a0{jour.year}"
 
 
 def format_date_courte(jour: date) -> str:
     """``14 janv. 2026``: where there is little room."""
-    return f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]} {jour.year}"
+    return f"{_format_numero(jour)}\u00a0{MOIS_COURTS[jour.month - 1]}\u00a0{jour.year}"
 
 
 def format_jour_court(jour: date, today: date) -> str:
     """``23 nov.``, with its year where it is far: a day told beside its distance."""
-    court = f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]}"
-    return court if abs((jour - today).days) <= DEMI_ANNEE else f"{court} {jour.year}"
+    court = f"{_format_numero(jour)}\u00a0{MOIS_COURTS[jour.month - 1]}"
+    return court if abs((jour - today).days) <= DEMI_ANNEE else f"{court}\u00a0{jour.year}"
 
 
 def format_heure(heure: datetime | time) -> str:

@@ -29,6 +29,8 @@ _SEPARATEURS = (
 _JOINTS = r"\s\u0027\u0060\u00a0\u00b4\u02b9-\u02bc\u2000-\u200a\u2018-\u201b\u202f\u2032\u002d\u2010-\u2015\u2212"
 _EST_MARQUE = re.compile(f"[{_MARQUES}]+")
 _EST_SEPARATEUR = re.compile(f"[{_SEPARATEURS}]+")
+# A number within a name, and the signs that it takes to be compared as text.
+_NOMBRE, CHIFFRES = re.compile("[0-9]+"), 20
 RECHERCHE_MAX = 200
 # An h that lets the vowel before it fall: Habitat, Hélène, Horizon; not Hangar nor Handicap.
 _MUET = re.compile(r"h(?:ab|[éeiy]|o[mnrpst]|ô|um)", re.IGNORECASE)
@@ -47,8 +49,13 @@ def agree(nombre: int, singulier: str, pluriel: str | None = None) -> str:
 
 
 def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> str:
-    """``1 minute``, ``2 minutes``: the number and its noun."""
-    return f"{nombre} {agree(nombre, singulier, pluriel)}"
+    """``1 minute``, ``2 minutes``: the number and its noun, which no end of a line parts."""
+    return bind_nombre(nombre, agree(nombre, singulier, pluriel))
+
+
+def bind_nombre(nombre: object, nom: str) -> str:
+    """A number and the word that it counts, never parted at the end of a line: ``14 critères``."""
+    return f"{nombre}\u00a0{nom}"
 
 
 def format_nombre(valeur: float, decimales: int = 0) -> str:
@@ -128,8 +135,11 @@ def _spell_saints(pli: str) -> str:
 
 
 def sort_key(texte: str) -> tuple[str, str]:
-    """The order of a French list, the same as that of the base: Cap, Élan, Île, Œuvre, Zone."""
-    return fold(texte), texte
+    """The order of a French list: Cap, Élan, Île, Œuvre, Zone; Structure 2, Structure 10.
+
+    The base has the same function, ``sort_key`` in SQL (migration 0033): one changes with the other.
+    """
+    return _NOMBRE.sub(lambda trouve: trouve[0][-CHIFFRES:].zfill(CHIFFRES), fold(texte)), texte
 
 
 def matches(texte: str, recherche: str) -> bool:

@@ -104,7 +104,11 @@ def show_tete(tableau: Tableau) -> None:
             else LIBELLES_TRIMESTRE[trimestre.etat]
         )
         carnets = format_pluriel(sum(tableau.etats.values()), "carnet")
-        reperes = [f"Trimestre {trimestre.numero}", reste, f"{carnets} : {describe_etats(tableau.etats) or 'aucun'}"]
+        reperes = [
+            f"Trimestre\u00a0{trimestre.numero}",
+            reste,
+            f"{carnets} : {describe_etats(tableau.etats) or 'aucun'}",
+        ]
     show_entete(
         "Tableau de bord",
         reperes=reperes,

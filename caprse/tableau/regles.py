@@ -161,7 +161,7 @@ def explain(faits: Faits, place: Place) -> str:
         case Besoin.APPUI_A_CLORE:
             return f"Appui prévu il y a {format_pluriel(place.jours, 'jour')} : à clore"
         case Besoin.SANS_ACTIVITE:
-            return f"Rien n’a bougé depuis {place.jours} jours"
+            return f"Rien n’a bougé depuis {place.jours}\u00a0jours"
         case Besoin.ACTIONS:
             return format_pluriel(faits.actions_en_retard, "action en retard", "actions en retard")
     return _describe_repos(faits)
@@ -184,11 +184,11 @@ def _since(jours: int) -> str:
     """``depuis 3 jours``; the same day and the day before in words."""
     if jours <= 0:
         return "depuis aujourd’hui"
-    return "depuis hier" if jours == 1 else f"depuis {jours} jours"
+    return "depuis hier" if jours == 1 else f"depuis {jours}\u00a0jours"
 
 
 def format_il_y_a(jours: int) -> str:
     """``aujourd'hui``, ``hier``, ``il y a 3 jours``, ``il y a 2 mois``."""
     if jours <= 1:
         return "hier" if jours == 1 else "aujourd’hui"
-    return f"il y a {jours} jours" if jours < 60 else f"il y a {jours // 30} mois"
+    return f"il y a {jours}\u00a0jours" if jours < 60 else f"il y a {jours // 30}\u00a0mois"

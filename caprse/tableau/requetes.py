@@ -94,7 +94,7 @@ gardees as (
            when 'en_retard' then ecrit and retard > 0 and not sans_acces when 'actions' then actions > 0
            else true end),
 page as (
-  select * from gardees order by besoin, jours desc, fold(nom) collate "C", id limit :taille offset :debut)
+  select * from gardees order by besoin, jours desc, sort_key(nom) collate "C", id limit :taille offset :debut)
 select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
        (select json_agg(json_build_object('id', t.id, 'numero', t.numero, 'thematique', t.thematique, 'debut', t.debut,
           'fin', t.fin, 'etat', t.etat, 'referentiel_id', t.referentiel_id) order by t.numero)
@@ -110,7 +110,7 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
           'structure_id', v.id, 'carnet_id', case v.besoin when 2 then v.carnet_non_lu else v.carnet_id end)
           order by v.besoin) from (
             select distinct on (besoin) p.*, count(*) over (partition by besoin) as nombre from places p
-             where besoin <= 8 order by besoin, jours desc, fold(nom) collate "C", id) v) as premiers,
+             where besoin <= 8 order by besoin, jours desc, sort_key(nom) collate "C", id) v) as premiers,
        (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r
          where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
            and not exists (select 1 from seance s where s.collectif_id = k.id and s.rencontre_id = r.id
@@ -121,7 +121,7 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
          order by s.commencee_le desc, s.id limit 1) as seance,
        (select json_agg(to_jsonb(p) || to_jsonb(r) || to_jsonb(d) || jsonb_build_object('vue_le', v.vue_le, 'activite',
                  greatest(r.reponse_le, w.parole_le, p.transmis_le, p.reouverture_demandee_le))
-               order by p.besoin, p.jours desc, fold(p.nom) collate "C", p.id)
+               order by p.besoin, p.jours desc, sort_key(p.nom) collate "C", p.id)
           from page p
           cross join lateral (
             select array_agg(r.critere) filter (where r.niveau is not null or r.non_concerne) as repondus,

@@ -102,7 +102,7 @@ def _build_tache(premier: Premier) -> Tache:
             return Tache("task_alt", titre, attend, "Clore", "appuis-collectif", {"appuis_de": nom})
         case _:
             titre = format_pluriel(nombre, "carnet n’avance plus", "carnets n’avancent plus")
-            detail = f"{nom}, rien depuis {premier.jours} jours"
+            detail = f"{nom}, rien depuis {premier.jours}\u00a0jours"
             return Tache("notifications", titre, detail, "Relancer", "rappels")
 
 
@@ -114,4 +114,4 @@ def _name_first(premier: Premier) -> str:
 def format_quand(rencontre: Rencontre) -> str:
     """``lundi 4 janvier à 9 h 30``."""
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
-    return f"{SEMAINE[rencontre.jour.weekday()]} {rencontre.jour.day} {MOIS[rencontre.jour.month - 1]}{heure}"
+    return f"{SEMAINE[rencontre.jour.weekday()]} {rencontre.jour.day}\u00a0{MOIS[rencontre.jour.month - 1]}{heure}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from caprse.carnet.regles import EtatCarnet
-from caprse.socle.francais import fold
+from caprse.socle.francais import sort_key
 from caprse.tableau.service import LigneTableau
 
 
@@ -45,7 +45,7 @@ def sort_lignes(lignes: Sequence[LigneTableau], tri: tuple[Colonne, bool] | None
     colonne, inverse = tri
     match colonne:
         case Colonne.STRUCTURE:
-            return sorted(lignes, key=lambda ligne: fold(ligne.nom), reverse=inverse)
+            return sorted(lignes, key=lambda ligne: sort_key(ligne.nom), reverse=inverse)
         case Colonne.CARNET:
             return sorted(lignes, key=_rank_etat, reverse=inverse)
         case Colonne.REPONSES:

@@ -119,8 +119,8 @@ def test_accounts_are_listed_with_their_roles(installation: Installation) -> Non
     sortie = _ok(installation, "comptes")
     assert "Alice <alice@exemple.test> : Direction (Collectif A – structure 0)" in sortie
     assert "Personne <personne@exemple.test> : aucun rôle" in sortie
-    assert sortie.endswith("10 comptes.\n")
-    assert _ok(installation, "comptes", "--recherche", "bob").endswith("\n1 compte.\n")
+    assert sortie.endswith("10\u00a0comptes.\n")
+    assert _ok(installation, "comptes", "--recherche", "bob").endswith("\n1\u00a0compte.\n")
 
 
 def test_a_base_without_tables_says_what_to_run(

@@ -127,7 +127,7 @@ def test_many_are_invited_at_once_and_what_cannot_be_says_why(ouvrir: Ouvrir, mo
     assert "Ligne 4 : Il manque l’adresse e-mail." in vu
     assert essai.button(key="inviter-tout").label == "Créer les 2 invitations"
     essai.button(key="inviter-tout").click().run()
-    assert essai.success[0].value.startswith("2 invitations prêtes.")
+    assert essai.success[0].value.startswith("2\u00a0invitations prêtes.")
     assert essai.text_area(key="inviter-lignes").value == ""
     assert execute("select courriel, role from invitation order by 1") == [
         ("yves@exemple.test", "lecture"),
@@ -252,7 +252,7 @@ def test_the_other_devices_are_closed_together(ouvrir: Ouvrir, monde: Monde) -> 
             open_session(unit, monde.comptes["alice"], "Ailleurs")
     essai = ouvrir(page_mon_compte, "alice")
     essai.button(key="fermer-autres").click().run()
-    assert essai.success[0].value == "2 sessions fermées."
+    assert essai.success[0].value == "2\u00a0sessions fermées."
     assert "fermer-autres" not in [b.key for b in essai.button]
 
 
@@ -260,14 +260,14 @@ def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde
     with open_unit_systeme() as unit:
         open_session(unit, monde.comptes["bob"], "Chrome sur Android")
     essai = ouvrir(page_comptes, "adam")
-    assert "10 comptes" in _textes(essai)
+    assert "10\u00a0comptes" in _textes(essai)
     essai.text_input(key="comptes-recherche").set_value("BOB").run()
-    assert "1 compte" in _textes(essai)
+    assert "1\u00a0compte" in _textes(essai)
     bob = monde.comptes["bob"]
     essai.button(key=f"gerer-{bob}").click().run()
     assert any("Chrome sur Android" in b.label for b in essai.button)
     essai.button(key=f"sessions-fermer-{bob}").click().run()
-    assert essai.success[0].value == "1 session fermée."
+    assert essai.success[0].value == "1\u00a0session fermée."
     essai.button(key=f"compte-fermer-{bob}").click().run()
     essai.button(key=f"compte-fermer-{bob}-oui").click().run()
     assert essai.success[0].value == (
@@ -297,11 +297,11 @@ def test_the_administration_narrows_and_sorts_the_accounts(ouvrir: Ouvrir, monde
 def test_many_accounts_are_read_page_after_page(ouvrir: Ouvrir, monde: Monde) -> None:
     _fill(monde, 60)
     essai = ouvrir(page_comptes, "adam")
-    assert "1 à 50 sur 70 comptes" in _textes(essai)
+    assert "1 à 50 sur 70\u00a0comptes" in _textes(essai)
     essai.pagination[0].set_value(2)
-    assert "51 à 70 sur 70 comptes" in _textes(run(essai))
+    assert "51 à 70 sur 70\u00a0comptes" in _textes(run(essai))
     essai.text_input(key="comptes-recherche").set_value("anna").run()
-    assert "1 compte" in _textes(essai)
+    assert "1\u00a0compte" in _textes(essai)
 
 
 def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, monde: Monde) -> None:

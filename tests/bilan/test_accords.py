@@ -146,9 +146,9 @@ def test_the_effect_counts_the_criteres_that_the_bilan_compares(donnees: list[Do
 
 def test_what_does_not_concern_any_more_keeps_its_marches_and_says_so() -> None:
     [revue] = list_revues(tell(Cotation(1), Cotation(3), NON_CONCERNE), CODES)
-    assert describe_pas(revue) == "+2 marches, puis non concerné"
+    assert describe_pas(revue) == "+2\u00a0marches, puis non concerné"
     [revue] = list_revues(tell(NON_CONCERNE, Cotation(1), Cotation(3)), CODES)
-    assert describe_pas(revue) == "+2 marches"
+    assert describe_pas(revue) == "+2\u00a0marches"
 
 
 def test_a_critere_cut_in_two_is_one_critere_that_was_looked_at_again() -> None:

@@ -33,16 +33,16 @@ def test_the_first_and_the_last_answer_are_compared_and_one_given_once_is_not() 
         revues = list_revues(ordre, ["D", "C", "B", "A"])
         assert [(revue.critere, revue.pas) for revue in revues] == [("D", -1), ("C", None), ("A", 2)]
     assert [describe_pas(revue) for revue in revues] == [
-        "−1 marche",
+        "−1\u00a0marche",
         "pas de comparaison",
-        "+2 marches",
+        "+2\u00a0marches",
     ]
 
 
 def test_the_sentence_counts_what_was_not_looked_at_again() -> None:
     revues = list_revues(DONNEES, "ABCD")
     assert describe_revues(revues, 4) == (
-        "3 réponses revues\u00a0: 1 plus haut, 1 plus bas, 1 sans comparaison. 1 réponse non revue."
+        "3\u00a0réponses revues\u00a0: 1 plus haut, 1 plus bas, 1 sans comparaison. 1\u00a0réponse non revue."
     )
     assert describe_revues((), 4) == "Aucune réponse n’a encore été revue."
 
@@ -50,7 +50,8 @@ def test_the_sentence_counts_what_was_not_looked_at_again() -> None:
 def test_the_whole_journey_is_one_sentence_without_what_is_nothing() -> None:
     revues = list_revues(DONNEES, "ABCD")
     assert summarize(5, 6, revues, 0) == (
-        "Notre chemin\u00a0: 5 thématiques remplies, 6 actions faites, 1 réponse plus haute et 1 réponse plus basse."
+        "Notre chemin\u00a0: 5\u00a0thématiques remplies, 6\u00a0actions faites, "
+        "1\u00a0réponse plus haute et 1\u00a0réponse plus basse."
     )
     assert summarize(0, 0, (), 0) == ""
 

@@ -267,8 +267,8 @@ def test_every_field_of_an_answer_has_its_label() -> None:
 
 def test_the_days_left_are_said_in_words() -> None:
     assert [format_reste(jours) for jours in (48, 1, 0, -3)] == [
-        "48 jours restants",
-        "1 jour restant",
+        "48\u00a0jours restants",
+        "1\u00a0jour restant",
         "dernier jour",
-        "fini depuis 3 jours",
+        "fini depuis 3\u00a0jours",
     ]

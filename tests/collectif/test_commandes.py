@@ -49,30 +49,38 @@ def _refused(groupe: click.Group, *mots: str) -> str:
 
 def test_a_collectif_goes_from_nothing_to_an_open_trimestre() -> None:
     sortie = _ok(collectif, *CREER)
-    assert sortie.splitlines()[0] == "Collectif « Occitanie » créé, du 16 septembre 2025 au 15 avril 2027."
-    assert "6. Thématique T06 · 16 décembre 2026 – 15 mars 2027 · préparé · 0 rencontre" in sortie
+    assert (
+        sortie.splitlines()[0]
+        == "Collectif « Occitanie » créé, du 16\u00a0septembre\u00a02025 au 15\u00a0avril\u00a02027."
+    )
+    assert (
+        "6. Thématique T06 · 16\u00a0décembre\u00a02026 – 15\u00a0mars\u00a02027 · préparé · 0\u00a0rencontre"
+        in sortie
+    )
     sortie = _ok(structures, "importer", str(ANNUAIRE), "--collectif", "Occitanie")
-    assert sortie.startswith("49 structures lues : 49 créées, 0 inchangée, 0 différente du cahier (non modifiée).")
+    assert sortie.startswith(
+        "49\u00a0structures lues : 49\u00a0créées, 0\u00a0inchangée, 0\u00a0différente du cahier (non modifiée)."
+    )
     assert sortie.count("  - ") == 5
-    assert "49 inchangées" in _ok(structures, "importer", str(ANNUAIRE), "--collectif", "occitanie")
+    assert "49\u00a0inchangées" in _ok(structures, "importer", str(ANNUAIRE), "--collectif", "occitanie")
     sortie = _ok(collectif, "adherer", "Occitanie", "--structure", "casta", "--structure", "AILES (REVEL, 81)")
     assert sortie.splitlines() == [
-        "CASTA (ALZEN, 09) : adhère depuis le 16 septembre 2025.",
-        "AILES (REVEL, 81) : adhère depuis le 16 septembre 2025.",
+        "CASTA (ALZEN, 09) : adhère depuis le 16\u00a0septembre\u00a02025.",
+        "AILES (REVEL, 81) : adhère depuis le 16\u00a0septembre\u00a02025.",
     ]
     ouvrir = ("ouvrir", "--collectif", "Occitanie", "--numero", "1")
-    assert _ok(trimestre, *ouvrir) == "Trimestre 1 ouvert : 2 carnets créés.\n"
+    assert _ok(trimestre, *ouvrir) == "Trimestre\u00a01 ouvert : 2\u00a0carnets créés.\n"
     assert "était déjà ouvert" in _ok(trimestre, *ouvrir)
     sortie = _ok(collectif, "adherer", "Occitanie", "--structure", "CHORUS", "--structure", "CASTA")
     assert ", carnet du trimestre ouvert créé." in sortie
     assert "CASTA (ALZEN, 09) : adhérait déjà." in sortie
-    assert "1. Thématique T01 · 16 septembre 2025 – 15 décembre 2025 · ouvert" in _ok(
+    assert "1. Thématique T01 · 16\u00a0septembre\u00a02025 – 15\u00a0décembre\u00a02025 · ouvert" in _ok(
         trimestre, "lister", "--collectif", "Occitanie"
     )
-    assert "3 structures adhérentes · 6 trimestres, trimestre 1 ouvert" in _ok(collectif, "lister")
+    assert "3\u00a0structures adhérentes · 6\u00a0trimestres, trimestre\u00a01 ouvert" in _ok(collectif, "lister")
     sortie = _ok(structures, "lister", "--collectif", "Occitanie")
     assert "ENTRAIDE SERVICES (TARBES, 65) · type inconnu · à vérifier : Type non indiqué dans l’annuaire" in sortie
-    assert sortie.endswith("49 structures.\n")
+    assert sortie.endswith("49\u00a0structures.\n")
 
 
 def test_one_ambiguous_name_and_nobody_joins() -> None:
@@ -80,7 +88,7 @@ def test_one_ambiguous_name_and_nobody_joins() -> None:
     _ok(structures, "importer", str(ANNUAIRE), "--collectif", "Occitanie")
     erreur = _refused(collectif, "adherer", "Occitanie", "--structure", "CASTA", "--structure", "AILES")
     assert "AILES (REVEL, 31) ; AILES (REVEL, 81)" in erreur
-    assert "0 structure adhérente" in _ok(collectif, "lister")
+    assert "0\u00a0structure adhérente" in _ok(collectif, "lister")
 
 
 def test_a_bad_file_is_refused_whole_with_every_reason(tmp_path: Path) -> None:
@@ -90,7 +98,7 @@ def test_a_bad_file_is_refused_whole_with_every_reason(tmp_path: Path) -> None:
     erreur = _refused(structures, "importer", str(fichier), "--collectif", "Occitanie")
     assert erreur.startswith("Erreur : le fichier est refusé, rien n’a été importé.\n  - Ligne 3 : ")
     assert erreur.count("  - ") == 3
-    assert _ok(structures, "lister", "--collectif", "Occitanie") == "0 structure.\n"
+    assert _ok(structures, "lister", "--collectif", "Occitanie") == "0\u00a0structure.\n"
 
 
 def test_what_does_not_exist_is_said_in_a_sentence() -> None:
@@ -98,7 +106,7 @@ def test_what_does_not_exist_is_said_in_a_sentence() -> None:
     assert _ok(collectif, "lister") == "Aucun collectif pour le moment.\n"
     assert "Le référentiel « absent »" in _refused(collectif, *CREER[:-1], "absent")
     _ok(collectif, *CREER)
-    assert "n’a pas de trimestre 9" in _refused(trimestre, "ouvrir", "--collectif", "Occitanie", "--numero", "9")
+    assert "n’a pas de trimestre\u00a09" in _refused(trimestre, "ouvrir", "--collectif", "Occitanie", "--numero", "9")
     assert "déjà « Occitanie »" in _refused(collectif, *CREER)
 
 

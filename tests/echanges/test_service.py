@@ -184,8 +184,8 @@ def test_the_path_is_the_table_of_its_screen(plein: Monde) -> None:
     assert fichier == to_csv(table_chemin(vu.chemin, vu.niveaux))
     depart, premier = _rows({"x": fichier}, "x")[:2]
     assert (depart["Quand"], depart["Marches franchies (%)"], depart["Niveau médian"][:1]) == ("Départ", "", "2")
-    assert (premier["Quand"], premier["Données à ce trimestre"]) == ("Trimestre 1, en cours", "3")
-    assert premier["Actions faites"] == "'+ de formation (le 14 mars 2026)\u00a0: Mieux"
+    assert (premier["Quand"], premier["Données à ce trimestre"]) == ("Trimestre\u00a01, en cours", "3")
+    assert premier["Actions faites"] == "'+ de formation (le 14\u00a0mars\u00a02026)\u00a0: Mieux"
 
 
 def test_nothing_of_another_structure_is_in_it(plein: Monde) -> None:

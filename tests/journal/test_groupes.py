@@ -69,7 +69,7 @@ def test_three_changes_of_one_answer_are_one_and_another_between_them_parts_them
 def test_three_acts_of_one_kind_are_one_thing_and_two_are_two() -> None:
     [jour] = group_lignes([build_ligne(rang, "A", "", 0, GENRE, f"Structure {rang}") for rang in range(3)])
     assert [len(suite) for suite in jour.groupes[0].suites] == [3]
-    assert GENRE.describe(3) == "a noté 3 présences"
+    assert GENRE.describe(3) == "a noté 3\u00a0présences"
     [jour] = group_lignes([build_ligne(rang, "A", "", 0, GENRE) for rang in range(2)])
     assert [len(suite) for suite in jour.groupes[0].suites] == [1, 1]
 
@@ -89,7 +89,7 @@ def test_the_same_act_done_again_is_one_line_with_how_often_and_another_structur
     ]
     [jour] = group_lignes(lignes)
     assert [len(suite) for suite in jour.groupes[0].suites] == [2, 1]
-    assert "a ouvert le carnet <small>2 fois</small>" in build_groupe(jour.groupes[0], nomme=False)
+    assert "a ouvert le carnet <small>2\u00a0fois</small>" in build_groupe(jour.groupes[0], nomme=False)
 
 
 def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
@@ -102,7 +102,7 @@ def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
     assert "<time><span>de 11\u00a0h à </span>13\u00a0h</time></summary>" in corps
-    assert "<span>Ali geste 1, Anna geste 0, et 1 autre chose</span>" in corps
+    assert "<span>Ali geste 1, Anna geste 0, et 1\u00a0autre chose</span>" in corps
     assert "<li>Ali geste 1 " in corps
     assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
 
@@ -134,7 +134,7 @@ def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_ques
     [jour] = group_lignes(lignes)
     [groupe] = jour.groupes
     assert [len(suite) for suite in groupe.suites] == [24]
-    assert "A a répondu à 12 critères</span>" in build_groupe(groupe, nomme=False)
+    assert "A a répondu à 12\u00a0critères</span>" in build_groupe(groupe, nomme=False)
 
 
 def test_what_one_person_did_in_one_minute_is_told_by_kind() -> None:
@@ -183,7 +183,7 @@ def test_the_same_title_in_two_collectifs_is_two_things() -> None:
 def test_what_nobody_is_named_for_is_told_without_anybody() -> None:
     lignes = [replace(build_ligne(rang, "", "", 0, GENRE), court="x") for rang in range(3)]
     [groupe] = group_lignes(lignes)[0].groupes
-    assert "<span>3 présences ont été notées</span>" in build_groupe(groupe, nomme=False)
+    assert "<span>3\u00a0présences ont été notées</span>" in build_groupe(groupe, nomme=False)
 
 
 @pytest.mark.parametrize(

@@ -73,11 +73,17 @@ def test_the_life_of_a_trimestre_reads_as_sentences(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         reopen_trimestre(unit, monde.trimestre, "Une erreur de saisie", date(2026, 4, 20))
     phrases = _phrases(_read(monde))
-    assert phrases[0] == "Anna a rouvert le trimestre 1 : « Une erreur de saisie »"
-    assert phrases[1] == "Anna a clos le trimestre 1"
-    assert "Anna a enregistré les résultats définitifs du carnet de Collectif A – structure 0 (trimestre 1)" in phrases
-    assert "Anna a changé, pour le trimestre 1, le dernier jour : 20 avril 2026 (avant : 15 avril 2026)" in phrases
-    assert "Alice a transmis le carnet de Collectif A – structure 0 (trimestre 1)" in phrases
+    assert phrases[0] == "Anna a rouvert le trimestre\u00a01 : « Une erreur de saisie »"
+    assert phrases[1] == "Anna a clos le trimestre\u00a01"
+    assert (
+        "Anna a enregistré les résultats définitifs du carnet de Collectif A – structure 0 (trimestre\u00a01)"
+        in phrases
+    )
+    assert (
+        "Anna a changé, pour le trimestre\u00a01,"
+        " le dernier jour : 20\u00a0avril\u00a02026 (avant : 15\u00a0avril\u00a02026)" in phrases
+    )
+    assert "Alice a transmis le carnet de Collectif A – structure 0 (trimestre\u00a01)" in phrases
 
 
 def test_who_opened_a_carnet_is_told_to_its_direction(monde: Monde) -> None:
@@ -88,10 +94,10 @@ def test_who_opened_a_carnet_is_told_to_its_direction(monde: Monde) -> None:
         s=monde.structures[0],
         a=monde.comptes["anna"],
     )
-    assert _phrases(_read(monde))[0] == "Le carnet de Collectif A – structure 0 a été ouvert (trimestre 1)"
+    assert _phrases(_read(monde))[0] == "Le carnet de Collectif A – structure 0 a été ouvert (trimestre\u00a01)"
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         page = list_journal(unit, structure_id=monde.structures[0])
-    assert page.lignes[0].phrase == "Le carnet a été ouvert (trimestre 1)"
+    assert page.lignes[0].phrase == "Le carnet a été ouvert (trimestre\u00a01)"
 
 
 def test_every_journalled_table_has_its_sentence_and_a_place_in_the_search(installation: Installation) -> None:
@@ -131,7 +137,7 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
         ),
         (
             Fait("Anna", "adhesion", "UPDATE", {}, {"au": None}, {"au": "2026-03-01"}, "AILES"),
-            "Anna a changé le dernier jour : 1er mars 2026, pour l’adhésion d’AILES",
+            "Anna a changé le dernier jour : 1er\u00a0mars\u00a02026, pour l’adhésion d’AILES",
         ),
         (
             Fait("Anna", "collectif", "UPDATE", {}, {"seuil_mouvement": 3}, {"seuil_mouvement": 4}),
@@ -151,7 +157,7 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
         ),
         (
             Fait("Anna", "rencontre", "INSERT", {}, {}, {"titre": "Point", "jour": "2026-05-04"}),
-            "Anna a prévu la rencontre « Point » le 4 mai 2026",
+            "Anna a prévu la rencontre « Point » le 4\u00a0mai\u00a02026",
         ),
         (
             Fait("Anna", "presence", "INSERT", {}, {}, {"etat": "presente"}, "Atelier", rencontre="Point"),
@@ -356,5 +362,5 @@ def test_a_decision_that_changes_is_told_under_its_meeting(monde: Monde) -> None
     execute("update decision set pilote = 'Ali', version = version + 1 where collectif_id = :c", c=monde.collectif)
     lignes = _read(monde, FiltreJournal(objet="Calendrier et rencontres")).lignes
     assert {ligne.dossier.titre for ligne in lignes if ligne.objet == "decision"} == {
-        "Rencontre « Point » du 20 mars 2026"
+        "Rencontre « Point » du 20\u00a0mars\u00a02026"
     }

@@ -32,7 +32,7 @@ for _piece in Path(caprse.__file__).parent.glob("*/modele.py"):
 VERROU = 7_265_001  # that of migrations/env.py, which Alembic alone can import
 # The functions that indexes of the models name.
 _VERSIONS = Path(caprse.__file__).parent / "migrations" / "versions"
-PLIS = [(_VERSIONS / nom).read_bytes() for nom in ("0008_pli.sql", "0025_pli.sql")]
+PLIS = [(_VERSIONS / nom).read_bytes() for nom in ("0008_pli.sql", "0025_pli.sql", "0033_pli.sql")]
 _numeros = count(1)
 
 

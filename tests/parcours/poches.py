@@ -78,7 +78,7 @@ def fill(page: Page) -> None:
         page.get_by_role("radio").nth(2).check()
     elif page.locator(".jetons").count():
         page.get_by_role("button", name=re.compile("^Un point de plus")).nth(1).click()
-        page.get_by_text(re.compile("reste 2 points|est donné")).first.wait_for()
+        page.get_by_text(re.compile(r"reste\s2\spoints|est donné")).first.wait_for()
     else:
         page.get_by_label("Premier mot").fill("Ensemble")
 

@@ -90,7 +90,7 @@ def revise(page: Page, code: str, niveau: int) -> None:
 
 def carte_de(page: Page) -> Locator:
     """What the path tells of the thématique that was looked at again."""
-    return page.locator(".st-key-carte-chemin-GOV")
+    return page.locator("[class*='st-key-carte-chemin-GOV']").first
 
 
 def sum_column(lignes: list[list[str]], titre: str) -> int:

@@ -224,7 +224,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     wait_ready(anna)
     anna.locator(".st-key-convoquer button").click()
     anna.get_by_role("button", name="Envoyer la convocation").click()
-    expect(anna.get_by_text(re.compile(r"^\d+ convocations partent par courriel\.$"))).to_be_visible()
+    expect(anna.get_by_text(re.compile(r"^\d+\sconvocations partent par courriel\.$"))).to_be_visible()
     check_page(anna, "rencontre-1280")
     alice = entrer("alice", 360, "/calendrier")
     check_page(alice, "calendrier-360")

@@ -95,14 +95,14 @@ def test_on_the_board_one_press_moves_a_card(monde: Monde, action: UUID) -> None
     assert essai.text_area(key=f"action-{action}-quoi").value == "Écrire la *charte*"
     lecture = open_page(monde, "aya", "actions", vue="Tableau")
     assert list_keys(lecture) == set()
-    assert "**en\u00a0retard\u00a0de\u00a02\u00a0jours (12\u00a0mars)**" in read(lecture).replace("\\", "")
+    assert "**en retard de 2 jours (12 mars)**" in read(lecture).replace("\\", "")
 
 
 def test_an_open_action_of_a_past_trimestre_says_since_when(monde: Monde, action: UUID, horloge: Horloge) -> None:
     assert "depuis le trimestre" not in read(open_page(monde, "aya", "actions"))
     horloge.instant += timedelta(days=400)
     vu = read(open_page(monde, "aya", "actions"))
-    assert vu.count("depuis le trimestre\u00a01") == 1
+    assert vu.count("depuis le trimestre 1") == 1
 
 
 def test_an_empty_plan_says_so(monde: Monde) -> None:
@@ -248,7 +248,7 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
         "**1** en retard",
         "**1** à faire ou en cours",
         "**1** faite ou abandonnée",
-        "Relancer 1 structure",
+        "Relancer 1\u00a0structure",
     ]
     assert "en retard" not in list_lignes(click(essai, "plans-finies"))[0]
     assert essai.query_params["voir"] in ("finies", ["finies"])
@@ -263,9 +263,9 @@ def test_the_chosen_late_actions_are_reminded_at_once(monde: Monde, action: UUID
         create_action(unit, monde.structures[1], SaisieAction("Celle de Bob", echeance=JOUR - timedelta(days=1)))
         create_action(unit, monde.structures[1], SaisieAction("À l’heure", echeance=JOUR))
     essai = open_page(monde, "anna", "plans")
-    assert essai.button(key="plans-relance").label == "Relancer 2 structures"
+    assert essai.button(key="plans-relance").label == "Relancer 2\u00a0structures"
     essai.checkbox(key=f"plan-choix-{action}").uncheck()
-    assert run(essai).button(key="plans-relance").label == "Relancer 1 structure"
+    assert run(essai).button(key="plans-relance").label == "Relancer 1\u00a0structure"
     click(essai, "plans-relance")
     assert "ont dépassé leur date" in (essai.text_area(key="plans-relance-texte").value or "")
     assert execute("select count(*) from courriel") == [(0,)], "one press asks first"
@@ -273,7 +273,7 @@ def test_the_chosen_late_actions_are_reminded_at_once(monde: Monde, action: UUID
     assert "La relance part pour 1 personne." in read(essai)
     ((compte, donnees),) = execute("select compte_id, donnees from courriel")
     assert compte == monde.comptes["bob"]
-    assert donnees["mots"] == [["Collectif A – structure 1", "Celle de Bob (prévue pour le 13 mars 2026)"]]
+    assert donnees["mots"] == [["Collectif A – structure 1", "Celle de Bob (prévue pour le 13\u00a0mars\u00a02026)"]]
 
 
 def test_the_table_is_sorted_by_its_heads(monde: Monde, action: UUID) -> None:

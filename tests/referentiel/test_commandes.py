@@ -24,7 +24,8 @@ def test_the_shipped_referentiel_is_valid() -> None:
     resultat = run("verifier", TRAVAIL)
     assert resultat.exit_code == 0
     assert re.fullmatch(
-        r"Référentiel travail \d+\.\d+\.\d+ : 7 thématiques, 25 enjeux, 64 critères, 5 niveaux\. Aucune erreur\.\n",
+        r"Référentiel travail \d+\.\d+\.\d+ : 7\u00a0thématiques, 25\u00a0enjeux, 64\u00a0critères, "
+        r"5\u00a0niveaux\. Aucune erreur\.\n",
         resultat.output,
     )
 
@@ -36,7 +37,7 @@ def test_an_invalid_folder_gives_every_error_one_a_line_then_their_number(tmp_pa
     assert resultat.output.splitlines() == [
         "PAR.yaml:13: TEXTE-ATTENDU PAR-01, « titre » : un texte est attendu, pas une liste.",
         "PAR.yaml:33: TEXTE-VIDE PAR-02, niveau 1 : il n’y a rien ; écrivez un texte.",
-        "2 erreurs.",
+        "2\u00a0erreurs.",
     ]
 
 
@@ -44,14 +45,14 @@ def test_a_folder_that_does_not_exist_is_said_in_french(tmp_path: Path) -> None:
     resultat = run("verifier", tmp_path / "absent")
     assert resultat.exit_code == 1
     assert resultat.output.startswith("absent:1: DOSSIER Ce dossier n’existe pas")
-    assert resultat.output.endswith("1 erreur.\n")
+    assert resultat.output.endswith("1\u00a0erreur.\n")
 
 
 @pytest.mark.parametrize(
     ("themes", "criteres", "phrase"),
     [
-        (1, 1, "Référentiel essai 0.1.0 : 1 thématique, 1 enjeu, 1 critère, 3 niveaux."),
-        (2, 5, "Référentiel essai 0.1.0 : 2 thématiques, 4 enjeux, 10 critères, 3 niveaux."),
+        (1, 1, "Référentiel essai 0.1.0 : 1\u00a0thématique, 1\u00a0enjeu, 1\u00a0critère, 3\u00a0niveaux."),
+        (2, 5, "Référentiel essai 0.1.0 : 2\u00a0thématiques, 4\u00a0enjeux, 10\u00a0critères, 3\u00a0niveaux."),
     ],
 )
 def test_the_summary_counts_in_good_french(themes: int, criteres: int, phrase: str) -> None:
@@ -73,7 +74,8 @@ def test_a_correspondence_is_verified_between_two_folders(tmp_path: Path) -> Non
     options = ("--de", tmp_path / "ancien", "--vers", tmp_path / "nouveau")
     resultat = run("correspondance", fichier, *options)
     assert resultat.output == (
-        "De essai 0.1.0 à 0.2.0 : 2 anciens critères, dont 0 retiré ; 0 nouveau critère. Aucune erreur.\n"
+        "De essai 0.1.0 à 0.2.0 : 2\u00a0anciens critères, dont 0\u00a0retiré ; "
+        "0\u00a0nouveau critère. Aucune erreur.\n"
     )
     fichier.write_text(juste.replace("{code: T01-02}", "{code: T01-02, poids: 0}").replace("0.2.0", "0.3.0"))
     resultat = run("correspondance", fichier, *options)
@@ -128,5 +130,5 @@ def test_typographier_touches_nothing_in_a_folder_with_errors(tmp_path: Path) ->
 
 
 def test_lois_and_renvois_are_listed_with_their_number() -> None:
-    assert re.search(r"\d+ obligations? à relire\.\n$", run("lois", TRAVAIL, "--plus-vieux-que", "0").output)
-    assert re.search(r"\d+ points à revoir\.\n$", run("renvois", TRAVAIL).output)
+    assert re.search(r"\d+\sobligations? à relire\.\n$", run("lois", TRAVAIL, "--plus-vieux-que", "0").output)
+    assert re.search(r"\d+\spoints à revoir\.\n$", run("renvois", TRAVAIL).output)

@@ -121,7 +121,7 @@ def test_an_obligation_is_said_with_its_size_its_text_and_whom_to_ask() -> None:
     loi = describe(CRITERE.socle_legal[1])
     assert loi.repere == "Obligatoire dès 11 salariés (à vérifier) · Document unique, R4121-2"
     assert loi.court == "La loi le demande dès 11 salariés (à vérifier)\u00a0: document unique"
-    assert loi.suite == "Depuis le 31 mars 2022. Pour en parler : votre réseau. Ce point reste à vérifier."
+    assert loi.suite == "Depuis le 31\u00a0mars\u00a02022. Pour en parler : votre réseau. Ce point reste à vérifier."
     relue = describe(CRITERE.socle_legal[2])
     assert (relue.repere, relue.suite) == ("Obligatoire · Contrat", "Pour en parler : la DDETS.")
     assert format_loi(CRITERE.socle_legal[2]) == "Obligatoire · Contrat : Signer. Pour en parler : la DDETS."

@@ -100,6 +100,10 @@ def test_a_member_reads_its_own_figure_beside_the_collectif_line_by_line(monde: 
     [lignes] = [html for html in list_html(app) if "cap-places" in html]
     lus = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", lignes).replace("\u00a0", " "))
     assert "Toute la thématiqueNous 25 %Collectif" in lus
+    [constat] = [html for html in list_html(app) if "cap-constat" in html]
+    assert "Nous avons franchi 25 % des marches. La moitié des 7 structures" in constat.replace("\u00a0", " ")
+    # On a phone the picture is folded under them: the small twin alone.
+    assert [pli.label for pli in app.expander].count("Voir le dessin") == 1
     assert lus.count("Nous ") == lus.count("Collectif ") == 4, "the whole, two enjeux, the block of each trimestre"
     # No word of statistics but in what is folded: a markdown that explains, a table.
     dits = [*(html for html in list_html(app) if "<table>" not in html), *(str(e.value) for e in app.caption)]
@@ -188,7 +192,7 @@ def test_every_chart_says_in_words_what_it_shows_and_has_its_table(monde: Monde,
     assert len(list_tables(app)) == 2
     for tableau in list_tables(app):
         assert 'tabindex="0"' in tableau
-        assert re.search(r"<caption>.+trimestre 1</caption>", tableau)
+        assert re.search(r"<caption>.+trimestre\s1</caption>", tableau)
 
 
 def test_names_may_hold_any_sign_without_becoming_markup(monde: Monde, visit: Visit) -> None:

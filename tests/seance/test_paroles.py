@@ -38,8 +38,8 @@ def test_too_few_votes_names_a_number_that_was_not_reached(votes: int) -> None:
 
 def test_points_are_drawn_with_their_unit() -> None:
     dessin = draw_figure(build_vote(GenreTour.POINTS, (3, 9, 2)))
-    assert "9 points · 64" in dessin
-    assert "2 points · 14" in dessin
+    assert "9\u00a0points · 64" in dessin
+    assert "2\u00a0points · 14" in dessin
 
 
 @pytest.mark.parametrize("genre", GenreTour)
@@ -72,16 +72,16 @@ def test_a_round_is_told_in_one_line() -> None:
     niveau = build_tour(GenreTour.NIVEAU, OptionsNiveau("Budget", "", choix))
     assert summarize_tour(niveau) == ""
     voix = ResultatChoix(7, {0: 0, 1: 2, 2: 5}, {0: 0, 1: 29, 2: 71}, 7, 2, 0)
-    assert summarize_tour(replace(niveau, resultat=voix)) == "7 votes · médiane : 2 · Organisé"
-    assert summarize_tour(replace(niveau, resultat=replace(voix, mediane=None))) == "7 votes"
-    assert summarize_tour(replace(niveau, resultat=ResultatTu(2, 5))).startswith("2 votes. Il faut au moins 6")
+    assert summarize_tour(replace(niveau, resultat=voix)) == "7\u00a0votes · médiane : 2 · Organisé"
+    assert summarize_tour(replace(niveau, resultat=replace(voix, mediane=None))) == "7\u00a0votes"
+    assert summarize_tour(replace(niveau, resultat=ResultatTu(2, 5))).startswith("2\u00a0votes. Il faut au moins 6")
     points = build_tour(GenreTour.POINTS, OptionsPoints(choix, 3))
     egaux = ResultatPoints(6, {0: 7, 1: 4, 2: 7}, {0: 39, 1: 22, 2: 39}, 18, {0: 4, 1: 3, 2: 4})
     # Two that received as much lead together: none is put above the other.
     dit = summarize_tour(replace(points, resultat=egaux))
-    assert dit == "6 votes · en premier : À explorer et Organisé (7 points)"
+    assert dit == "6\u00a0votes · en premier : À explorer et Organisé (7\u00a0points)"
     mots = build_tour(GenreTour.MOTS, OptionsMots(3, 40))
-    assert summarize_tour(replace(mots, resultat=ResultatMots(6, 4))) == "6 réponses · 4 mots différents"
+    assert summarize_tour(replace(mots, resultat=ResultatMots(6, 4))) == "6\u00a0réponses · 4\u00a0mots différents"
 
 
 def build_tour(genre: GenreTour, options: Options) -> TourVu:

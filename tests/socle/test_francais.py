@@ -23,15 +23,16 @@ def test_a_number_has_a_decimal_comma_and_narrow_spaces(valeur: float, decimales
 
 
 @pytest.mark.parametrize(
-    ("nombre", "attendu"), [(0, "0 réponse"), (1, "1 réponse"), (2, "2 réponses"), (10, "10 réponses")]
+    ("nombre", "attendu"),
+    [(0, "0\u00a0réponse"), (1, "1\u00a0réponse"), (2, "2\u00a0réponses"), (10, "10\u00a0réponses")],
 )
 def test_zero_and_one_are_singular(nombre: int, attendu: str) -> None:
     assert format_pluriel(nombre, "réponse") == attendu
 
 
 def test_a_plural_of_its_own_is_used() -> None:
-    assert format_pluriel(2, "carnet créé", "carnets créés") == "2 carnets créés"
-    assert format_pluriel(1, "carnet créé", "carnets créés") == "1 carnet créé"
+    assert format_pluriel(2, "carnet créé", "carnets créés") == "2\u00a0carnets créés"
+    assert format_pluriel(1, "carnet créé", "carnets créés") == "1\u00a0carnet créé"
 
 
 @pytest.mark.parametrize(

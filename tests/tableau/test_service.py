@@ -59,7 +59,7 @@ def test_a_carnet_not_begun_has_nothing_to_say(monde: Monde) -> None:
     assert (ligne.repondus, ligne.demandes) == (0, len(monde.criteres))
     assert (ligne.activite_le, ligne.change, ligne.retard, ligne.reouverture) == (None, False, 0, False)
     # The trimestre began 57 days ago and nothing moved since.
-    assert (ligne.besoin, ligne.raison) == (Besoin.SANS_ACTIVITE, "Rien n’a bougé depuis 57 jours")
+    assert (ligne.besoin, ligne.raison) == (Besoin.SANS_ACTIVITE, "Rien n’a bougé depuis 57\u00a0jours")
 
 
 def test_answers_are_counted_as_everywhere(monde: Monde) -> None:
@@ -88,7 +88,7 @@ def test_what_she_has_re_read_is_no_longer_to_read_until_it_moves(monde: Monde) 
         )
     ligne = _line(monde)
     assert (ligne.a_relire, ligne.a_discuter, ligne.a_completer) == (1, 1, 1)
-    assert (ligne.besoin, ligne.raison) == (Besoin.A_RELIRE, "Transmis il y a 3 jours")
+    assert (ligne.besoin, ligne.raison) == (Besoin.A_RELIRE, "Transmis il y a 3\u00a0jours")
     set_etat(monde.carnets[0], EtatCarnet.A_COMPLETER, 3)
     execute("update reponse set version = 2 where critere = :code", code=monde.criteres[2])
     assert _line(monde).a_relire == 2
@@ -127,7 +127,7 @@ def test_messages_are_hers_to_read_until_read_or_settled(monde: Monde, anne: str
     write(monde.carnets[0], monde.comptes["ali"], 6, monde.criteres[0])
     ligne = _line(monde)
     assert (ligne.fils, ligne.non_lus, ligne.carnet_non_lu) == (2, 3, monde.carnets[0])
-    assert (ligne.besoin, ligne.raison) == (Besoin.MESSAGES, "3 messages non lus depuis 6 jours")
+    assert (ligne.besoin, ligne.raison) == (Besoin.MESSAGES, "3\u00a0messages non lus depuis 6\u00a0jours")
     execute(
         "insert into lecture_fil (collectif_id, fil_id, compte_id, structure_id, lu_le)"
         " select collectif_id, id, :compte, structure_id, :quand from fil where id = :fil",
@@ -242,7 +242,7 @@ def test_days_late_are_counted_until_it_is_transmitted(monde: Monde, horloge: Ho
     tableau = _see(monde)
     assert [_line(monde, rang).retard for rang in (0, 1, 2)] == [3, 0, 3]
     assert tableau.totaux[Voir.EN_RETARD] == 6
-    assert _line(monde).raison == "En retard de 3 jours"
+    assert _line(monde).raison == "En retard de 3\u00a0jours"
 
 
 def test_appuis_and_actions_are_counted(monde: Monde) -> None:
@@ -255,7 +255,7 @@ def test_appuis_and_actions_are_counted(monde: Monde) -> None:
     plan_action(monde.structures[0], None)
     ligne = _line(monde)
     assert (ligne.appuis, ligne.actions_en_retard) == (2, 2)
-    assert (ligne.besoin, ligne.raison) == (Besoin.APPUI_DEMANDE, "Demande un appui depuis 4 jours")
+    assert (ligne.besoin, ligne.raison) == (Besoin.APPUI_DEMANDE, "Demande un appui depuis 4\u00a0jours")
     assert _see(monde).totaux[Voir.APPUIS] == 2
 
 

@@ -22,7 +22,7 @@ def build_premier(besoin: Besoin, nombre: int = 1) -> Premier:
 def test_three_things_at_most_in_the_order_of_the_needs() -> None:
     premiers = [build_premier(besoin, 2) for besoin in reversed(list(Besoin)[:8])]
     titres = [tache.titre for tache in list_taches(premiers, 0)]
-    assert titres == ["2 demandes de réouverture", "2 structures ont écrit", "2 carnets à relire"]
+    assert titres == ["2\u00a0demandes de réouverture", "2\u00a0structures ont écrit", "2\u00a0carnets à relire"]
     assert list_taches([], 0) == ()
 
 
@@ -35,14 +35,14 @@ def test_days_are_said_in_words() -> None:
     assert [format_il_y_a(jours) for jours in (0, 1, 3, 75)] == [
         "aujourd’hui",
         "hier",
-        "il y a 3 jours",
-        "il y a 2 mois",
+        "il y a 3\u00a0jours",
+        "il y a 2\u00a0mois",
     ]
     assert (
         format_quand(Rencontre(uuid4(), "Se voir", date(2027, 1, 4), time(9, 30)))
-        == "lundi 4 janvier à 9\u00a0h\u00a030"
+        == "lundi 4\u00a0janvier à 9\u00a0h\u00a030"
     )
-    assert format_quand(Rencontre(uuid4(), "Se voir", date(2027, 1, 4), None)) == "lundi 4 janvier"
+    assert format_quand(Rencontre(uuid4(), "Se voir", date(2027, 1, 4), None)) == "lundi 4\u00a0janvier"
 
 
 def test_carnets_are_counted_in_the_right_number() -> None:
@@ -57,8 +57,8 @@ def test_an_answer_counts_once_and_only_where_it_is_asked() -> None:
 @pytest.mark.parametrize(
     ("debut", "fin", "debut_phrase"),
     [
-        (date(2025, 9, 1), date(2026, 3, 13), "Son dernier jour, le 13 mars 2026, est déjà passé"),
-        (date(2026, 5, 1), date(2026, 7, 1), "Il commence le 1er mai 2026, dans 48 jours"),
+        (date(2025, 9, 1), date(2026, 3, 13), "Son dernier jour, le 13\u00a0mars\u00a02026, est déjà passé"),
+        (date(2026, 5, 1), date(2026, 7, 1), "Il commence le 1er\u00a0mai\u00a02026, dans 48 jours"),
         (date(2026, 3, 20), date(2026, 7, 1), None),
         (date(2026, 1, 1), date(2026, 3, 14), None),
     ],

@@ -20,7 +20,7 @@ LIST_COMPTES = text("""
        and (cast(:role as text) is null
             or case when :role = '' then not exists (select from habilitation h where h.compte_id = c.id)
                     else exists (select from habilitation h where h.compte_id = c.id and h.role = :role) end)
-     order by case when :recents then c.cree_le end desc, fold(c.nom) collate "C", c.id
+     order by case when :recents then c.cree_le end desc, sort_key(c.nom) collate "C", c.id
      limit :taille offset :debut
 """)
 
@@ -43,7 +43,7 @@ LIST_SANS_DIRECTION = text("""
                          from habilitation a
                          join compte c on c.id = a.compte_id
                         where a.structure_id = h.structure_id and a.role = 'direction' and c.actif)
-     order by fold(s.nom) collate "C"
+     order by sort_key(s.nom) collate "C"
 """)
 
 # Who is there already, of many: with a role in the structure, or with an invitation that still works.
@@ -86,7 +86,7 @@ LIST_EQUIPES = text("""
                                                          'courriel', c.courriel, 'actif', c.actif, 'role', h.role,
                                                          'depuis', h.cree_le)
                                       order by h.role = 'direction' desc, h.role = 'contribution' desc,
-                                               fold(c.nom) collate "C", c.id)
+                                               sort_key(c.nom) collate "C", c.id)
                        from habilitation h join compte c on c.id = h.compte_id
                       where h.collectif_id = s.collectif_id and h.structure_id = s.id), '[]') as membres,
            coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'courriel', i.courriel, 'nom', i.nom,
@@ -97,5 +97,5 @@ LIST_EQUIPES = text("""
                         and i.acceptee_le is null and i.annulee_le is null), '[]') as invitations
       from structure s join collectif co on co.id = s.collectif_id
      where s.collectif_id = :collectif and (cast(:structure as uuid) is null or s.id = :structure)
-     order by fold(s.nom) collate "C", s.commune, s.id
+     order by sort_key(s.nom) collate "C", s.commune, s.id
 """)

@@ -34,7 +34,7 @@ def show_bilan(accueil: Accueil, theme: Theme, fin: date, today: date, role: Par
         st.html(
             f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
             f"{build_anneau(theme, faits, total, fini=accueil.etat in ETATS_TRANSMIS or (fini and not restants))}<div>"
-            f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
+            f"<p>{build_pastille(theme)} <span>Trimestre\u00a0{accueil.numero}</span></p>"
             f"<h2>{BILAN}</h2>"
             '<p class="cap-compte">Une heure pour regarder tout notre chemin</p></div></div>'
         )

@@ -35,7 +35,7 @@ def show_heure(accueil: Accueil, theme: Theme, fin: date, today: date, role: Par
         st.html(
             f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
             f"{build_anneau(theme, faits, len(criteres), fini=transmis)}<div>"
-            f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
+            f"<p>{build_pastille(theme)} <span>Trimestre\u00a0{accueil.numero}</span></p>"
             f"<h2>{escape_html(referentiel.name_trimestre(thematique))}</h2>"
             f'<p class="cap-compte">{describe_compte(faits, len(criteres), transmis)}</p></div></div>'
         )
@@ -152,6 +152,6 @@ def show_sans_trimestre(accueil: Accueil) -> None:
             st.subheader("Bientôt le premier trimestre", anchor=False)
             st.markdown("Aucun trimestre n’est encore ouvert. Vous serez prévenus à l’ouverture.")
             return
-        st.subheader(f"Le trimestre {accueil.numero} est clos", anchor=False)
+        st.subheader(f"Le trimestre\u00a0{accueil.numero} est clos", anchor=False)
         st.markdown("Le suivant n’est pas encore ouvert. Vos résultats, eux, sont là.")
         bouton("Voir nos résultats", "insights", "resultats")

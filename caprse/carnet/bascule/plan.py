@@ -167,12 +167,12 @@ def _list_refusals(
     trimestres: Sequence[Mapping[str, Any]], de: str, vers: str, nouveau: Referentiel, ancien: Referentiel
 ) -> list[str]:
     raisons = [
-        f"Le trimestre {t['numero']} suit une autre version que {ancien.version}, d’où part la correspondance."
+        f"Le trimestre\u00a0{t['numero']} suit une autre version que {ancien.version}, d’où part la correspondance."
         for t in trimestres
         if t["referentiel_id"] not in (de, vers)
     ]
     raisons += [
-        f"Le trimestre {t['numero']} porte sur « {ancien.titres.get(t['thematique'], t['thematique'])} », que la "
+        f"Le trimestre\u00a0{t['numero']} porte sur « {ancien.titres.get(t['thematique'], t['thematique'])} », que la "
         f"version {nouveau.version} n’a pas : donnez-lui d’abord une autre thématique."
         for t in trimestres
         if t["referentiel_id"] == de and not nouveau.holds(t["thematique"])

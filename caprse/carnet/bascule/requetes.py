@@ -32,7 +32,7 @@ select s.id as structure_id, s.nom, s.types, c.id as carnet_id,
  where s.collectif_id = :collectif
    and (c.id is not null or exists (select from positionnement p where p.collectif_id = s.collectif_id
                                        and p.structure_id = s.id and p.referentiel_id = :de))
- order by fold(s.nom) collate "C", s.id
+ order by sort_key(s.nom) collate "C", s.id
 """)
 
 # All the answers of all the structures at once, from JSON; the table itself says the types.

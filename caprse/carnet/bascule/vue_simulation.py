@@ -63,8 +63,8 @@ def show_bilan(simulation: Simulation) -> None:
     if comptes["raccourcies"]:
         lignes.append(f"{format_pluriel(comptes['raccourcies'], 'texte')} trop long pour être réuni en entier")
     if simulation.ouvert is not None:
-        lignes.append(f"le trimestre {simulation.ouvert}, ouvert, change de version")
-    lignes += [f"le trimestre {numero}, préparé, change de version" for numero in simulation.prepares]
+        lignes.append(f"le trimestre\u00a0{simulation.ouvert}, ouvert, change de version")
+    lignes += [f"le trimestre\u00a0{numero}, préparé, change de version" for numero in simulation.prepares]
     st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
     st.caption("Les anciennes réponses restent dans l’historique : rien de ce qui a été écrit n’est effacé.")
 

@@ -148,7 +148,7 @@ function construire(racine, fiche, q, contexte) {
   const avant = q.avant && !revoir && !radios.has(q.avant.choix)
     ? faire(
       "p", { class: "cap-avant" },
-      `Au trimestre ${q.avant.trimestre}, vous aviez répondu : ${nommerChoix(q.avant.choix, q.niveaux)}.`,
+      `Au trimestre\u00a0${q.avant.trimestre}, vous aviez répondu : ${nommerChoix(q.avant.choix, q.niveaux)}.`,
     )
     : null
   const pourQui = q.pourQui

@@ -63,7 +63,7 @@ function construirePlusTard(fiche, q, editable, radios) {
   if (!q.plusTard || !editable) return { plusTard: null, montrerPlusTard: () => {} }
   const plusTard = faire(
     "p", { class: `cap-plus-tard st-key-plus-tard-${q.code}` },
-    faire("span", {}, `Ce critère se pose à partir du trimestre ${q.desTrimestre}. `),
+    faire("span", {}, `Ce critère se pose à partir du trimestre\u00a0${q.desTrimestre}. `),
     faire(
       "button",
       {

@@ -40,7 +40,7 @@ function construireRevoir(fiche, q, editable, radios) {
     ...raisons.map((raison) => faire("p", { class: "cap-raison" }, raison)),
     faire(
       "p", { class: "cap-avant-dit" },
-      faire("span", {}, `Au trimestre ${trimestre} : `), faire("b", {}, nommerChoix(choix, q.niveaux)),
+      faire("span", {}, `Au trimestre\u00a0${trimestre} : `), faire("b", {}, nommerChoix(choix, q.niveaux)),
       faire("span", { class: "cap-avant-texte" }, texte),
     ),
     commentaire || trace || lien || visait

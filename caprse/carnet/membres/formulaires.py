@@ -278,7 +278,7 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
     def action(unit: Unit) -> str:
         retrait = withdraw_carnet(unit, collectif_id, structure.id)
         if not retrait.repris:
-            return f"{structure.nom} n’avait plus de carnet au trimestre {retrait.numero} : rien n’a changé."
+            return f"{structure.nom} n’avait plus de carnet au trimestre\u00a0{retrait.numero} : rien n’a changé."
         return f"Le carnet {add_de(structure.nom)} est repris, et son adhésion est terminée."
 
     if run_use_case(action, place=name_place(structure.id)):

@@ -20,7 +20,7 @@ select s.id, s.nom, s.types, s.departement, s.commune, s.effectif, s.a_verifier,
   left join trimestre t on t.collectif_id = :collectif and t.etat = 'ouvert'
   left join carnet c on c.collectif_id = :collectif and c.trimestre_id = t.id and c.structure_id = s.id
  where s.collectif_id = :collectif
- order by fold(s.nom) collate "C", s.departement, s.commune
+ order by sort_key(s.nom) collate "C", s.departement, s.commune
 """)
 
 # As many as the structures that are members that day and lack one, in one statement.

@@ -63,7 +63,7 @@ def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
         "Notre carnet",
         reperes=(
             etape,
-            f"Trimestre {carnet.numero}",
+            f"Trimestre\u00a0{carnet.numero}",
             etat.describe_fin(carnet),
             carnet.structure if len(get_acteur().structures()) > 1 else "",
             LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON and not carnet.repris_le else "",

@@ -125,7 +125,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
     show_entete(
         titre if carnet.etat in ETATS_TRANSMIS or not clos else "Le trimestre est clos",
         reperes=(
-            f"Trimestre {carnet.numero}",
+            f"Trimestre\u00a0{carnet.numero}",
             etat.describe_fin(carnet),
             LIBELLES_ETAT[carnet.etat] if carnet.etat is EtatCarnet.A_COMPLETER else "",
             carnet.structure if len(get_acteur().structures()) > 1 else "",

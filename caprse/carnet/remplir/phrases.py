@@ -79,7 +79,7 @@ def explain_lecture(carnet: CarnetOuvert) -> str:
     if repris := tell_repris(carnet.repris_le):
         return f"Vos réponses d’avant le cahier, {repris} : vous pouvez les lire, pas les modifier."
     if carnet.etat_trimestre is EtatTrimestre.CLOS:
-        return f"Le trimestre {carnet.numero} est clos : vous pouvez relire le carnet, il ne change plus."
+        return f"Le trimestre\u00a0{carnet.numero} est clos : vous pouvez relire le carnet, il ne change plus."
     if carnet.etat in ETATS_TRANSMIS:
         quand = f" le {format_date(carnet.transmis_le.astimezone(FUSEAU).date())}" if carnet.transmis_le else ""
         demande = " Vous avez demandé à le rouvrir." if carnet.reouverture_demandee_le is not None else ""

@@ -109,10 +109,12 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
     precedente = etat.get_ouvert().precedentes.get(critere.code)
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
-        st.caption(f":material/history: Au trimestre {precedente.trimestre:d}, vous aviez répondu : {escape(avant)}.")
+        st.caption(
+            f":material/history: Au trimestre\u00a0{precedente.trimestre:d}, vous aviez répondu : {escape(avant)}."
+        )
     if is_plus_tard(critere, etat.get_ouvert()):
         st.caption(
-            f":material/schedule: Ce critère se pose à partir du trimestre {critere.des_le_trimestre:d}. Vous "
+            f":material/schedule: Ce critère se pose à partir du trimestre\u00a0{critere.des_le_trimestre:d}. Vous "
             f"pouvez choisir « Non concerné » et écrire : {escape(PLUS_TARD)}"
         )
     types = critere.pour_qui.types

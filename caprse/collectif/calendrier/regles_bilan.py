@@ -46,7 +46,7 @@ def refusal_to_open_bilan(passages: Sequence[Passage]) -> str | None:
     if any(is_bilan(passage.thematique) for passage in passages):
         return "Ce collectif a déjà son bilan."
     if (ouvert := next((p.numero for p in passages if p.etat is EtatTrimestre.OUVERT), None)) is not None:
-        return f"Le trimestre {ouvert} est encore ouvert : clôturez-le avant d’ouvrir le bilan."
+        return f"Le trimestre\u00a0{ouvert} est encore ouvert : clôturez-le avant d’ouvrir le bilan."
     if not any(passage.etat is EtatTrimestre.CLOS for passage in passages):
         return "Un bilan regarde en arrière : clôturez d’abord un trimestre."
     if max(passage.numero for passage in passages) >= TRIMESTRES_MAX:
@@ -86,5 +86,5 @@ def warning_to_leave(laisses: Sequence[int]) -> str | None:
         return None
     numeros = enumerate_words([str(numero) for numero in laisses])
     if len(laisses) == 1:
-        return f"Le trimestre {numeros} est préparé et ne s’ouvrira plus : le bilan vient en dernier."
-    return f"Les trimestres {numeros} sont préparés et ne s’ouvriront plus : le bilan vient en dernier."
+        return f"Le trimestre\u00a0{numeros} est préparé et ne s’ouvrira plus : le bilan vient en dernier."
+    return f"Les trimestres\u00a0{numeros} sont préparés et ne s’ouvriront plus : le bilan vient en dernier."

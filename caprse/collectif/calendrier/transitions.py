@@ -49,7 +49,7 @@ def extend_trimestre(unit: Unit, trimestre_id: UUID, fin: date) -> Prolongation:
     """
     trimestres, ici = lock_trimestre(unit, trimestre_id)
     if ici.etat != EtatTrimestre.OUVERT:
-        raise Refus(f"Le trimestre {ici.numero} n’est pas ouvert : seul un trimestre ouvert se prolonge.")
+        raise Refus(f"Le trimestre\u00a0{ici.numero} n’est pas ouvert : seul un trimestre ouvert se prolonge.")
     if fin == ici.fin:
         return Prolongation(ici.numero, fin, inchange=True)
     raisons = check_trimestre(ici.etat, ici.debut, fin, _list_autres(trimestres, ici), change_thematique=False)

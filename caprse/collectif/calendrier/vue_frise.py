@@ -83,7 +83,7 @@ def spread(places: Sequence[float]) -> list[float]:
 def describe_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme]) -> str:
     """The line in words."""
     dits = [
-        f"trimestre {t.numero}, {themes[t.id].titre}, {LIBELLES_ETAT[t.etat]}, "
+        f"trimestre\u00a0{t.numero}, {themes[t.id].titre}, {LIBELLES_ETAT[t.etat]}, "
         f"{format_pluriel(len(t.rencontres), 'rencontre')}"
         for t in calendrier.trimestres
     ]

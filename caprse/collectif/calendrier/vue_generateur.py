@@ -122,7 +122,7 @@ def show_plan(plan: Plan) -> None:
     """What would be written, trimestre by trimestre, and what is left out and why."""
     for numero in dict.fromkeys(proposee.numero for proposee in plan.proposees):
         dites = " · ".join(_describe(p.saisie) for p in plan.proposees if p.numero == numero)
-        st.markdown(f"**Trimestre {numero:d}** : {dites}")
+        st.markdown(f"**Trimestre\u00a0{numero:d}** : {dites}")
     if not plan.proposees:
         st.markdown(":material/check_circle: Toutes les rencontres de ce rythme sont déjà là.")
     laissees = []

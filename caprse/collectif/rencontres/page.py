@@ -67,7 +67,7 @@ def page_rencontre(
         reperes=(
             "" if animation else _say_quand(fiche),
             ", ".join(filter(None, (LIBELLES_RENCONTRE[fiche.type], say_moment(fiche, now)))),
-            f"trimestre {fiche.numero}" if animation else "",
+            f"trimestre\u00a0{fiche.numero}" if animation else "",
         ),
         fictif=fiche.fictif,
         largeur=Largeur.TRAVAIL if animation else Largeur.LECTURE,

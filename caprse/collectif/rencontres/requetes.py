@@ -24,7 +24,7 @@ select r.id, r.collectif_id, k.nom as collectif, k.fictif, t.numero, t.referenti
                  and r.collectif_id = any ((select mes('anime'))::uuid[])
                  and exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
                                 and daterange(a.du, a.au, '[]') @> cast(:today as date))))
-                         order by fold(s.nom) collate "C", s.id)
+                         order by sort_key(s.nom) collate "C", s.id)
           from structure s left join presence p on p.collectif_id = s.collectif_id and p.rencontre_id = r.id
                                                and p.structure_id = s.id
          where s.collectif_id = r.collectif_id

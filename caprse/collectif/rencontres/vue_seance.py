@@ -20,17 +20,19 @@ CODE_DEMANDE = "Le code s’affiche à l’écran de la séance."
 Tenir = Callable[[Unit, UUID, UUID], SeanceDite | None]
 
 
-def show_en_cours(seance: SeanceDite | None) -> None:
-    """Conduct it, or join it; nothing where none runs."""
+def show_en_cours(seance: SeanceDite | None, suffixe: str = "") -> None:
+    """Conduct it, or join it; nothing where none runs. ``suffixe`` sets its keys apart, of several."""
     if seance is None or not seance.en_cours:
         return
     if seance.id is not None:
-        with st.container(key="rencontre-conduire", width="content"):
+        with st.container(key=f"rencontre-conduire{suffixe}", width="content"):
             link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", seance=str(seance.id))
     else:
-        show_participer()
+        show_participer(suffixe)
 
 
-def show_participer() -> None:
+def show_participer(suffixe: str = "") -> None:
     """The way into the room: one votes there. What one looks at and hears is the link of the meeting."""
-    st.link_button("Voter et participer", REJOINDRE, key="rejoindre", type="primary", icon=":material/how_to_vote:")
+    st.link_button(
+        "Voter et participer", REJOINDRE, key=f"rejoindre{suffixe}", type="primary", icon=":material/how_to_vote:"
+    )

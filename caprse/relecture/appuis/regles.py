@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from caprse.socle.francais import format_nombre, format_pluriel
+from caprse.socle.francais import bind_nombre, format_nombre, format_pluriel
 from caprse.socle.signes import can_be_stored
 
 DROIT_ANNUEL = 4  # half-days per structure and calendar year: two days
@@ -165,7 +165,7 @@ def describe_solde(solde: Solde) -> str:
 def format_jours(demi_journees: int) -> str:
     """``2 jours``, ``0,5 jour``: half-days as days."""
     jours = demi_journees / 2
-    return f"{format_nombre(jours, demi_journees % 2)} jour{'s' if jours >= 2 else ''}"
+    return bind_nombre(format_nombre(jours, demi_journees % 2), "jours" if jours >= 2 else "jour")
 
 
 def _list_reasons_against_texte(texte: str) -> list[str]:

@@ -12,7 +12,8 @@ select k.id as collectif_id, k.nom as collectif, k.fictif,
        (select json_agg(json_build_object('id', s.id, 'nom', s.nom, 'appuis', (
           select json_agg(to_jsonb(a) || jsonb_build_object('demandeur', p.nom) order by a.demande_le desc, a.id)
             from appui a left join compte p on p.id = a.demande_par
-           where a.collectif_id = s.collectif_id and a.structure_id = s.id)) order by fold(s.nom) collate "C", s.id)
+           where a.collectif_id = s.collectif_id and a.structure_id = s.id))
+                        order by sort_key(s.nom) collate "C", s.id)
           from structure s where s.collectif_id = k.id and {portee}) as structures
   from collectif k where k.id = {collectif}
 """

@@ -17,12 +17,12 @@ select r.id, r.collectif_id, r.titre, r.type, r.jour, r.heure, r.duree_minutes, 
 # them to the animation, and their own to anyone else.
 LIST_CONVIES = text("""
 select v.compte_id, p.nom, v.reponse, v.envoyee_le, v.envois,
-       (select string_agg(s.nom, ', ' order by fold(s.nom) collate "C") from habilitation h
+       (select string_agg(s.nom, ', ' order by sort_key(s.nom) collate "C") from habilitation h
           join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
          where h.compte_id = v.compte_id and h.collectif_id = v.collectif_id) as structures
   from convocation v join compte p on p.id = v.compte_id
  where v.collectif_id = :collectif and v.rencontre_id = :rencontre
- order by fold(p.nom) collate "C", p.id
+ order by sort_key(p.nom) collate "C", p.id
 """)
 
 # One who answered is left alone. Of two at the same instant, the second finds what the first wrote.

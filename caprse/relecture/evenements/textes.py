@@ -85,6 +85,7 @@ HEURE_DU_BILAN = (
 
 def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresses) -> Envoi:
     """For the people of the structures: a new carnet is there."""
+    quand = LE_BILAN if fait.bilan else f"Le trimestre\u00a0{fait.numero}"
     siens = [(identifiant, nom) for identifiant, nom in personne.structures if identifiant in fait.structures]
     noms = enumerate_words([nom for _, nom in siens])
     fiche = [] if fait.bilan else [("Thématique", fait.thematique)]
@@ -99,8 +100,7 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
         adresses,
         blocs=(
             Paragraphe(
-                f"{LE_BILAN if fait.bilan else f'Le trimestre {fait.numero}'} commence pour {noms}. "
-                f"{HEURE_DU_BILAN if fait.bilan else _count_questions(fait.criteres)}"
+                f"{quand} commence pour {noms}. {HEURE_DU_BILAN if fait.bilan else _count_questions(fait.criteres)}"
             ),
             Fiche(tuple(fiche)),
         ),
@@ -127,7 +127,7 @@ def build_transmis(fait: CarnetSuivi, personne: Personne, adresses: Adresses) ->
     """For the animation: a carnet waits to be re-read."""
     objet = f"{fait.structure} a transmis son carnet"
     fiche = [
-        ("Carnet", f"{fait.thematique}, trimestre {fait.numero}"),
+        ("Carnet", f"{fait.thematique}, trimestre\u00a0{fait.numero}"),
         ("Réponses", _tell_reponses(fait)),
     ]
     blocs: list[Bloc] = [

@@ -53,7 +53,7 @@ def show_carnet(carnet_id: UUID) -> None:
     show_entete(
         f"Discussions : {discussions.structure}",
         theme=build_theme(referentiel, thematique),
-        reperes=(f"Trimestre {discussions.numero}", *([titres[ouvert]] if seul else [])),
+        reperes=(f"Trimestre\u00a0{discussions.numero}", *([titres[ouvert]] if seul else [])),
         fictif=fictif,
     )
     show_bouton(

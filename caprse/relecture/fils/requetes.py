@@ -16,7 +16,7 @@ select c.id, c.collectif_id, c.structure_id,
           from fil f
           left join lecture_fil l on l.collectif_id = f.collectif_id and l.fil_id = f.id and l.compte_id = :compte
          where f.collectif_id = c.collectif_id and f.carnet_id = c.id) as fils,
-       (select jsonb_agg(to_jsonb(g) order by fold(g.nom) collate "C", g.id)
+       (select jsonb_agg(to_jsonb(g) order by sort_key(g.nom) collate "C", g.id)
           from interlocuteurs(c.collectif_id, c.structure_id) g) as gens
   from carnet c
  where c.id = :carnet
@@ -55,7 +55,7 @@ select c.id, s.nom
   join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where (c.collectif_id = any (cast(:collectifs as uuid[])) or c.structure_id = any (cast(:structures as uuid[])))
    and t.etat = 'ouvert'
- order by fold(s.nom) collate "C", c.id
+ order by sort_key(s.nom) collate "C", c.id
 """)
 
 CARNET_DISCUTE = text("""

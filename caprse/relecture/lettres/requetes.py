@@ -9,10 +9,10 @@ from sqlalchemy import text
 ECRAN = text("""
 select k.nom, k.fictif,
   (select jsonb_agg(jsonb_build_object('id', s.id, 'nom', s.nom, 'gens', g.gens, 'etat', c.etat)
-                    order by fold(s.nom) collate "C", s.id)
+                    order by sort_key(s.nom) collate "C", s.id)
      from structure s
      left join lateral (
-       select jsonb_agg(p.nom order by fold(p.nom) collate "C", p.id) as gens
+       select jsonb_agg(p.nom order by sort_key(p.nom) collate "C", p.id) as gens
          from habilitation h join compte p on p.id = h.compte_id and p.actif
         where h.collectif_id = :collectif and h.structure_id = s.id and h.role = any (:roles)) g on true
      left join lateral (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -12,13 +12,15 @@ import streamlit as st
 from caprse.acces.comptes.desinscriptions import list_mes_genres
 from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
-from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence
+from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SeanceDite
 from caprse.collectif.rencontres.vue_reponse import DITES, name_lien
 from caprse.collectif.rencontres.vue_reponse import ICONES as ICONES_REPONSE
+from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
 from caprse.relecture.nouvelles.service import (
+    Attentes,
     Invitation,
     NouvelleVue,
-    count_nouvelles,
+    count_attentes,
     list_du_jour,
     list_nouvelles,
     mark_lue,
@@ -29,12 +31,13 @@ from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import PAGES, go_to_page, link_to_page
-from caprse.socle.francais import agree, format_pluriel
+from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
-NON_LUES = "nouvelles-non-lues"  # how many wait, for the menu
+ATTENTES = "attentes"  # how much waits, for the menu
 VERS = "nouvelles-vers"
 MESSAGES = "nouvelles-message"
 DEFAUT = "notifications"
+NOUVELLES, DISCUSSION = "nouvelles", "discussion"
 # What stands behind a line, by the page that it leads to.
 OUVRIR: dict[str, Affichable] = {
     "rencontre": "Voir la rencontre",
@@ -53,6 +56,8 @@ OUVRIR: dict[str, Affichable] = {
 }
 # Of a meeting that one was asked to come to: what the person says.
 Answer = Callable[[Unit, UUID, EtatPresence], None]
+# The sessions of the meetings that run, by meeting.
+Seances = Mapping[UUID, SeanceDite]
 ICONES = {
     "avant_cloture": "hourglass_bottom",
     "apres_cloture": "insights",
@@ -71,20 +76,27 @@ ICONES = {
 }
 
 
-def load_non_lues(unit: Unit) -> None:
-    """Count what waits, once per display of a page, for the badge of the menu."""
-    st.session_state[NON_LUES] = count_nouvelles(unit)
+def load_attentes(unit: Unit) -> None:
+    """Count what waits, once per display of a page, for the menu and its badge."""
+    st.session_state[ATTENTES] = count_attentes(unit)
 
 
-def build_titre() -> str:
-    """The name of the page in the menu, with how many notices wait."""
-    nombre = st.session_state.get(NON_LUES, 0)
-    return f"Nouvelles ({nombre})" if nombre else "Nouvelles"
+def get_attentes() -> Attentes:
+    """What the menu says that waits; nothing before it was counted."""
+    attentes: Attentes = st.session_state.get(ATTENTES, Attentes())
+    return attentes
+
+
+def name_entree(nom: str, titre: str) -> str:
+    """The name of a page in the menu, with how much waits on it."""
+    attentes = get_attentes()
+    nombre = {NOUVELLES: attentes.nouvelles, DISCUSSION: attentes.discussions}.get(nom, 0)
+    return f"{titre} ({nombre})" if nombre else titre
 
 
 def show_pastille() -> None:
-    """On the button of the folded menu, as in the menu itself: how many notices wait."""
-    if nombre := int(st.session_state.get(NON_LUES, 0)):
+    """On the button of the folded menu, as in the menu itself: how much waits."""
+    if nombre := get_attentes().toutes:
         st.html(
             '<style>[data-testid="stExpandSidebarButton"]'
             f'{{--cap-attend:inline-flex;--cap-nombre:"{nombre:d}"}}</style>'
@@ -93,15 +105,24 @@ def show_pastille() -> None:
 
 def build_non_lues() -> str:
     """The same in words, in HTML, for whoever hears that button (`facade.js`); empty when all is read."""
-    nombre = int(st.session_state.get(NON_LUES, 0))
-    dit = format_pluriel(nombre, "nouvelle non lue", "nouvelles non lues") if nombre else ""
+    attentes = get_attentes()
+    dits = [
+        format_pluriel(nombre, un, plusieurs)
+        for nombre, un, plusieurs in (
+            (attentes.nouvelles, "nouvelle non lue", "nouvelles non lues"),
+            (attentes.discussions, "discussion non lue", "discussions non lues"),
+        )
+        if nombre
+    ]
+    dit = enumerate_words(dits)
     return f'<span id="cap-non-lues" class="cap-cache">{dit}</span>'
 
 
-def page_nouvelles(answer: Answer | None = None) -> None:
+def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> None:
     """The notices by day, the unread ones marked; pressing one reads it and leads there.
 
     ``answer`` says whether one comes to a meeting, without leaving the page; where it is not given, one goes there.
+    ``tenir`` gives the session of a meeting that runs: one votes there.
     """
     vers: tuple[str, dict[str, str]] | None = st.session_state.pop(VERS, None)
     if vers is not None and vers[0] in st.session_state.get(PAGES, {}):
@@ -109,6 +130,7 @@ def page_nouvelles(answer: Answer | None = None) -> None:
     with open_unit_ecran() as unit:
         nouvelles = list_nouvelles(unit)
         today, now = unit.today, unit.now
+        seances = _find_seances(unit, nouvelles.toutes, tenir)
         par_courriel = not unit.installation.reglages.sans_courrier and bool(list_mes_genres(unit))
     nombre = nouvelles.non_lues
     show_entete(
@@ -125,8 +147,8 @@ def page_nouvelles(answer: Answer | None = None) -> None:
         st.subheader("C’est aujourd’hui", anchor=False)
         with st.container(key="nouvelles-jour-meme", gap=None):
             for rang, vue in enumerate(du_jour):
-                show_nouvelle(vue, f"meme-{rang}", now, answer, sous=today)
-    show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer)
+                show_nouvelle(vue, f"meme-{rang}", now, answer, seances, sous=today)
+    show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer, seances)
 
 
 def show_rien(*, par_courriel: bool) -> None:
@@ -145,19 +167,21 @@ def show_rien(*, par_courriel: bool) -> None:
             link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 
 
-def show_jours(vues: Sequence[NouvelleVue], today: date, now: datetime, answer: Answer | None) -> None:
+def show_jours(
+    vues: Sequence[NouvelleVue], today: date, now: datetime, answer: Answer | None, seances: Seances
+) -> None:
     """The latest day first."""
     rang = 0
     for jour, lignes in groupby(vues, key=lambda vue: vue.cree_le.astimezone(FUSEAU).date()):
         st.subheader(_name_jour(jour, today), anchor=False)
         with st.container(key=f"nouvelles-jour-{jour}", gap=None):
             for vue in lignes:
-                show_nouvelle(vue, str(rang), now, answer, sous=jour)
+                show_nouvelle(vue, str(rang), now, answer, seances, sous=jour)
                 rang += 1
 
 
 def show_nouvelle(
-    vue: NouvelleVue, rang: str, now: datetime, answer: Answer | None, *, sous: date | None = None
+    vue: NouvelleVue, rang: str, now: datetime, answer: Answer | None, seances: Seances, *, sous: date | None = None
 ) -> None:
     """One notice: what happened, a few words more, the way there; where it asks something, the place to answer.
 
@@ -180,22 +204,31 @@ def show_nouvelle(
                 args=(vue,),
             )
         if vue.invitation is not None and answer is not None and not vue.invitation.is_finie(now):
-            show_invitation(vue, vue.invitation, rang, now, answer)
+            show_invitation(vue, vue.invitation, rang, now, answer, seances)
 
 
-def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, now: datetime, answer: Answer) -> None:
-    """What was said; before that, the three answers; once it runs, the way in.
+def show_invitation(
+    vue: NouvelleVue, invitation: Invitation, rang: str, now: datetime, answer: Answer, seances: Seances
+) -> None:
+    """What was said; before that, the three answers; once it runs, the ways in: to vote, then to see and hear.
 
     Whoever changes their mind does it on the page of the meeting.
     """
     if invitation.is_en_cours(now):
         # It runs: one goes in.
-        if invitation.lien:
+        seance = seances.get(invitation.rencontre_id)
+        votee = seance is not None and seance.en_cours
+        if votee or invitation.lien:
             with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
-                cle = f"nouvelle-entrer-{rang}"
-                st.link_button(
-                    name_lien(invitation.type), invitation.lien, key=cle, type="primary", icon=":material/videocam:"
-                )
+                show_en_cours(seance, f"-{rang}")
+                if invitation.lien:
+                    st.link_button(
+                        name_lien(invitation.type),
+                        invitation.lien,
+                        key=f"nouvelle-entrer-{rang}",
+                        type="secondary" if votee else "primary",
+                        icon=":material/videocam:",
+                    )
         return
     with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
         if invitation.dite in DITES:
@@ -211,6 +244,19 @@ def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, now: da
                     args=(vue.cle, invitation.rencontre_id, etat, answer),
                 )
     show_message(f"nouvelle-dit-{vue.cle}")
+
+
+def _find_seances(unit: Unit, vues: Sequence[NouvelleVue], tenir: Tenir | None) -> Seances:
+    """The session of each meeting that runs, and that one was asked to come to."""
+    en_cours = {
+        vue.invitation.rencontre_id: vue.invitation.collectif_id
+        for vue in vues
+        if vue.invitation is not None and vue.invitation.is_en_cours(unit.now)
+    }
+    if tenir is None:
+        return {}
+    trouvees = {rencontre: tenir(unit, collectif, rencontre) for rencontre, collectif in en_cours.items()}
+    return {rencontre: seance for rencontre, seance in trouvees.items() if seance is not None}
 
 
 def _tell_titre(vue: NouvelleVue, now: datetime) -> Affichable:

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, update
 
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import TypeRencontre
 from caprse.collectif.rencontres.regles import VENEZ_VOUS, EtatPresence, Moment, find_moment
 from caprse.courrier.modele import Nouvelle
-from caprse.relecture.nouvelles.requetes import LIST_NOUVELLES
+from caprse.relecture.nouvelles.requetes import COUNT_ATTENTES, LIST_NOUVELLES
 
 MONTREES = 100
 
@@ -25,6 +25,7 @@ class Invitation:
     """The meeting that a notice asks to come to, when it is, where one enters it, and what the person said."""
 
     rencontre_id: UUID
+    collectif_id: UUID
     jour: date
     heure: time | None
     duree_minutes: int
@@ -70,6 +71,18 @@ class Nouvelles:
     non_lues: int
 
 
+@dataclass(frozen=True)
+class Attentes:
+    """What the menu says that waits: notices, and discussions with a message that was not read."""
+
+    nouvelles: int = 0
+    discussions: int = 0
+
+    @property
+    def toutes(self) -> int:
+        return self.nouvelles + self.discussions
+
+
 def list_nouvelles(unit: Unit) -> Nouvelles:
     """The notices of whoever is at the screen, in one query."""
     lignes = unit.db.execute(
@@ -88,16 +101,22 @@ def list_du_jour(vues: Iterable[NouvelleVue], now: datetime, today: date) -> lis
     return list(par_rencontre.values())
 
 
-def count_nouvelles(unit: Unit) -> int:
-    """How many notices wait for whoever is at the screen."""
+def count_attentes(unit: Unit) -> Attentes:
+    """What waits for whoever is at the screen, in one statement.
+
+    Whoever animates has the messages of all structures on the board, by carnet: they are not counted here.
+    """
     if unit.acteur.compte_id is None:
-        return 0
-    attendent = (
-        Nouvelle.compte_id == unit.acteur.compte_id,
-        Nouvelle.lue_le.is_(None),
-        Nouvelle.cree_le <= unit.now,
-    )
-    return unit.db.scalar(select(func.count()).where(*attendent)) or 0
+        return Attentes()
+    ligne = unit.db.execute(
+        COUNT_ATTENTES,
+        {
+            "compte": unit.acteur.compte_id,
+            "now": unit.now,
+            "structures": [droit.structure_id for droit in unit.acteur.structures()],
+        },
+    ).one()
+    return Attentes(ligne.nouvelles, ligne.discussions)
 
 
 def mark_lue(unit: Unit, cle: str) -> None:
@@ -141,5 +160,12 @@ def _build_invitation(ligne: Any) -> Invitation | None:
         return None
     dite = EtatPresence(ligne.dite) if ligne.dite else None
     return Invitation(
-        ligne.rencontre_id, ligne.jour, ligne.heure, ligne.duree_minutes, TypeRencontre(ligne.type), ligne.lien, dite
+        ligne.rencontre_id,
+        ligne.collectif_id,
+        ligne.jour,
+        ligne.heure,
+        ligne.duree_minutes,
+        TypeRencontre(ligne.type),
+        ligne.lien,
+        dite,
     )

@@ -218,7 +218,7 @@ def _describe(trimestre: TrimestreRappele | None, today: date) -> list[str]:
         return ["Ce qui part, à qui, et ce qui est déjà parti"]
     delai = format_delai((trimestre.fin - today).days)
     return [
-        f"Trimestre {trimestre.numero}",
+        f"Trimestre\u00a0{trimestre.numero}",
         f"dernier jour {format_date(trimestre.fin)} ({delai})",
     ]
 

@@ -37,8 +37,8 @@ select jsonb_build_object(
   'rencontre', (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
                  where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
                  order by r.jour, r.heure limit 1),
-  'lignes', (select jsonb_agg(to_jsonb(l) order by fold(l.structure) collate "C", l.structure_id,
-                                                fold(l.nom) collate "C", l.compte_id)
+  'lignes', (select jsonb_agg(to_jsonb(l) order by sort_key(l.structure) collate "C", l.structure_id,
+                                                sort_key(l.nom) collate "C", l.compte_id)
      from (
      select c.id as carnet_id, c.structure_id, c.nom as structure, c.etat, c.adherente, c.repondus,
             p.id as compte_id, p.nom, p.courriel, h.role, d.envoye_le, d.jour,
@@ -108,7 +108,7 @@ select c.id as carnet_id, c.structure_id, f.critere, s.nom as structure, t.refer
 # Each person once, with the member structures for which; the animation has none.
 LIST_GENS = text("""
 select p.id, p.nom, p.courriel, p.demo,
-       jsonb_agg(jsonb_build_array(s.id, s.nom) order by fold(s.nom) collate "C", s.id)
+       jsonb_agg(jsonb_build_array(s.id, s.nom) order by sort_key(s.nom) collate "C", s.id)
          filter (where s.id is not null) as structures,
        exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre) as desinscrit
   from habilitation h
@@ -121,5 +121,5 @@ select p.id, p.nom, p.courriel, p.demo,
          select from adhesion a where a.collectif_id = h.collectif_id and a.structure_id = h.structure_id
             and daterange(a.du, a.au, '[]') @> cast(:today as date)))
  group by p.id, p.nom, p.courriel, p.demo
- order by fold(p.nom) collate "C", p.id
+ order by sort_key(p.nom) collate "C", p.id
 """)

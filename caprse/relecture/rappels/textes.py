@@ -133,10 +133,10 @@ def _write(genre: GenreRappel, situation: Situation) -> _Propos:
 
 def _write_avant(s: Situation) -> _Propos:
     if s.jours < 0:
-        delai = f"Le trimestre {s.numero} devait se terminer le {format_date(s.fin)}. Il est encore ouvert :"
+        delai = f"Le trimestre\u00a0{s.numero} devait se terminer le {format_date(s.fin)}. Il est encore ouvert :"
         delai += " vous pouvez toujours répondre et transmettre."
     else:
-        delai = f"Le trimestre {s.numero} se termine {format_delai(s.jours)}, le {format_date(s.fin)}."
+        delai = f"Le trimestre\u00a0{s.numero} se termine {format_delai(s.jours)}, le {format_date(s.fin)}."
     reste = (
         f"Il reste {format_pluriel(s.restants, 'critère')} sans réponse."
         if s.restants
@@ -184,7 +184,7 @@ def _write_apres(s: Situation) -> _Propos:
             f"{s.thematique} : merci, les résultats sont là",
             (
                 (
-                    f"Le trimestre {s.numero} « {s.thematique} » est clos.\n"
+                    f"Le trimestre\u00a0{s.numero} « {s.thematique} » est clos.\n"
                     f"Merci d’avoir transmis le carnet {add_de(s.structure)} !"
                 ),
                 "Vos résultats et ceux du collectif sont prêts.",
@@ -196,8 +196,8 @@ def _write_apres(s: Situation) -> _Propos:
         f"{s.thematique} : le trimestre est clos",
         (
             (
-                f"Le trimestre {s.numero} « {s.thematique} » est clos. Le carnet {add_de(s.structure)} n’avait pas "
-                "été transmis."
+                f"Le trimestre\u00a0{s.numero} « {s.thematique} » est clos. Le carnet {add_de(s.structure)} n’avait "
+                "pas été transmis."
             ),
             (
                 "Ce que cela veut dire : vos réponses sont gardées telles qu’elles étaient, et elles ne changent "

@@ -98,7 +98,7 @@ def show_tete(liste: ListeARelire, carnet: CarnetARelire, referentiel: Referenti
         # On a phone the first two are read.
         reperes=[
             f"{relues} sur {progression.repondus}" if progression.repondus else "Aucune réponse",
-            f"Trimestre {carnet.numero}",
+            f"Trimestre\u00a0{carnet.numero}",
             tell_repris(carnet.repris_le).capitalize() or format_etat(carnet),
         ],
         theme=build_theme(referentiel, carnet.thematique),

@@ -26,7 +26,8 @@ select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre, ici
           from trimestre t where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres,
        (select count(*) from carnet c where c.collectif_id = k.id and c.trimestre_id = ici.id
            and c.etat = 'brouillon' and ici.etat <> 'clos') as brouillons,
-       (select json_agg(l order by l.etat <> 'transmis', l.etat, l.transmis_le, fold(l.structure) collate "C", l.id)
+       (select json_agg(l order by l.etat <> 'transmis', l.etat, l.transmis_le,
+                               sort_key(l.structure) collate "C", l.id)
           from (select c.id, c.structure_id, s.nom as structure, c.etat, c.transmis_le, r.*, m.non_lus
                   from carnet c
                   join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id

@@ -112,8 +112,8 @@ def list_points(examen: ExamenCarnet) -> tuple[Point, ...]:
     copiees = _list_copiees(examen, places)
     if copiees:
         phrase = (
-            f"Les {len(copiees)} réponses déjà données au trimestre {examen.anciennes[copiees[0]].trimestre} sont "
-            "reprises sans aucun changement : sont-elles toujours vraies ?"
+            f"Les {len(copiees)} réponses déjà données au trimestre\u00a0{examen.anciennes[copiees[0]].trimestre} "
+            "sont reprises sans aucun changement : sont-elles toujours vraies ?"
         )
         points.append(Point(None, GenrePoint.COPIE, phrase, places[copiees[0]]))
     return tuple(points)
@@ -133,7 +133,7 @@ def _check_critere(critere: Critere, examen: ExamenCarnet) -> Iterator[tuple[Gen
     avant = ancienne.saisie.niveau if ancienne else None
     baisse = avant - niveau if avant is not None and niveau is not None else 0
     if ancienne and baisse >= BAISSE and not saisie.commentaire.strip():
-        phrase = f"Niveau {avant} au trimestre {ancienne.trimestre}, niveau {niveau} maintenant : dites pourquoi."
+        phrase = f"Niveau {avant} au trimestre\u00a0{ancienne.trimestre}, niveau {niveau} maintenant : dites pourquoi."
         yield GenrePoint.BAISSE, phrase
     if saisie.cible is not None and niveau is not None and saisie.cible < niveau:
         yield GenrePoint.CIBLE, f"La cible (niveau {saisie.cible}) est plus basse que le niveau actuel ({niveau})."

@@ -30,7 +30,7 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
         st.info("La structure n’a pas répondu à ce critère.", icon=":material/help:")
     ancienne = carnet.anciennes.get(critere.code)
     if ancienne is not None:
-        st.text(f"Au trimestre {ancienne.trimestre} : {_name_niveau(ancienne.saisie, referentiel)}")
+        st.text(f"Au trimestre\u00a0{ancienne.trimestre} : {_name_niveau(ancienne.saisie, referentiel)}")
         if ancienne.saisie.commentaire:
             st.text(f"Commentaire d’alors : {ancienne.saisie.commentaire}")
     if reponse is not None:

@@ -78,7 +78,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, etape: Etape) -> N
         TITRE,
         reperes=(
             etape.titre if etape.code == D_ABORD else "",
-            f"Trimestre {carnet.numero}",
+            f"Trimestre\u00a0{carnet.numero}",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
         theme=build_theme(referentiel, etape.code) if etape.code != D_ABORD else None,

@@ -22,7 +22,7 @@ with ici as (
   select t.id, t.numero, t.thematique, t.referentiel_id, t.fin from trimestre t
    where t.collectif_id = :collectif and t.etat = 'ouvert' limit 1),
 noms as (
-  select s.id, s.nom, fold(s.nom) collate "C" as ordre from structure s where s.collectif_id = :collectif),
+  select s.id, s.nom, sort_key(s.nom) collate "C" as ordre from structure s where s.collectif_id = :collectif),
 carnets as (
   select c.structure_id, c.etat, c.reouverture_demandee_le from ici
     join carnet c on c.collectif_id = :collectif and c.trimestre_id = ici.id)

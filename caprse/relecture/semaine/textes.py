@@ -124,7 +124,7 @@ def _name_jour(jour: date) -> str:
 def _name(noms: Sequence[str]) -> str:
     if len(noms) <= NOMS_MONTRES:
         return enumerate_words(list(noms))
-    return f"{', '.join(noms[:NOMS_MONTRES])} et {len(noms) - NOMS_MONTRES} autres"
+    return f"{', '.join(noms[:NOMS_MONTRES])} et {len(noms) - NOMS_MONTRES}\u00a0autres"
 
 
 def _count(noms: Sequence[str], mot: str) -> str:

@@ -13,6 +13,7 @@ from caprse.restitution.chemin.phrases import (
     alt_chemin,
     describe_action,
     describe_chemin,
+    describe_moment,
     list_lignes,
     list_recits,
     quote_mot,
@@ -32,7 +33,6 @@ from caprse.socle.signes import escape_html
 TITRE = "Notre chemin"
 VUE_CHEMIN = "Le chemin"  # the tab of « Le collectif » that holds the same picture of all
 CLE = "notre-chemin"
-PREMIERS = 4  # things that happened to one thématique, before the others are folded
 PAS_OUVERT = "Votre chemin se dessine dès l’ouverture du premier trimestre."
 PAS_REPONDU = "Votre chemin se dessine dès votre première réponse."
 PREMIER_TRIMESTRE = (
@@ -106,29 +106,35 @@ def explain_trajet(vu: CheminVu) -> str:
     if any(rangee.depart for rangee in vu.chemin.rangees):
         phrases.append("Le départ posait d’autres questions : il se regarde à part.")
     if vu.chemin.ouvert is not None:
-        phrases.append(f"Le trimestre {vu.chemin.ouvert} est en cours : son point bouge encore.")
+        phrases.append(f"Le trimestre\u00a0{vu.chemin.ouvert} est en cours : son point bouge encore.")
     return " ".join(phrases)
 
 
 def show_recits(vu: CheminVu) -> None:
-    """What moved, thématique by thématique, the most recent first."""
-    st.header("Ce qui a bougé, quand, après quelle action", anchor=False)
+    """What moved, a fold a trimestre, the latest open; in it, thématique by thématique."""
+    st.header("Ce qui a bougé, trimestre par trimestre", anchor=False)
     recits = {rangee.code: list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees}
     if not any(etape.revus for rangee in vu.chemin.rangees for etape in rangee.etapes):
         seul = len(vu.chemin.numeros) == 1
         st.info(PREMIER_TRIMESTRE if seul else RIEN_BOUGE, icon=":material/route:")
     if vu.chemin.ouvert is not None and len(vu.chemin.numeros) > 1:
         link_to_page("revoir", "Revoir nos réponses d’avant", ":material/history:")
-    for rangee in vu.chemin.rangees:
-        if recits[rangee.code]:
-            with st.container(key=f"carte-chemin-{rangee.code}", gap="small"):
-                show_titre(vu, rangee)
-                show_suite(rangee.code, recits[rangee.code])
-    if vu.chemin.autres:
-        with st.container(key="carte-chemin-autres", gap="small"):
-            st.subheader("Actions faites, sans critère", anchor=False)
-            for action in reversed(vu.chemin.autres):
-                st.markdown(escape(describe_action(action)))
+    autres = {action: vu.chemin.find_numero(action.le) for action in vu.chemin.autres}
+    numeros = {recit.numero for siens in recits.values() for recit in siens} | set(autres.values())
+    for rang, numero in enumerate(sorted(numeros, reverse=True)):
+        titre = escape(describe_moment(numero, vu.chemin))
+        with st.expander(titre, expanded=rang == 0, icon=":material/route:", key=f"moment-{numero}"):
+            for rangee in vu.chemin.rangees:
+                if siens := [recit for recit in recits[rangee.code] if recit.numero == numero]:
+                    with st.container(key=f"carte-chemin-{rangee.code}-{numero}", gap="small"):
+                        show_titre(vu, rangee)
+                        for recit in siens:
+                            show_recit(recit)
+            if faites := [action for action, sien in autres.items() if sien == numero]:
+                with st.container(key=f"carte-chemin-autres-{numero}", gap="small"):
+                    st.subheader("Actions faites, sans critère", anchor=False)
+                    for action in reversed(faites):
+                        st.markdown(escape(describe_action(action)))
 
 
 def show_titre(vu: CheminVu, rangee: CheminThematique) -> None:
@@ -140,19 +146,10 @@ def show_titre(vu: CheminVu, rangee: CheminThematique) -> None:
     st.html(f'<h3 class="cap-trajet">{visage or escape_html(rangee.titre)}</h3>')
 
 
-def show_suite(code: str, recits: list[Recit]) -> None:
-    for recit in recits[:PREMIERS]:
-        show_recit(recit)
-    if autres := recits[PREMIERS:]:
-        with st.expander("Ce qui s’est passé avant", icon=":material/history:", key=f"avant-{code}"):
-            for recit in autres:
-                show_recit(recit)
-
-
 def show_recit(recit: Recit) -> None:
     """When, then its lines."""
     premiere, *autres = recit.lignes
-    st.markdown(f"**{escape(recit.quand)}** : {escape(premiere)}")
+    st.markdown(f"**{escape(recit.quand)}** : {escape(premiere)}" if recit.quand else escape(premiere))
     if autres:
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in autres))
     for mouvement in recit.mouvements:

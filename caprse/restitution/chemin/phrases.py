@@ -21,7 +21,7 @@ SANS_SUITE = "Les réponses qu’elle sert n’ont pas bougé depuis."
 
 @dataclass(frozen=True, slots=True)
 class Recit:
-    """One thing that happened to a thématique: ``quand`` it did, in a few words, then its lines."""
+    """One thing that happened to a thématique: ``quand`` it did, where it was one day, then its lines."""
 
     numero: int
     jour: date
@@ -37,16 +37,35 @@ def describe_chemin(chemin: Chemin) -> str:
         return "Votre chemin commence à la première réponse."
     faites = f" {format_pluriel(chemin.faites, 'action faite', 'actions faites')}." if chemin.faites else ""
     if len(numeros) == 1:
-        return f"Votre chemin commence au trimestre {numeros[0]}. Il se dessine à partir du suivant.{faites}"
+        return f"Votre chemin commence au trimestre\u00a0{numeros[0]}. Il se dessine à partir du suivant.{faites}"
     marches = describe_marches(chemin.gagnees, chemin.perdues) or "pas encore de marche gagnée"
-    return f"Du trimestre {numeros[0]} au trimestre {numeros[-1]}{DEUX_POINTS}{marches}.{faites}"
+    return f"Du trimestre\u00a0{numeros[0]} au trimestre\u00a0{numeros[-1]}{DEUX_POINTS}{marches}.{faites}"
+
+
+def describe_moment(numero: int, chemin: Chemin) -> str:
+    """``Trimestre 4 · 2 marches gagnées``: what a trimestre changed, all thématiques together."""
+    encore = " (en cours)" if numero == chemin.ouvert else ""
+    etapes = [etape for rangee in chemin.rangees for etape in rangee.etapes if etape.numero == numero]
+    gagnees, perdues = sum(etape.gagnees for etape in etapes), sum(etape.perdues for etape in etapes)
+    faites = {
+        action
+        for actions in (*(rangee.sans_effet for rangee in chemin.rangees), chemin.autres)
+        for action in actions
+        if chemin.find_numero(action.le) == numero
+    }
+    dits = [
+        describe_marches(gagnees, perdues),
+        "rien n’a bougé" if any(etape.revus for etape in etapes) and not gagnees and not perdues else "",
+        format_pluriel(len(faites), "action faite", "actions faites") if faites else "",
+    ]
+    return " · ".join([f"Trimestre\u00a0{numero}{encore}", *filter(None, dits)])
 
 
 def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:
     """What happened to a thématique, the most recent first: what moved, what was looked at again, what was done."""
     fins = {numero: fin for numero, _, fin in chemin.jours}
     recits = [
-        Recit(etape.numero, fins[etape.numero], _name_moment(etape, chemin), (_describe_etape(etape),), _sort(etape))
+        Recit(etape.numero, fins[etape.numero], "", (_describe_etape(etape),), _sort(etape))
         for etape in rangee.etapes
         if etape.revus
     ]
@@ -125,7 +144,7 @@ def _describe_rangee(rangee: CheminThematique, niveaux: Sequence[str]) -> str:
         parts.append(f"au départ {name_niveau(rangee.depart.mediane, niveaux)}")
     for point in rangee.points:
         repris = " (repris d’avant)" if point.creux else ""
-        parts.append(f"trimestre {point.numero} {format_score(point.figure)}{repris}")
+        parts.append(f"trimestre\u00a0{point.numero} {format_score(point.figure)}{repris}")
     if rangee.arrivee is not None:
         parts.append(f"à l’arrivée {name_niveau(rangee.arrivee.mediane, niveaux)}")
     if rangee.actions:
@@ -133,14 +152,9 @@ def _describe_rangee(rangee: CheminThematique, niveaux: Sequence[str]) -> str:
     return ", ".join(parts)
 
 
-def _name_moment(etape: Etape, chemin: Chemin) -> str:
-    encore = " (en cours)" if etape.numero == chemin.ouvert else ""
-    return f"Trimestre {etape.numero}{encore}"
-
-
 def _describe_etape(etape: Etape) -> str:
     bilan = describe_etape(etape)
-    return f"{bilan[0].upper()}{bilan[1:]}, depuis le trimestre {etape.depuis}."
+    return f"{bilan[0].upper()}{bilan[1:]}, depuis le trimestre\u00a0{etape.depuis}."
 
 
 def _sort(etape: Etape) -> tuple[Mouvement, ...]:

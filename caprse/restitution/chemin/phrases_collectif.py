@@ -34,10 +34,10 @@ def describe_chemin_collectif(chemin: CheminCollectif) -> str:
     if not numeros:
         return RIEN
     if len(numeros) == 1:
-        return f"Le chemin du collectif commence au trimestre {numeros[0]}. Il se dessine à partir du suivant."
+        return f"Le chemin du collectif commence au trimestre\u00a0{numeros[0]}. Il se dessine à partir du suivant."
     marches = describe_pas(chemin.gagnees, chemin.perdues)
     dit = f"{marches}, toutes structures ensemble" if marches else "pas encore de marche de plus"
-    return f"Du trimestre {numeros[0]} au trimestre {numeros[-1]}{DEUX_POINTS}{dit}."
+    return f"Du trimestre\u00a0{numeros[0]} au trimestre\u00a0{numeros[-1]}{DEUX_POINTS}{dit}."
 
 
 def describe_pas(gagnees: int, perdues: int) -> str:
@@ -87,7 +87,7 @@ def alt_chemin_collectif(chemin: CheminCollectif) -> str:
     lignes = [
         f"{rangee.titre}{DEUX_POINTS}"
         + ", ".join(
-            f"trimestre {point.numero} {format_mediane(point.agregat)} ({format_etendue(point.agregat)})"
+            f"trimestre\u00a0{point.numero} {format_mediane(point.agregat)} ({format_etendue(point.agregat)})"
             for point in rangee.points
         )
         for rangee in chemin.rangees

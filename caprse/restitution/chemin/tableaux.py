@@ -106,4 +106,4 @@ def _group(actions: Sequence[ActionFaite], chemin: Chemin) -> dict[int, list[Act
 
 
 def _name(numero: int, chemin: Chemin) -> str:
-    return f"Trimestre {numero}, en cours" if numero == chemin.ouvert else f"Trimestre {numero}"
+    return f"Trimestre\u00a0{numero}, en cours" if numero == chemin.ouvert else f"Trimestre\u00a0{numero}"

@@ -43,7 +43,7 @@ def _list_rangee(chemin: CheminCollectif, rangee: RangeeCollectif) -> Iterator[d
         elif rangee in chemin.list_tues(cloture.numero):
             yield {
                 COLONNES[0]: rangee.titre,
-                COLONNES[1]: f"Trimestre {cloture.numero}",
+                COLONNES[1]: f"Trimestre\u00a0{cloture.numero}",
                 COLONNES[-1]: f"Non publié. {TU}",
             }
 
@@ -53,7 +53,7 @@ def _build(rangee: RangeeCollectif, point: PointCollectif) -> dict[str, Any]:
     reponses = sum(point.agregat.repartition)
     valeurs = (
         rangee.titre,
-        f"Trimestre {point.numero}",
+        f"Trimestre\u00a0{point.numero}",
         round_pourcent(quartiles.mediane) if quartiles else None,
         round_pourcent(quartiles.q1) if quartiles else None,
         round_pourcent(quartiles.q3) if quartiles else None,

@@ -53,8 +53,6 @@ def show_chemin_collectif(vu: CheminCollectifVu) -> None:
 def show_cloture(recit: RecitCloture) -> None:
     """One closing: its trimestre, then a line for each thing that it says."""
     with st.container(key=f"carte-cloture-{recit.numero}", gap="xsmall"):
-        st.markdown(
-            f"**{escape(f'Trimestre {recit.numero} · {recit.titre}')}**  \n"
-            f":small[{escape(f'jusqu’au {format_date(recit.fin)}')}]"
-        )
+        titre = f"Trimestre\u00a0{recit.numero} · {recit.titre}"
+        st.markdown(f"**{escape(titre)}**  \n:small[{escape(f'jusqu’au {format_date(recit.fin)}')}]")
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in recit.lignes))

@@ -134,7 +134,7 @@ def show_structures(suivi: Suivi) -> None:
     nommes = "Ces chiffres portent un nom : ils sont pour vous, pas pour une projection."
     st.caption(escape(" ".join(filter(None, (describe_absents(suivi), nommes)))))
     pied = build_pied(suivi.source, suivi.collectif, suivi.fictif)
-    titre = f"{suivi.collectif} · trimestre {suivi.choisi.numero} · structures et enjeux"
+    titre = f"{suivi.collectif} · trimestre\u00a0{suivi.choisi.numero} · structures et enjeux"
     with st.container(key="collectif-carte"):
         show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_PLEINE, PAR_NOM)
 
@@ -167,7 +167,7 @@ def show_ensemble(suivi: Suivi) -> None:
         f"ensemble-T{numero}",
         suivi.collectif,
         suivi.fictif,
-        f"trimestre {numero}",
+        f"trimestre\u00a0{numero}",
         suivi.publication,
         suivi.publication.edition.enjeux,
     )

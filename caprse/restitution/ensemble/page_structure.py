@@ -102,7 +102,7 @@ def show_suite(resultats: Resultats) -> None:
     with st.container(key="carte-suite-collectif", gap="small"):
         if resultats.choisi is None or resultats.choisi.numero != attendu.numero:
             st.markdown(
-                f"**Trimestre {attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s’ouvrent "
+                f"**Trimestre\u00a0{attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s’ouvrent "
                 "quand votre carnet est transmis."
             )
         else:
@@ -152,7 +152,7 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     enjeux = vu.bilan.enjeux if vu.bilan else publiee.edition.enjeux
     cle = f"collectif-{vu.nom}"
     suite = explain_suite(vu.etat, resultats.seuil_mouvement)
-    quand = f"trimestre {vu.numero}"
+    quand = f"trimestre\u00a0{vu.numero}"
     with st.container(key="corps-trimestre"):
         show_nous_et_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
     if vu.bilan is None:

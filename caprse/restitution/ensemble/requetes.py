@@ -20,13 +20,13 @@ montres as (
          where ici.etat = 'clos' and a.collectif_id = :collectif and a.trimestre_id = ici.id
            and not exists (select from arrete b where b.collectif_id = a.collectif_id and b.carnet_id = a.carnet_id
                               and b.numero > a.numero)
-         order by fold(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
+         order by sort_key(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
       union all
       select * from (
         select c.id, s.nom, null::boolean, null::jsonb from carnet c
           join structure s on s.collectif_id = :collectif and s.id = c.structure_id
          where ici.etat = 'ouvert' and c.collectif_id = :collectif and c.trimestre_id = ici.id
-         order by fold(s.nom), c.id limit :taille offset :debut) ouverts) v
+         order by sort_key(s.nom), c.id limit :taille offset :debut) ouverts) v
     join carnet c on c.collectif_id = :collectif and c.id = v.carnet_id)
 select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.etat,
        (select jsonb_agg(to_jsonb(t) order by t.numero) from trimestre t
@@ -39,7 +39,7 @@ select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimes
           'arrete_transmis', m.transmis, 'enjeux', m.figures -> 'enjeux', 'transversal', m.figures -> 'transversal',
           'reponses', case when ici.etat = 'ouvert' and m.etat in ('transmis', 'relu') then
              (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
-               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end) order by fold(m.nom), m.id)
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end) order by sort_key(m.nom), m.id)
           from montres m) as lignes,
        (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
           from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id

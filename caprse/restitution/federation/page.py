@@ -108,7 +108,7 @@ def build_evolution(evolutions: Sequence[Evolution]) -> str:
         par_numero = {etape.numero: etape for etape in evolution.etapes}
         cases = tuple(_read_etape(par_numero.get(numero)) for numero in numeros)
         rangees.append(Rangee(name_collectif(evolution.collectif), cases))
-    return build_grille("D’un trimestre à l’autre", [f"Trimestre {numero}" for numero in numeros], rangees)
+    return build_grille("D’un trimestre à l’autre", [f"Trimestre\u00a0{numero}" for numero in numeros], rangees)
 
 
 def _read_etape(etape: Etape | None) -> Case:

@@ -22,5 +22,5 @@ select k.id, k.nom, k.fictif, k.seuil_anonymat as seuil, v.thematique, v.numero,
   left join lateral (
     select p.id, p.carnets, p.publie_le, p.agregats from publication p
      where p.collectif_id = k.id and p.trimestre_id = v.id order by p.numero desc limit 1) p on true
- order by fold(k.nom) collate "C", k.id, v.numero
+ order by sort_key(k.nom) collate "C", k.id, v.numero
 """)

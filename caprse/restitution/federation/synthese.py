@@ -42,7 +42,7 @@ def _build_carte(collectif: CollectifVu, nom: str, evolution: Evolution | None, 
         etapes = list_comparables(evolution)
         derniere = etapes[-1]
         faits.append(
-            _build_fait("Structures qui ont répondu", str(derniere.agregat.n), f"au trimestre {derniere.numero}")
+            _build_fait("Structures qui ont répondu", str(derniere.agregat.n), f"au trimestre\u00a0{derniere.numero}")
         )
         faits.append(_build_demarche(etapes))
     return f'<section><h3>{escape_html(nom)}</h3><div class="faits">{"".join(faits)}</div></section>'
@@ -52,14 +52,15 @@ def _build_demarche(etapes: Sequence[Etape]) -> str:
     premiere, derniere = etapes[0], etapes[-1]
     titre = derniere.agregat.titre
     if premiere is derniere:
-        return _build_fait(titre, format_mediane(derniere.agregat), f"au trimestre {derniere.numero}")
+        return _build_fait(titre, format_mediane(derniere.agregat), f"au trimestre\u00a0{derniere.numero}")
     pas = "".join(_build_pas(etape) for etape in etapes)
-    dit = f"{format_mediane(premiere.agregat)} au trimestre {premiere.numero}, {format_mediane(derniere.agregat)} au"
+    debut = f"{format_mediane(premiere.agregat)} au trimestre\u00a0{premiere.numero}"
+    dit = f"{debut}, {format_mediane(derniere.agregat)} au"
     return (
         f'<div class="demarche"><p>{escape_html(titre)}</p>'
         f"<p><b>{format_mediane(derniere.agregat)}</b> <small>après {format_mediane(premiere.agregat)} "
         f"au trimestre{INSECABLE}{premiere.numero}</small></p>"
-        f'<span class="pas" role="img" aria-label="{escape_html(dit)} trimestre {derniere.numero}, '
+        f'<span class="pas" role="img" aria-label="{escape_html(dit)} trimestre\u00a0{derniere.numero}, '
         f'{format_pluriel(len(etapes), "trimestre")} suivis">{pas}</span></div>'
     )
 

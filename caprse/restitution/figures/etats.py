@@ -212,7 +212,7 @@ def describe_etat(etat: Etat) -> str:
     revus = format_pluriel(etat.revus, "critère rempli ou revu", "critères remplis ou revus")
     repris = f", {etat.repris} repris d’avant" if etat.repris else ""
     creux = " (ronds creux)" if any(axe.tout_repris for axe in etat.axes) else ""
-    return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
+    return f"Au trimestre\u00a0{etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
 
 
 def describe_ecart(numero: int, ecart: Ecart, *, suivi: bool = False) -> str:
@@ -220,7 +220,7 @@ def describe_ecart(numero: int, ecart: Ecart, *, suivi: bool = False) -> str:
 
     ``suivi``: the version changed.
     """
-    depuis = f"Depuis le trimestre {numero}"
+    depuis = f"Depuis le trimestre\u00a0{numero}"
     memes = " (les critères restés les mêmes d’une version du référentiel à l’autre)" if suivi else ""
     if not ecart.revus:
         reprises = format_pluriel(ecart.communs, "réponse est reprise", "réponses sont reprises")

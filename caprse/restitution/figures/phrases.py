@@ -13,6 +13,7 @@ from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
 NOMMES_MAX = 3  # a sentence that names more is a table
 MARCHES_FRANCHIES = "des marches franchies"
+A_AVANCER = "À faire avancer"
 AIDE_MARCHES = (
     "Un critère au niveau 3 a franchi 3 marches. Le pourcentage est la part des marches franchies, "
     "sur les seuls critères qui ont une réponse."
@@ -36,6 +37,18 @@ class NomCommun:
         article = "les" if nombre > 1 else "la" if self.feminin else "le"
         avance = "avancé" + "e" * self.feminin + "s" * (nombre > 1)
         return f"{article} {'moins' if bas else 'plus'} {avance}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The axes that share the highest or the lowest score."""
+
+    titres: list[str]
+    score: Fraction
+
+    def name_force(self) -> str:
+        """What the highest are called."""
+        return agree(len(self.titres), "Votre force", "Vos forces")
 
 
 ENJEU = NomCommun("enjeu", "enjeux")
@@ -65,6 +78,19 @@ def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU, *, comptes: 
     if muets := [figure.titre for figure in figures if figure.score is None and figure.applicables]:
         phrases.append(f"Pas encore de réponse sur {_name_some(muets, mot)}.")
     return phrases
+
+
+def find_extremes(notes: Sequence[tuple[str, Fraction]]) -> tuple[Extreme, Extreme] | None:
+    """The axes that stand highest, then lowest; None where nothing differs."""
+    if not notes:
+        return None
+    haut, bas = max(score for _, score in notes), min(score for _, score in notes)
+    if haut == bas:
+        return None
+    return (
+        Extreme([titre for titre, score in notes if score == haut], haut),
+        Extreme([titre for titre, score in notes if score == bas], bas),
+    )
 
 
 def _describe_comptes(figures: Sequence[Figure], repondus: int, applicables: int) -> str:
@@ -125,15 +151,13 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
 
 def _describe_forces(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomCommun) -> str:
     """What a structure may be proud of and what comes next; the plain figures where they do not differ."""
-    haut, bas = max(score for _, score in notes), min(score for _, score in notes)
-    if haut == bas:
+    extremes = find_extremes(notes)
+    if extremes is None:
         return _describe_notes(notes, total, mot)
-    hauts = [titre for titre, score in notes if score == haut]
-    bas_titres = [titre for titre, score in notes if score == bas]
-    forces = agree(len(hauts), "Votre force", "Vos forces")
+    hauts, bas = extremes
     return (
-        f"{forces}{INSECABLE}: {_list_titres(hauts, mot)} ({format_pourcent(haut)}). "
-        f"À faire avancer{INSECABLE}: {_list_titres(bas_titres, mot)} ({format_pourcent(bas)})."
+        f"{hauts.name_force()}{INSECABLE}: {_list_titres(hauts.titres, mot)} ({format_pourcent(hauts.score)}). "
+        f"{A_AVANCER}{INSECABLE}: {_list_titres(bas.titres, mot)} ({format_pourcent(bas.score)})."
     )
 
 

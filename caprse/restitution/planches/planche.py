@@ -32,6 +32,7 @@ TAILLE_EXPORT = 720
 SPECIFICATIONS_MAX = 256
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
+DESSIN = "Voir le dessin"
 # A picture that leaves says where it comes from.
 MARQUE = "Cahier CAP RSE, Coorace Occitanie."
 
@@ -112,9 +113,17 @@ def explain_sans_radar(axes: int, mot: NomCommun) -> str | None:
 
 
 def show_planche(
-    planche: Planche, legende: str, *, taille: int = TAILLE, a_cote: Callable[[], object] | None = None
+    planche: Planche,
+    legende: str,
+    *,
+    taille: int = TAILLE,
+    a_cote: Callable[[], object] | None = None,
+    mots_avant: bool = False,
 ) -> None:
-    """The first chart in large, what is said of it beside it; the others and the table, folded; the files."""
+    """The first chart in large, what is said of it beside it; the others and the table, folded; the files.
+
+    ``mots_avant``: on a phone the words hold the figures, so they come first and the chart is folded under them.
+    """
     premiere, *autres = planche.images
     # Beside words, points take the room of a radar.
     etroite = premiere.build is build_radar or (premiere.build is build_points and a_cote is not None)
@@ -127,7 +136,7 @@ def show_planche(
         with mots or st.container():
             a_cote()
         with dessin or st.container():
-            _show_premiere(premiere, large, legende)
+            _show_premiere(premiere, large, legende, plie=mots_avant)
     titre = "Point par point, en tableau, à télécharger" if autres else "En tableau, à télécharger"
     with st.expander(titre, icon=":material/table:", key=f"tableau-{planche.cle}"):
         for image in autres:
@@ -136,16 +145,16 @@ def show_planche(
         show_telechargements(planche)
 
 
-def _show_premiere(image: Image, taille: int, legende: str) -> None:
+def _show_premiere(image: Image, taille: int, legende: str, *, plie: bool = False) -> None:
     # The picture first: what it measures is read under it.
-    show_image(image, taille)
+    show_image(image, taille, plie=plie)
     st.caption(escape(legende))
 
 
-def show_image(image: Image, taille: int) -> None:
+def show_image(image: Image, taille: int, *, plie: bool = False) -> None:
     """One picture; a large one comes with a small twin for phones, and only one of them is seen and read aloud.
 
-    The widths of the place under which the twin is shown are in `collectif.css`.
+    The widths of the place under which the twin is shown are in `collectif.css`. ``plie``: the twin is folded.
     """
     if taille <= TAILLE_TELEPHONE:
         _show_chart(image, taille, image.fichier)
@@ -156,6 +165,9 @@ def show_image(image: Image, taille: int) -> None:
             with st.container(key=cle):
                 if nom == "petit" and image.fiches:
                     st.html(image.fiches)
+                elif nom == "petit" and plie:
+                    with st.expander(DESSIN, icon=":material/insights:", key=f"dessin-{cle}"):
+                        _show_chart(image, largeur, cle)
                 else:
                     _show_chart(image, largeur, cle)
 

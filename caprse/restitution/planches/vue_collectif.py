@@ -19,7 +19,9 @@ from caprse.restitution.figures.axes import (
     build_axes_collectif,
 )
 from caprse.restitution.figures.bilan import Bilan
+from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.libelles import format_etendue, format_mediane
+from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
     AIDE_MEDIANE,
@@ -102,6 +104,8 @@ def show_nous_et_collectif(
         lignes.append(build_ensemble(titre, transversal, autre))
 
     def show_lignes() -> None:
+        if dit := describe_nous_et_collectif(nous.total if nous else None, total):
+            st.html(f'<p class="cap-constat">{escape_html(dit)}</p>')
         st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif"))
         if any(ligne.mediane is None for ligne in lignes):
             st.caption(escape(explain_total(edition) or CACHEES))
@@ -109,7 +113,8 @@ def show_nous_et_collectif(
         moment = f"Chiffres au {format_date(publiee.jour)}, {carnets}."
         st.caption(escape(" ".join(filter(None, [moment, suite]))))
 
-    show_planche(planche, build_legende(axes), a_cote=show_lignes)
+    with st.container(key=f"mots-avant-{cle}"):
+        show_planche(planche, build_legende(axes), a_cote=show_lignes, mots_avant=True)
     with st.container(key=f"pile-{cle}", gap=None):
         with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key=f"lire-{cle}"):
             st.markdown(escape(LIRE))
@@ -170,6 +175,17 @@ def show_chiffre(libelle: str, valeur: str, dessous: str) -> None:
 def describe_total(agregat: Agregat) -> str:
     """`La moitié des 9 structures a franchi au moins 44 % des marches.`"""
     return f"La moitié des {agregat.n} structures a franchi au moins {format_mediane(agregat)} des marches."
+
+
+def describe_nous_et_collectif(nous: Figure | None, total: Agregat | None) -> str:
+    """`Nous avons franchi 55 % des marches. La moitié des 9 structures en a franchi au moins 38 %.`"""
+    score = nous.score if nous is not None else None
+    if score is None:
+        return describe_total(total) if total is not None else ""
+    siens = f"Nous avons franchi {format_pourcent(score)} des marches."
+    if total is None:
+        return siens
+    return f"{siens} La moitié des {total.n} structures en a franchi au moins {format_mediane(total)}."
 
 
 def describe_milieu(agregat: Agregat) -> str:

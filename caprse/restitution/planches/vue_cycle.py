@@ -97,7 +97,7 @@ def describe_dates(lus: Sequence[CyclePublie]) -> list[str]:
     """One sentence per closing, the latest first, then one on what was carried over."""
     par_moment = groupby(sorted(lus, key=lambda lu: -lu.numero), key=lambda lu: (lu.numero, lu.jour))
     phrases = [
-        f"Chiffres du {format_date(jour)} (trimestre {numero}){DEUX_POINTS}"
+        f"Chiffres du {format_date(jour)} (trimestre\u00a0{numero}){DEUX_POINTS}"
         f"{enumerate_words([lu.cycle.agregat.titre_court for lu in siens])}."
         for (numero, jour), siens in par_moment
     ]
@@ -107,7 +107,7 @@ def describe_dates(lus: Sequence[CyclePublie]) -> list[str]:
     repris = sum(lu.cycle.repris or 0 for lu in ici)
     if revus + repris:
         phrases.append(
-            f"Dans ces chiffres du trimestre {dernier}{DEUX_POINTS}"
+            f"Dans ces chiffres du trimestre\u00a0{dernier}{DEUX_POINTS}"
             f"{format_pluriel(revus, 'réponse donnée ou revue alors', 'réponses données ou revues alors')}, "
             f"{format_pluriel(repris, 'reprise', 'reprises')} d’avant, toutes structures ensemble."
         )

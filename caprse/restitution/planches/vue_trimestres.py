@@ -34,7 +34,7 @@ def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
         st.subheader(escape(f"{serie[-1][1].titre} : les mêmes critères à chaque fois"), anchor=False)
         st.html(
             '<ul class="cap-pistes" data-large>'
-            + "".join(build_ligne(f"Trimestre {m.numero}", agregat) for m, agregat in serie)
+            + "".join(build_ligne(f"Trimestre\u00a0{m.numero}", agregat) for m, agregat in serie)
             + "</ul>"
         )
 
@@ -50,8 +50,9 @@ def build_cle() -> str:
 def build_carte_trimestre(montre: TrimestreMontre) -> str:
     """One trimestre, in HTML: its thématique, its whole, its enjeux on one scale from 0 to 100 %."""
     couleur = f' style="--theme:{montre.theme.couleur}"' if montre.theme else ""
+    quand = f"Trimestre\u00a0{montre.numero} · {montre.etat}"
     tete = (
-        f"<header><p>{escape_html(f'Trimestre {montre.numero} · {montre.etat}')}</p>"
+        f"<header><p>{escape_html(quand)}</p>"
         f"<h3>{escape_html(montre.titre)}</h3>{build_pastille(montre.theme) if montre.theme else ''}</header>"
     )
     if montre.edition is None or not montre.edition.enjeux:

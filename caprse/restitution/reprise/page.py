@@ -95,7 +95,7 @@ def show_prendre(collectif: Collectif) -> None:
     passes = list_passes(collectif.cadre)
     if passes:
         numeros = enumerate_words([str(passe.numero) for passe in passes])
-        quels = f"le trimestre {numeros}" if len(passes) == 1 else f"les trimestres {numeros}"
+        quels = f"le trimestre\u00a0{numeros}" if len(passes) == 1 else f"les trimestres\u00a0{numeros}"
         st.markdown(
             f"Une feuille par structure, une ligne par critère, pour {escape(quels)}. Choisissez chaque niveau."
         )

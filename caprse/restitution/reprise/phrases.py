@@ -50,7 +50,7 @@ def describe_reprise(faite: Reprise) -> str:
     """What was done, in one or two sentences."""
     numeros = enumerate_words([str(numero) for numero in faite.numeros])
     un = len(faite.numeros) == 1
-    trimestres = f"le trimestre {numeros} est repris" if un else f"les trimestres {numeros} sont repris"
+    trimestres = f"le trimestre\u00a0{numeros} est repris" if un else f"les trimestres\u00a0{numeros} sont repris"
     comptes = f"{format_pluriel(faite.structures, 'structure')}, {format_pluriel(faite.reponses, 'réponse')}"
     if faite.publies == len(faite.numeros):
         return f"C’est fait : {trimestres} ({comptes})."

@@ -98,7 +98,7 @@ def explain_absent(numero: int, connu: TrimestreConnu | None) -> str:
         suite = "est déjà ouvert ou clos dans le cahier : il reste comme il est."
     else:
         suite = f"finit le {format_date(connu.fin)} : seul un trimestre fini se reprend."
-    return f"le trimestre {numero} {suite}"
+    return f"le trimestre\u00a0{numero} {suite}"
 
 
 def list_refus(trimestre: TrimestrePasse, cadre: Cadre) -> list[tuple[str, str]]:
@@ -110,7 +110,7 @@ def list_refus(trimestre: TrimestrePasse, cadre: Cadre) -> list[tuple[str, str]]
     if connu is not None and connu.etat is not EtatTrimestre.PREPARE:
         fait = "ouvert" if connu.etat is EtatTrimestre.OUVERT else "clos"
         refus.append(
-            ("numero", f"le trimestre {trimestre.numero} est déjà {fait} dans le cahier : il reste comme il est.")
+            ("numero", f"le trimestre\u00a0{trimestre.numero} est déjà {fait} dans le cahier : il reste comme il est.")
         )
     if trimestre.debut.year not in ANNEES:
         refus.append(("debut", f"les dates se placent entre {ANNEES.start} et {ANNEES.stop - 1}."))
@@ -123,7 +123,9 @@ def list_refus(trimestre: TrimestrePasse, cadre: Cadre) -> list[tuple[str, str]]
             ("debut", f"le trimestre {trimestre.numero} dure plus d’un an : vérifiez l’année de ses deux dates.")
         )
     if trimestre.fin >= cadre.today:
-        phrase = f"le trimestre {trimestre.numero} finit le {format_date(trimestre.fin)} : seul un trimestre fini se "
+        phrase = (
+            f"le trimestre\u00a0{trimestre.numero} finit le {format_date(trimestre.fin)} : seul un trimestre fini se "
+        )
         refus.append(("fin", f"{phrase}reprend."))
     return refus
 
@@ -142,7 +144,8 @@ def _list_refus_dates(ici: TrimestrePasse, autres: Iterable[tuple[int, date, dat
         if numero == ici.numero or (du_fichier and numero > ici.numero):
             continue
         if ici.debut <= fin and debut <= ici.fin:
-            yield (f"ces dates recouvrent le trimestre {numero} ({format_date(debut)} – {format_date(fin)}).")
+            yield (f"ces dates recouvrent le trimestre\u00a0{numero} ({format_date(debut)} – {format_date(fin)}).")
         elif (numero < ici.numero) != (debut < ici.debut):
             place = "après" if numero < ici.numero else "avant"
-            yield f"le trimestre {ici.numero} vient {place} le trimestre {numero} : vérifiez les numéros et les dates."
+            autre = f"{place} le trimestre\u00a0{numero}"
+            yield f"le trimestre\u00a0{ici.numero} vient {autre} : vérifiez les numéros et les dates."

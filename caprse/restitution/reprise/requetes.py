@@ -12,7 +12,7 @@ select k.nom, k.fictif, k.debut,
           'id', s.id, 'nom', s.nom, 'commune', s.commune, 'departement', s.departement,
           'adhesions', (select coalesce(jsonb_agg(jsonb_build_array(a.du, a.au) order by a.du), '[]') from adhesion a
                          where a.collectif_id = s.collectif_id and a.structure_id = s.id))
-          order by fold(s.nom) collate "C", s.id) from structure s where s.collectif_id = k.id) as structures,
+          order by sort_key(s.nom) collate "C", s.id) from structure s where s.collectif_id = k.id) as structures,
        (select jsonb_agg(jsonb_build_object(
           'id', t.id, 'numero', t.numero, 'thematique', t.thematique, 'debut', t.debut, 'fin', t.fin, 'etat', t.etat,
           'referentiel_id', t.referentiel_id) order by t.numero)

@@ -125,7 +125,7 @@ class _Controle:
         deja = self.trimestres.get(numero)
         if deja is not None:
             if deja != trimestre:
-                self._say(ligne, "numero", f"le trimestre {numero} est dit deux fois, et pas de la même façon.")
+                self._say(ligne, "numero", f"le trimestre\u00a0{numero} est dit deux fois, et pas de la même façon.")
             return
         self.trimestres[numero], self.dits[numero] = trimestre, ligne
         for cle, phrase in list_refus(trimestre, self.cadre):
@@ -181,7 +181,9 @@ class _Controle:
         if not structure.is_adherente(trimestre.fin) and ou_structure not in self.sans_adhesion:
             self.sans_adhesion.add(ou_structure)
             jour = format_date(trimestre.fin)
-            phrase = f"{structure.libelle} n’était pas adhérente le {jour}, à la fin du trimestre {numero}. Corrigez "
+            phrase = (
+                f"{structure.libelle} n’était pas adhérente le {jour}, à la fin du trimestre\u00a0{numero}. Corrigez "
+            )
             self._say(ligne, "structure", f"{phrase}son premier jour d’adhésion, page « Structures ».")
         self.places[cle], self.reponses[cle] = ligne, saisie
 
@@ -242,7 +244,7 @@ class _Controle:
             return None
         if critere is not None and not self._asks(self.trimestres[numero], critere):
             titre = self._title(self.trimestres[numero].thematique)
-            phrase = f"ce critère n’est pas de la thématique « {titre} », celle du trimestre {numero}."
+            phrase = f"ce critère n’est pas de la thématique « {titre} », celle du trimestre\u00a0{numero}."
             self._say(ligne, next((cle for cle in CRITERES if cle in ligne.cases), "critere"), phrase)
             return None
         return numero
@@ -255,7 +257,7 @@ class _Controle:
             return possibles[0]
         if possibles:
             numeros = enumerate_words([str(numero) for numero in possibles])
-            self._say(ligne, "numero", f"ce critère est posé aux trimestres {numeros} ; dites lequel.")
+            self._say(ligne, "numero", f"ce critère est posé aux trimestres\u00a0{numeros} ; dites lequel.")
         elif not self.mal_dits:
             self._say(ligne, "numero", "aucun trimestre passé ne pose ce critère ; dites lequel, et ses dates.")
         return None
@@ -271,7 +273,7 @@ class _Controle:
             return
         for numero, ligne in self.dits.items():
             if numero not in remplis:
-                phrase = f"le trimestre {numero} n’a aucune réponse : ajoutez-en, ou retirez cette ligne."
+                phrase = f"le trimestre\u00a0{numero} n’a aucune réponse : ajoutez-en, ou retirez cette ligne."
                 self._say(ligne, "numero", phrase)
 
     def build_passe(self) -> Passe:

@@ -90,14 +90,14 @@ def describe_moment(vu: TrimestreVu) -> str:
 
 def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     """Beside the radar: three lines, then what moved since. What the picture says is not said again."""
-    st.html(build_lignes(bilan, vu.publication, vu.raison or ""))
+    a_finir = vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
+    st.html(build_lignes(bilan, vu.publication, vu.raison or "", provisoire=a_finir))
     anterieur = find_anterieur(resultats, vu)
     if anterieur is not None and bilan.total.repondus:
         show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
     if vu.publication is not None:
         show_date(vu, vu.publication, resultats.seuil_mouvement)
         return
-    a_finir = vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
     if a_finir:
         show_vers_carnet(resultats)
 
@@ -129,7 +129,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
     cle = f"resultats-{vu.nom}"
     planche = Planche(
         cle,
-        f"{bilan.total.titre} · trimestre {vu.numero}",
+        f"{bilan.total.titre} · trimestre\u00a0{vu.numero}",
         build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
         list_images_nous(cle, axes, noms, alt_axes(axes, noms)),
         list_axes(axes, noms, ENJEU, bilan.niveaux),
@@ -175,7 +175,7 @@ def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> Non
     table = table_repartition(bilan.enjeux, bilan.niveaux)
     planche = Planche(
         cle,
-        f"{bilan.total.titre} · réponses par niveau · trimestre {vu.numero}",
+        f"{bilan.total.titre} · réponses par niveau · trimestre\u00a0{vu.numero}",
         build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
         [image],
         table,

@@ -54,7 +54,7 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
     if ici.etat == EtatTrimestre.CLOS:
         return Cloture(ici.numero, deja_clos=True)
     if ici.etat != EtatTrimestre.OUVERT:
-        raise Refus(f"Le trimestre {ici.numero} n’est pas ouvert : il n’y a rien à clôturer.")
+        raise Refus(f"Le trimestre\u00a0{ici.numero} n’est pas ouvert : il n’y a rien à clôturer.")
     lieu = {"collectif": ici.collectif_id, "trimestre": ici.id}
     jour = get_jour(ici.debut, ici.fin, unit.today)
     trimestre = TrimestreLu(ici.collectif_id, ici.id, ici.thematique, ici.referentiel_id, jour)

@@ -46,7 +46,7 @@ def show_creation(
     codes = []
     for rang, code in enumerate(referentiel.ordre):
         titre = st.selectbox(
-            f"Trimestre {rang + 1}",
+            f"Trimestre\u00a0{rang + 1}",
             [*referentiel.ordre, AUCUNE],
             index=referentiel.ordre.index(code),
             format_func=lambda choix: referentiel.thematique(choix).titre if choix else "Pas de trimestre",
@@ -131,7 +131,7 @@ def show_ouverture(
     bloque = odd and not st.session_state.get(cle)
     _show_boutons(
         f"{GesteTrimestre.OUVERTURE}-{trimestre.numero}",
-        f"Confirmer l’ouverture du trimestre {trimestre.numero}",
+        f"Confirmer l’ouverture du trimestre\u00a0{trimestre.numero}",
         gestes.start_trimestre,
         (trimestre, choisie),
         disabled=bloque,
@@ -176,7 +176,7 @@ def show_cloture(trimestre: TrimestreListe, manques: Manques, today: date) -> No
     )
     _show_boutons(
         f"{GesteTrimestre.CLOTURE}-{trimestre.numero}",
-        f"Confirmer la clôture du trimestre {trimestre.numero}",
+        f"Confirmer la clôture du trimestre\u00a0{trimestre.numero}",
         gestes.close,
         (trimestre,),
         disabled=not compris,
@@ -200,7 +200,7 @@ def show_reouverture(trimestre: TrimestreListe) -> None:
     )
     _show_boutons(
         f"{GesteTrimestre.REOUVERTURE}-{trimestre.numero}",
-        f"Confirmer la réouverture du trimestre {trimestre.numero}",
+        f"Confirmer la réouverture du trimestre\u00a0{trimestre.numero}",
         gestes.reopen,
         (trimestre,),
     )

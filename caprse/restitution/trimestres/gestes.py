@@ -77,7 +77,7 @@ def update(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
             thematique=_get(GesteTrimestre.DATES, trimestre, "thematique"),
             referentiel_id=referentiel_id,
         )
-        return f"Le trimestre {trimestre.numero} est enregistré."
+        return f"Le trimestre\u00a0{trimestre.numero} est enregistré."
 
     _run(run)
 
@@ -89,9 +89,9 @@ def start_trimestre(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
     def run(unit: Unit) -> str:
         ouverture = open_trimestre(unit, trimestre.id, referentiel_id, hors_ordre=hors_ordre)
         if ouverture.deja_ouvert:
-            return f"Le trimestre {ouverture.numero} était déjà ouvert : rien n’a changé."
+            return f"Le trimestre\u00a0{ouverture.numero} était déjà ouvert : rien n’a changé."
         carnets = format_pluriel(ouverture.carnets, "carnet créé", "carnets créés")
-        return f"Le trimestre {ouverture.numero} est ouvert : {carnets}."
+        return f"Le trimestre\u00a0{ouverture.numero} est ouvert : {carnets}."
 
     _run(run)
 
@@ -117,8 +117,8 @@ def extend(trimestre: TrimestreListe) -> None:
     def run(unit: Unit) -> str:
         faite = extend_trimestre(unit, trimestre.id, _get(GesteTrimestre.PROLONGATION, trimestre, "fin"))
         if faite.inchange:
-            return f"Le trimestre {faite.numero} finissait déjà ce jour-là : rien n’a changé."
-        return f"Le trimestre {faite.numero} finit maintenant le {format_date(faite.fin)}."
+            return f"Le trimestre\u00a0{faite.numero} finissait déjà ce jour-là : rien n’a changé."
+        return f"Le trimestre\u00a0{faite.numero} finit maintenant le {format_date(faite.fin)}."
 
     _run(run)
 
@@ -136,8 +136,8 @@ def reopen(trimestre: TrimestreListe) -> None:
         motif = _get(GesteTrimestre.REOUVERTURE, trimestre, "motif") or ""
         faite = reopen_trimestre(unit, trimestre.id, motif, _get(GesteTrimestre.REOUVERTURE, trimestre, "fin"))
         if faite.deja_ouvert:
-            return f"Le trimestre {faite.numero} était déjà rouvert : rien n’a changé."
-        return f"Le trimestre {faite.numero} est rouvert jusqu’au {format_date(faite.fin)}."
+            return f"Le trimestre\u00a0{faite.numero} était déjà rouvert : rien n’a changé."
+        return f"Le trimestre\u00a0{faite.numero} est rouvert jusqu’au {format_date(faite.fin)}."
 
     if run_saisie(run, name_motif(trimestre)):
         end_edition(PAGE)
@@ -152,13 +152,13 @@ def name_motif(trimestre: TrimestreListe) -> Formulaire:
 def describe_cloture(cloture: Cloture) -> str:
     """What closing did, in one or two sentences."""
     if cloture.deja_clos:
-        return f"Le trimestre {cloture.numero} était déjà clos : rien n’a changé."
+        return f"Le trimestre\u00a0{cloture.numero} était déjà clos : rien n’a changé."
     if not cloture.encore:
         arretes = format_pluriel(cloture.arretes, "carnet arrêté", "carnets arrêtés")
-        return f"Le trimestre {cloture.numero} est clos : {arretes}."
+        return f"Le trimestre\u00a0{cloture.numero} est clos : {arretes}."
     changes = format_pluriel(cloture.arretes, "carnet a changé et est arrêté", "carnets ont changé et sont arrêtés")
     suite = "" if cloture.publie else " Les chiffres d’ensemble n’ont pas bougé."
-    return f"Le trimestre {cloture.numero} est clos de nouveau : {changes}.{suite}"
+    return f"Le trimestre\u00a0{cloture.numero} est clos de nouveau : {changes}.{suite}"
 
 
 def _get(geste: GesteTrimestre, trimestre: TrimestreListe, champ: str) -> Any:

@@ -174,7 +174,7 @@ def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
                     premier = trimestre == calendrier.prochain
                     _offer("Ouvrir", GesteTrimestre.OUVERTURE, trimestre, "play_arrow", principal=premier)
                 elif trimestre == calendrier.prochain:
-                    st.caption(f"Il pourra s’ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
+                    st.caption(f"Il pourra s’ouvrir quand le trimestre\u00a0{calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
                 _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
                 fini = vue.today >= trimestre.fin
@@ -194,7 +194,7 @@ def _offer(
     discret: bool = False,
 ) -> None:
     show_bouton(
-        f"{libelle} le trimestre {trimestre.numero}",
+        f"{libelle} le trimestre\u00a0{trimestre.numero}",
         key=f"{geste}-{trimestre.numero}",
         icon=f":material/{icone}:",
         type="primary" if principal else "tertiary" if discret else "secondary",

@@ -11,7 +11,7 @@ select t.collectif_id, t.thematique, t.referentiel_id, t.rouvert_le,
           'repondus', (select json_agg(r.critere) from reponse r
                         where r.collectif_id = c.collectif_id and r.carnet_id = c.id
                           and (r.niveau is not null or r.non_concerne)))
-            order by fold(s.nom) collate "C", s.id)
+            order by sort_key(s.nom) collate "C", s.id)
           from carnet c join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
          where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) as carnets
   from trimestre t where t.id = :trimestre

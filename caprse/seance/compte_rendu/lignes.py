@@ -20,11 +20,11 @@ from caprse.socle.francais import format_pluriel
 DETAILS = {"pour": "Pour", "pilote": "Qui", "échéance": "Pour quand", "pour avancer sur": "Pour avancer sur"}
 DECISIONS, RENDEZ_VOUS = "Décisions", "Rendez-vous : "
 _RENCONTRE = re.compile(r"Rencontre : (?P<titre>.+), le (?P<quand>\d.*?) \((?P<ou>.+)\)\.")
-_MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+ (?:votes?|réponses?)) : (?P<mots>.+ \(\d+\))\.")
-_PRESENCE = re.compile(r"(\d+ structures? présentes?(?:, \d+ personnes?)?) : ")
+_MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+\s(?:votes?|réponses?)) : (?P<mots>.+ \(\d+\))\.")
+_PRESENCE = re.compile(r"(\d+\sstructures? présentes?(?:, \d+\spersonnes?)?) : ")
 _MOT = re.compile(r"(?P<mot>.+?) \((?P<nombre>\d+)\)(?:, |$)")
 
-_JOUR = re.compile(rf"\b(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)}) (?P<annee>\d{{4}})\b")
+_JOUR = re.compile(rf"\b(?P<jour>\d{{1,2}})(?:er)?\s(?P<mois>{'|'.join(MOIS)})\s(?P<annee>\d{{4}})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def summarize(parties: Sequence[Partie]) -> str:
 
 
 def find_date(ligne: str) -> date | None:
-    """The first day that a line says in full; None where it says none."""
+    """The first day that a line says in full, typed or written by the house; None where it says none."""
     for trouve in _JOUR.finditer(ligne):
         with suppress(ValueError):
             return date(int(trouve["annee"]), MOIS.index(trouve["mois"]) + 1, int(trouve["jour"]))

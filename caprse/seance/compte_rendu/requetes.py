@@ -27,7 +27,7 @@ _SEANCE = """
 GET_MATIERE = text(f"""
 select s.id, s.collectif_id, s.titre, s.etat, s.repetition, s.commencee_le, k.nom as collectif,
        r.titre as rencontre, r.type, r.jour, r.heure, r.lieu, t.referentiel_id, {_ETAPES}, {NOMMABLES},
-       (select jsonb_agg(jsonb_build_array(x.nom, p.personnes) order by fold(x.nom) collate "C", x.id)
+       (select jsonb_agg(jsonb_build_array(x.nom, p.personnes) order by sort_key(x.nom) collate "C", x.id)
           from presence p join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
          where p.collectif_id = s.collectif_id and p.rencontre_id = r.id and p.etat = 'presente') as presentes,
        (select jsonb_agg(to_jsonb(d) || jsonb_build_object('structure', x.nom) order by d.cree_le, d.id)
@@ -90,7 +90,7 @@ select p.id, p.nom, p.courriel, array_agg(distinct x.nom) filter (where x.nom is
             and a.du <= :today and (a.au is null or a.au >= :today)))
    and (cast(:compte as uuid) is null or p.id = :compte)
  group by p.id, p.nom, p.courriel
- order by fold(p.nom) collate "C", p.id
+ order by sort_key(p.nom) collate "C", p.id
 """)
 
 GET_MESSAGE = text(f"""

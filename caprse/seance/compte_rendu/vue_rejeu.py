@@ -138,7 +138,7 @@ def _show_chemin(fige: SceneChemin) -> None:
         for rangee in fige.parues
         for points in ({un.numero: un.mediane for un in rangee.points},)
     ]
-    colonnes = ["Thématique", *(f"Trimestre {numero}" for numero in fige.numeros)]
+    colonnes = ["Thématique", *(f"Trimestre\u00a0{numero}" for numero in fige.numeros)]
     show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le chemin en chiffres")
     if fige.tu:
         st.caption(escape(fige.tu))

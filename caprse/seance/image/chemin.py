@@ -57,7 +57,7 @@ def build_chemin(titre: str, vu: CheminCollectifVu) -> SceneChemin:
 def describe_chemin(scene: SceneChemin) -> str:
     """The picture in words, for who does not see it."""
     suites = [
-        f"{rangee.titre_court} : " + ", ".join(f"trimestre {un.numero} {un.mediane} %" for un in rangee.points)
+        f"{rangee.titre_court} : " + ", ".join(f"trimestre\u00a0{un.numero} {un.mediane} %" for un in rangee.points)
         for rangee in scene.parues
     ]
     return " ; ".join([scene.phrase, *suites])

@@ -110,7 +110,7 @@ def build_radar(titre: str, chiffres: Chiffres) -> SceneRadar:
     if all(axe.mediane is None for axe in axes):
         return SceneRadar(titre, TROP_PEU)
     compare = precedente is not None and any(axe.avant is not None for axe in axes)
-    avant = f"au trimestre {precedente.numero}" if precedente and compare else None
+    avant = f"au trimestre\u00a0{precedente.numero}" if precedente and compare else None
     return SceneRadar(
         titre,
         thematique=next((a.titre for a in parution.edition.agregats if a.code == parution.total), ""),
@@ -281,7 +281,7 @@ def _find_critere(referentiel: Referentiel, code: str | None) -> Critere | None:
 
 
 def _name_maintenant(parution: Parution) -> str:
-    return f"Trimestre {parution.numero}" + ("" if parution.clos else ", en cours")
+    return f"Trimestre\u00a0{parution.numero}" + ("" if parution.clos else ", en cours")
 
 
 def _sign(parution: Parution) -> str:

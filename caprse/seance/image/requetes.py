@@ -49,7 +49,7 @@ select (select jsonb_agg(jsonb_build_object(
           cross join lateral (select * from publication p where p.collectif_id = t.collectif_id
                                  and p.trimestre_id = t.id order by p.numero desc limit 1) p
          where t.collectif_id = :collectif and t.numero <= :numero) as parutions,
-       (select jsonb_agg(x.nom order by fold(x.nom) collate "C", x.id)
+       (select jsonb_agg(x.nom order by sort_key(x.nom) collate "C", x.id)
           from trimestre t
           join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id
                        and c.etat not in ('transmis', 'relu')

@@ -57,7 +57,7 @@ def test_an_invitation_arrives_by_mail_opens_the_account_and_a_session(monde: Mo
     assert objet == "Invitation au cahier CAP RSE pour Collectif A – structure 0"
     assert "Bonjour Zoé Martin," in contenu
     assert "Alice vous invite" in contenu
-    assert "jusqu’au 28 mars 2026 à 14\u00a0h\u00a002" in contenu
+    assert "jusqu’au 28\u00a0mars\u00a02026 à 14\u00a0h\u00a002" in contenu
     with open_unit(jeton=_accept(_jeton())) as unit:
         assert unit.acteur.nom == "Zoé Martin"
         assert has_role(unit.acteur, Role.CONTRIBUTION)
@@ -306,7 +306,7 @@ def test_one_person_does_not_flood_another_nor_the_world(monde: Monde) -> None:
             resend_invitation(unit, invitation)
     for rang in range(55):
         _invite(monde, courriel=f"p{rang}@exemple.test")
-    with pytest.raises(TropDeTentatives, match="24 heures"):
+    with pytest.raises(TropDeTentatives, match="24\u00a0heures"):
         _invite(monde, courriel="p99@exemple.test")
     _invite(monde, par="anna", courriel="p99@exemple.test")
 

@@ -25,7 +25,7 @@ def _count(**limites: Limite) -> None:
 def test_attempts_within_the_limit_pass_and_one_more_is_refused_in_french(installation: Installation) -> None:
     for _ in range(3):
         _count(a=TROIS)
-    with pytest.raises(TropDeTentatives, match=r"Réessayez dans 10 minutes\."):
+    with pytest.raises(TropDeTentatives, match=r"Réessayez dans 10\u00a0minutes\."):
         _count(a=TROIS)
     _count(b=TROIS)
 
@@ -35,11 +35,11 @@ def test_refused_attempts_are_not_counted_so_that_waiting_helps(installation: In
         _count(a=TROIS)
         horloge.instant += timedelta(minutes=2)
     for _ in range(5):
-        with pytest.raises(TropDeTentatives, match="4 minutes"):
+        with pytest.raises(TropDeTentatives, match="4\u00a0minutes"):
             _count(a=TROIS)
     horloge.instant += timedelta(minutes=4)
     _count(a=TROIS)
-    with pytest.raises(TropDeTentatives, match="2 minutes"):
+    with pytest.raises(TropDeTentatives, match="2\u00a0minutes"):
         _count(a=TROIS)
 
 

@@ -180,7 +180,7 @@ def test_too_many_requests_are_told_to_wait_in_french(client: httpx.Client) -> N
         assert client.post("/connexion", data={"courriel": "alice@exemple.test"}).status_code == 303
     retour = client.post("/connexion", data={"courriel": "alice@exemple.test"})
     assert retour.status_code == 429
-    assert "Réessayez dans 15 minutes." in retour.text
+    assert "Réessayez dans 15\u00a0minutes." in retour.text
     assert retour.headers["retry-after"] == "900"
     assert client.post("/connexion", data={"courriel": "bob@exemple.test"}).status_code == 303
 

@@ -62,7 +62,7 @@ def test_what_the_double_holds_follows_and_its_line_goes(monde: Monde, double: U
     )
     dit = _merge(monde, gardee, double)
     assert dit.startswith("« Le double (Revel, 31) » et « Collectif A – structure 0 »")
-    assert "1 personne qui a accès, 1 invitation en attente et 1 action" in dit
+    assert "1\u00a0personne qui a accès, 1\u00a0invitation en attente et 1\u00a0action" in dit
     assert get_value("select count(*) from structure where id = :s", s=double) == 0
     for table in ("habilitation", "invitation", "action", "adhesion", "carnet"):
         assert _count(table, double) == 0, table

@@ -221,7 +221,7 @@ def test_the_screen_shows_then_does(monde: Monde) -> None:
     assert count_rows("invitation") == 0
     essai.toggle(key="annuaire-inviter").set_value(True)
     run(essai)
-    assert essai.button(key="annuaire-importer").label == "Importer 5 structures et inviter 3 personnes"
+    assert essai.button(key="annuaire-importer").label == "Importer 5\u00a0structures et inviter 3\u00a0personnes"
     click(essai, "annuaire-importer")
     texte = read(essai)
     assert "C’est fait : 5 structures créées, 3 invitations partent par courriel." in texte

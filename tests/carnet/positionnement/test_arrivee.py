@@ -180,7 +180,7 @@ def test_each_enjeu_says_what_moved_and_nothing_where_one_answer_is_missing(mond
     comparaison = compare(monde)
     assert comparaison is not None
     assert describe_groupes(comparaison.groupes) == (
-        "Sur 2 enjeux comparés aux deux moments : 1 plus haut, 1 au même niveau."
+        "Sur 2\u00a0enjeux comparés aux deux moments : 1 plus haut, 1 au même niveau."
     )
 
 

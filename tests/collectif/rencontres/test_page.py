@@ -85,7 +85,7 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
     assert "**2** sur 3 personnes convoquées ont répondu" in read(anna)
     assert "1 vient Ali Collectif A – structure 0" in read_html(anna)
     assert "1 n’a pas répondu Bob" in read_html(anna)
-    assert anna.button(key="convoquer").label == "Relancer 1 personne"
+    assert anna.button(key="convoquer").label == "Relancer 1\u00a0personne"
     assert click(anna, "convoquer").button(key="convoquer-envoyer").label == "Envoyer la relance"
     # Structures of which nobody has an account are not reached: why is said.
     assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n’y a encore de compte" in read(
@@ -102,7 +102,7 @@ def test_who_was_not_asked_yet_is_counted_apart_from_who_is_silent(
         r=rencontre,
         a=monde.comptes["ali"],
     )
-    assert visit("anna").button(key="convoquer").label == "Relancer 1, convoquer 2 personnes"
+    assert visit("anna").button(key="convoquer").label == "Relancer 1, convoquer 2\u00a0personnes"
 
 
 def test_once_it_is_over_nobody_is_asked_any_more(
@@ -155,7 +155,7 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
     assert "n’ont pas répondu" not in vu, "nobody was asked"
     assert "Personne n’est encore convoqué." in read(essai)
     assert "convoquer-envoyer" not in list_keys(essai), "one press asks first"
-    assert essai.button(key="convoquer").label == "Convoquer 3 personnes"
+    assert essai.button(key="convoquer").label == "Convoquer 3\u00a0personnes"
     click(essai, "convoquer")
     essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
     click(essai, "convoquer-envoyer")

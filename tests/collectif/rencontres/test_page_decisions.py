@@ -189,13 +189,13 @@ def test_a_decision_is_a_line_of_words_whatever_was_typed(
     ligne = build_ligne(decision, sienne=False, rencontre=True)
     # Who leads what is for all is said, and not « tout le collectif » beside it.
     assert (escape_html(drop_signes(pilote)) if pilote else "Tout le collectif") in ligne
-    assert ("1er juin 2026" in ligne) == datee
+    assert ("1er\u00a0juin\u00a02026" in ligne) == datee
     assert "Pilote : " not in ligne
     sienne = build_ligne(replace(decision, structure_id=uuid4(), structure="Ici"), sienne=False, rencontre=True)
     assert "Ici" in sienne
     assert ("Pilote : " in sienne) == bool(pilote)
     assert escape_html(drop_signes(quoi)) in ligne
-    assert "Décidé le 4 mars 2026, pendant « R" in ligne
+    assert "Décidé le 4\u00a0mars\u00a02026, pendant « R" in ligne
 
 
 @pytest.fixture

@@ -99,11 +99,19 @@ def test_an_appui_counts_for_the_year_when_it_happens(
 
 
 def test_what_is_left_is_said_and_going_over_too() -> None:
-    assert describe_solde(Solde(2026, 0, 0)) == "2026 : 4 demi-journées disponibles."
-    assert describe_solde(Solde(2026, 1, 2)) == ("2026 : 2 demi-journées prévues, 1 utilisée, 1 disponible sur 4.")
-    assert describe_solde(Solde(2026, 1, 0)) == "2026 : 1 demi-journée utilisée, 3 disponibles sur 4."
-    assert describe_solde(Solde(2026, 4, 2)).endswith("C’est 2 demi-journées de plus que les 4 de l’année.")
-    assert [format_jours(demi) for demi in (0, 1, 2, 3, 4)] == ["0 jour", "0,5 jour", "1 jour", "1,5 jour", "2 jours"]
+    assert describe_solde(Solde(2026, 0, 0)) == "2026 : 4\u00a0demi-journées disponibles."
+    assert describe_solde(Solde(2026, 1, 2)) == (
+        "2026 : 2\u00a0demi-journées prévues, 1\u00a0utilisée, 1\u00a0disponible sur 4."
+    )
+    assert describe_solde(Solde(2026, 1, 0)) == "2026 : 1\u00a0demi-journée utilisée, 3\u00a0disponibles sur 4."
+    assert describe_solde(Solde(2026, 4, 2)).endswith("C’est 2\u00a0demi-journées de plus que les 4 de l’année.")
+    assert [format_jours(demi) for demi in (0, 1, 2, 3, 4)] == [
+        "0\u00a0jour",
+        "0,5\u00a0jour",
+        "1\u00a0jour",
+        "1,5\u00a0jour",
+        "2\u00a0jours",
+    ]
 
 
 def test_bad_input_gives_every_reason() -> None:

@@ -110,14 +110,14 @@ def test_a_link_chooses_its_structure_once(monde: Monde, installation: Installat
     essai = open_page(monde, "anna", page_ecrire, structure=str(monde.structures[1]))
     assert "structure" not in essai.query_params
     assert essai.multiselect(key=module.CHOISIES).value == [monde.structures[1]]
-    assert "Envoyer 1 message" in [bouton.label for bouton in essai.button]
+    assert "Envoyer 1\u00a0message" in [bouton.label for bouton in essai.button]
     for adresse in (str(monde.structure_ailleurs), "<script>"):
         essai = open_page(monde, "anna", page_ecrire, structure=adresse)
         assert not essai.multiselect
-        assert "Envoyer 3 messages" in [bouton.label for bouton in essai.button]
+        assert "Envoyer 3\u00a0messages" in [bouton.label for bouton in essai.button]
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_ecrire)
-    assert "Envoyer 3 messages" in [bouton.label for bouton in essai.button]
+    assert "Envoyer 3\u00a0messages" in [bouton.label for bouton in essai.button]
     assert "Aucun e-mail ne part" not in read_screen(essai)
 
 

@@ -15,16 +15,19 @@ from caprse.courrier.facteur import send_courriels
 from caprse.courrier.pile import GARDE_NOUVELLES
 from caprse.pages import ENTREES
 from caprse.relecture.convocations.service import send_convocations
-from caprse.relecture.nouvelles.page import ICONES, build_titre, load_non_lues, page_nouvelles
+from caprse.relecture.fils.service import load_fils, mark_lu, write_message
+from caprse.relecture.nouvelles.page import ICONES, load_attentes, name_entree, page_nouvelles
 from caprse.relecture.nouvelles.service import (
     Invitation,
     NouvelleVue,
-    count_nouvelles,
+    count_attentes,
     list_nouvelles,
     mark_lue,
     mark_toutes_lues,
 )
 from caprse.relecture.rappels.regles import GenreRappel
+from caprse.seance.preparation.suggestions import add_brise_glace
+from caprse.seance.service import create_seance, start_seance
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -55,7 +58,7 @@ def _tell(monde: Monde, personne: str, cle: str, titre: str = "Relu", jours: int
 
 def _count(monde: Monde, personne: str) -> int:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
-        return count_nouvelles(unit)
+        return count_attentes(unit).nouvelles
 
 
 def test_one_reads_ones_own_and_the_badge_follows(monde: Monde) -> None:
@@ -129,32 +132,57 @@ def test_the_menu_says_how_many_wait(monde: Monde) -> None:
         import streamlit as st
 
         from caprse.acces.ecran import open_unit_ecran
-        from caprse.relecture.nouvelles.page import build_titre, load_non_lues
+        from caprse.relecture.nouvelles.page import load_attentes, name_entree
 
         with open_unit_ecran() as unit:
-            load_non_lues(unit)
-        st.text(build_titre())
+            load_attentes(unit)
+        st.text(name_entree("nouvelles", "Nouvelles"))
+        st.text(name_entree("discussion", "Discussions"))
+        st.text(name_entree("carnet", "Carnet"))
 
-    assert open_page(monde, "alice", badge).text[0].value == "Nouvelles (1)"
-    assert open_page(monde, "bob", badge).text[0].value == "Nouvelles"
-    assert callable(build_titre)
+    def read_menu(personne: str) -> list[str]:
+        return [element.value for element in open_page(monde, personne, badge).text]
+
+    assert read_menu("alice") == ["Nouvelles (1)", "Discussions", "Carnet"]
+    assert read_menu("bob") == ["Nouvelles", "Discussions", "Carnet"]
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        write_message(unit, monde.carnets[0], None, "Bonjour")
+        write_message(unit, monde.carnets[0], None, "Encore")
+    assert read_menu("alice") == ["Nouvelles (1)", "Discussions (1)", "Carnet"]
+    assert (read_menu("bob")[1], read_menu("anna")[1]) == ("Discussions", "Discussions")
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        fil = load_fils(unit, monde.carnets[0]).fils[None]
+        mark_lu(unit, fil.id, fil.messages[-1].ecrit_le)
+    assert read_menu("alice")[1] == "Discussions"
+    assert callable(name_entree)
+
+
+def test_what_waits_is_counted_in_one_statement(installation: Installation, monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert unit.acteur.structures()
+        with count_statements(installation.moteur) as vues:
+            count_attentes(unit)
+    assert len(vues) == 1, vues
 
 
 def test_the_folded_menu_says_how_many_wait(monde: Monde) -> None:
     def badge() -> None:
         import streamlit as st
 
-        from caprse.relecture.nouvelles.page import NON_LUES, build_non_lues, show_pastille
+        from caprse.relecture.nouvelles.page import ATTENTES, build_non_lues, show_pastille
+        from caprse.relecture.nouvelles.service import Attentes
 
-        for nombre in (0, 1, 2):
-            st.session_state[NON_LUES] = nombre
+        for attentes in (Attentes(), Attentes(1), Attentes(2), Attentes(2, 1)):
+            st.session_state[ATTENTES] = attentes
             show_pastille()
             st.text(build_non_lues())
 
     ecran = open_page(monde, "alice", badge)
     dits = [element.value.removesuffix("</span>").rpartition(">")[2] for element in ecran.text]
-    assert dits == ["", "1 nouvelle non lue", "2 nouvelles non lues"]
-    assert callable(load_non_lues)
+    dits = [dit.replace("\u00a0", " ") for dit in dits]
+    assert dits == ["", "1 nouvelle non lue", "2 nouvelles non lues", "2 nouvelles non lues et 1 discussion non lue"]
+    assert '--cap-nombre:"3"' in ecran.get("html")[-1].proto.body
+    assert callable(load_attentes)
 
 
 def test_each_kind_has_a_drawing_and_each_place_is_a_page() -> None:
@@ -203,6 +231,21 @@ def test_a_meeting_that_runs_is_entered_from_its_notice(monde: Monde, horloge: H
         assert [lien.proto.label for lien in essai.get("link_button")] == liens
 
 
+def test_a_session_that_runs_is_joined_from_the_notice_of_its_meeting(monde: Monde, horloge: Horloge) -> None:
+    meme = _plan(monde, "Le jour même", horloge.instant.date())
+    execute("update rencontre set heure = '09:00', lien = 'https://visio.test/a' where id = :r", r=meme)
+    horloge.instant = horloge.instant.replace(hour=7)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        send_convocations(unit, meme)
+        seance = create_seance(unit, meme, "La séance")
+        add_brise_glace(unit, seance, "Comment allez-vous ?")
+    horloge.instant = horloge.instant.replace(hour=9)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        start_seance(unit, seance)
+    essai = open_page(monde, "alice", "nouvelles")
+    assert [lien.proto.label for lien in essai.get("link_button")] == ["Voter et participer", "Ouvrir la visio"]
+
+
 def _plan(monde: Monde, titre: str, jour: date) -> UUID:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         return create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, titre, jour))
@@ -214,7 +257,7 @@ def _plan(monde: Monde, titre: str, jour: date) -> UUID:
 )
 def test_a_meeting_that_has_begun_is_not_asked_about(heure: int, titre: str) -> None:
     jour = date(2026, 4, 2)
-    invitation = Invitation(uuid4(), jour, time(8, 30), 120, TypeRencontre.VISIO, "", None)
+    invitation = Invitation(uuid4(), uuid4(), jour, time(8, 30), 120, TypeRencontre.VISIO, "", None)
     now = datetime(2026, 4, 2, heure, tzinfo=FUSEAU)
     vue = NouvelleVue("c", "convocation", "Venez-vous ? Le point", "", "rencontre", {}, now, False, invitation)
     assert vue.name_titre(now) == titre

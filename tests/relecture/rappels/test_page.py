@@ -37,10 +37,10 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     [apercu] = _list_apercus(essai)
     assert "Bonjour A" in apercu
     assert "15 avril 2026" in apercu
-    assert essai.button(key="rappels-envoyer").label == "Envoyer 3 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 3\u00a0rappels"
     essai.checkbox[0].uncheck()
     run(essai)
-    assert essai.button(key="rappels-envoyer").label == "Envoyer 2 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 2\u00a0rappels"
     click(essai, "rappels-envoyer")
     assert "2 rappels sont dans leurs Nouvelles." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
@@ -57,7 +57,7 @@ def test_a_site_that_sends_says_that_it_sends(monde: Monde, installation: Instal
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_rappels)
     assert "Aucun e-mail ne part" not in read_screen(essai)
-    assert essai.button(key="rappels-envoyer").label == "Envoyer 3 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Envoyer 3\u00a0rappels"
     click(essai, "rappels-envoyer")
     assert "3 rappels partent." in read_screen(essai)
 
@@ -70,7 +70,7 @@ def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> Non
     click(essai, "rappels-envoyer")
     vu = read_screen(essai)
     assert "3 rappels seront dans leurs Nouvelles le 1er avril 2026." in vu
-    assert "part le 1er avril 2026 à 8\u00a0h" in vu
+    assert "part le 1er avril 2026 à 8 h" in vu
     annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
     assert len(annuler) == 3
     click(essai, annuler[0])

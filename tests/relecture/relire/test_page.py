@@ -95,7 +95,7 @@ def test_the_answer_is_shown_among_the_written_niveaux(page: AppTest, transmis: 
     assert f"Commentaire : {PIEGE}" in [texte.value for texte in page.text]
     assert "Cible : 3 · Niveau 3" in vu
     assert "5 carnets ne sont pas encore transmis." in vu
-    assert "3 points à vérifier" in [pli.proto.popover.label for pli in page.get("popover")]
+    assert "3\u00a0points à vérifier" in [pli.proto.popover.label for pli in page.get("popover")]
     # Beside their answer, and in the list of the critères.
     assert "**À vérifier :** Niveau 2 sans aucune trace" in vu
     assert [option.endswith(" · à vérifier") for option in page.selectbox(key="relecture-critere").options[:4]] == [
@@ -270,7 +270,7 @@ def test_what_is_new_since_the_last_visit_stays_marked_until_one_leaves(
     answer(transmis, transmis.criteres[1], Saisie(niveau=4), 1)
     horloge.instant += timedelta(hours=1)
     run(page)
-    assert [option for option in page.selectbox(key="relecture-carnet").options if "1 nouveauté" in option]
+    assert [option for option in page.selectbox(key="relecture-carnet").options if "1\u00a0nouveauté" in option]
     page.selectbox(key="relecture-carnet").set_value(str(transmis.carnets[0]))
     run(page)
     for _ in range(2):
@@ -291,7 +291,7 @@ def test_the_carnet_is_relu(page: AppTest, transmis: Monde) -> None:
     assert "À discuter en séance : 1. À compléter : 0." in read(page)
     click(page, f"carnet-relu-{transmis.carnets[0]}")
     assert "est relu. 2 réponses marquées « Relu »." in read(page)
-    assert "3 réponses relues sur 3" in get_reperes(page)
+    assert "3\u00a0réponses relues sur 3" in get_reperes(page)
     assert f"carnet-relu-{transmis.carnets[0]}" not in list_keys(page)
     assert read_carnet(transmis).etat is EtatCarnet.RELU
 
@@ -459,4 +459,4 @@ def test_nothing_is_adopted_in_a_carnet_that_is_relu(transmis: Monde) -> None:
     essai = open_page(transmis, "alice", page_structure)
     assert "Niveau suggéré : **1 · Niveau 1**" in read(essai)
     assert list_keys(essai) == set()
-    assert [plie.label for plie in essai.expander] == ["3 points à vérifier"]
+    assert [plie.label for plie in essai.expander] == ["3\u00a0points à vérifier"]

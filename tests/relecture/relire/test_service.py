@@ -386,7 +386,7 @@ def test_points_of_the_structure_name_its_late_actions(transmis: Monde) -> None:
         siens = build_points(unit, ouvert)
     assert siens == read(transmis).points
     assert [point.phrase for point in siens if point.genre is GenrePoint.ACTION] == [
-        "En retard, à finir pour le 13 mars 2026 : Former"
+        "En retard, à finir pour le 13\u00a0mars\u00a02026 : Former"
     ]
 
 

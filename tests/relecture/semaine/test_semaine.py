@@ -66,11 +66,14 @@ def test_it_says_one_sentence_for_each_thing_and_nothing_for_nothing() -> None:
     assert list_points(loin) == (), "the end of a trimestre far away is not for this week"
     pres = _semaine(fin=date(2026, 3, 25), jours=9, pas_transmis=("A", "B"), decisions=1, a_relire=("C",))
     assert list_points(pres) == (
-        "1 carnet à relire : C.",
-        "Le trimestre se termine dans 9 jours, le 25 mars 2026 : 2 structures n’ont pas transmis (A et B).",
-        "1 décision en retard.",
+        "1\u00a0carnet à relire : C.",
+        (
+            "Le trimestre se termine dans 9\u00a0jours, le 25\u00a0mars\u00a02026 : "
+            "2\u00a0structures n’ont pas transmis (A et B)."
+        ),
+        "1\u00a0décision en retard.",
     )
-    assert "A, B, C, D, E et 2 autres" in list_points(_semaine(messages=tuple("ABCDEFG")))[0]
+    assert "A, B, C, D, E et 2\u00a0autres" in list_points(_semaine(messages=tuple("ABCDEFG")))[0]
 
 
 def test_it_leaves_once_on_monday_whatever_restarts(
@@ -91,8 +94,8 @@ def test_it_leaves_once_on_monday_whatever_restarts(
     assert str(message["To"]) == "anna@exemple.test"
     assert message["Subject"] == "Votre semaine : 2 choses vous attendent"
     texte = read_texte(message)
-    assert "- 1 carnet à relire : Collectif A – structure 0." in texte
-    assert "- 1 demande d’appui sans réponse : Collectif A – structure 0." in texte
+    assert "- 1\u00a0carnet à relire : Collectif A – structure 0." in texte
+    assert "- 1\u00a0demande d’appui sans réponse : Collectif A – structure 0." in texte
     # The other collectif has nothing that waits: its week is noted, and no mail nor notice comes of it.
     assert {motif for (motif,) in execute("select motif from courriel where annule_le is not null")} == {RIEN}
     assert execute("select count(*) from nouvelle") == [(1,)]

@@ -141,7 +141,7 @@ def test_screen_table_and_sentences_agree(parus: list[Paru]) -> None:
         tues = {rangee.titre for rangee in chemin.list_tues(cloture.numero)}
         parues = {rangee.titre for rangee in chemin.list_parues(cloture.numero)}
         assert not tues & parues
-        assert {titre for titre, quand in dites if quand == f"Trimestre {cloture.numero}"} == tues | parues
+        assert {titre for titre, quand in dites if quand == f"Trimestre\u00a0{cloture.numero}"} == tues | parues
 
 
 def test_what_was_not_published_is_said_and_a_line_goes_on_over_it() -> None:
@@ -153,12 +153,12 @@ def test_what_was_not_published_is_said_and_a_line_goes_on_over_it() -> None:
     assert describe_tues(chemin, 2).startswith("Pas de chiffre pour Court A. Trop peu de structures")
     recits = {recit.numero: recit.lignes for recit in list_recits_clotures(chemin)}
     assert list(recits) == [4, 3, 2, 1]
-    assert "Court A\u00a0: 50\u00a0%, 2 marches de plus." in recits[3]
-    assert "4 réponses données ou revues à ce trimestre\u00a0; 6 reprises d’avant." in recits[3]
-    assert describe_chemin_collectif(chemin).endswith("2 marches de plus, toutes structures ensemble.")
-    assert "Thématique A\u00a0: trimestre 1 50\u00a0% (de 25\u00a0% à 75\u00a0%)" in alt_chemin_collectif(chemin)
+    assert "Court A\u00a0: 50\u00a0%, 2\u00a0marches de plus." in recits[3]
+    assert "4\u00a0réponses données ou revues à ce trimestre\u00a0; 6\u00a0reprises d’avant." in recits[3]
+    assert describe_chemin_collectif(chemin).endswith("2\u00a0marches de plus, toutes structures ensemble.")
+    assert "Thématique A\u00a0: trimestre\u00a01 50\u00a0% (de 25\u00a0% à 75\u00a0%)" in alt_chemin_collectif(chemin)
     vide = next(ligne for ligne in list_lignes_collectif(chemin) if ligne["En mots"].startswith("Non publié"))
-    assert (vide["Thématique"], vide["À la clôture du"]) == ("Thématique A", "Trimestre 2")
+    assert (vide["Thématique"], vide["À la clôture du"]) == ("Thématique A", "Trimestre\u00a02")
 
 
 def test_other_structures_or_answers_than_before_give_no_arrow_even_as_many() -> None:
@@ -192,15 +192,15 @@ def test_whether_something_is_new_is_told_by_the_figure_where_nobody_counted() -
 
 def test_with_nothing_and_with_one_closing_it_says_what_will_come() -> None:
     assert describe_chemin_collectif(build()) == RIEN
-    assert "commence au trimestre 1" in describe_chemin_collectif(build(publish("A", 1)))
+    assert "commence au trimestre\u00a01" in describe_chemin_collectif(build(publish("A", 1)))
     assert table_chemin_collectif(build_chemin_collectif(AXES, (), (), ())).empty
 
 
 def test_marches_are_counted_in_words() -> None:
     dits: Sequence[tuple[int, int, str]] = [
         (0, 0, ""),
-        (1, 0, "1 marche de plus"),
-        (0, 2, "2 marches de moins"),
-        (5, 2, "5 marches de plus et 2 de moins"),
+        (1, 0, "1\u00a0marche de plus"),
+        (0, 2, "2\u00a0marches de moins"),
+        (5, 2, "5\u00a0marches de plus et 2 de moins"),
     ]
     assert [describe_pas(gagnees, perdues) for gagnees, perdues, _ in dits] == [texte for *_, texte in dits]

@@ -66,7 +66,7 @@ def test_what_moved_is_said_in_words_in_the_table_and_to_whoever_does_not_see_th
     assert re.search(r"<th scope=\"row\">Thématique T01</th><td>Départ</td>", tableau)
     for chart in list_charts(app):
         assert "au départ 3 · " in chart.proto.alt
-        assert "trimestre 1 50\u00a0%" in chart.proto.alt
+        assert "trimestre\u00a01 50\u00a0%" in chart.proto.alt
 
 
 def test_a_chain_of_actions_without_critere_is_not_lost(monde: Monde) -> None:
@@ -93,3 +93,14 @@ def test_any_sign_in_a_title_stays_text(monde: Monde) -> None:
     app = open_page(monde, "alice", "chemin")
     assert not app.exception
     assert not any("<i>y" in html.proto.body for html in app.get("html"))
+
+
+def test_each_trimestre_is_a_fold_and_the_latest_alone_is_open(monde: Monde) -> None:
+    _, carnet = start(monde)
+    act(monde, "Ranger l’atelier", "2026-03-20T09:00Z")
+    answer(carnet, {"T01-01": 3})
+    app = open_page(monde, "alice", "chemin")
+    plis = {pli.label.split("·")[0].replace("\u00a0", " ").strip(): pli for pli in app.expander}
+    moments = {nom: pli.proto.expanded for nom, pli in plis.items() if nom.startswith("Trimestre")}
+    assert moments == {"Trimestre 2 (en cours)": True, "Trimestre 1": False}
+    assert list(moments) == ["Trimestre 2 (en cours)", "Trimestre 1"]

@@ -11,7 +11,7 @@ from caprse.acces.unite import open_unit
 from caprse.bilan.service import get_parcours
 from caprse.carnet.positionnement.regles import Moment
 from caprse.collectif.calendrier.transitions import reopen_trimestre
-from caprse.restitution.chemin.phrases import describe_chemin, list_recits, quote_mot
+from caprse.restitution.chemin.phrases import describe_chemin, describe_moment, list_recits, quote_mot
 from caprse.restitution.chemin.phrases import list_lignes as dire_lignes
 from caprse.restitution.chemin.service import CheminVu, get_chemin
 from caprse.restitution.chemin.tableaux import list_lignes
@@ -73,7 +73,7 @@ def test_with_one_trimestre_the_path_begins_and_nothing_has_moved(monde: Monde) 
     answer(monde.carnets[0], AVANT)
     vu = read(monde)
     assert (vu.chemin.numeros, vu.chemin.ouvert) == ((1,), 1)
-    assert "commence au trimestre 1" in describe_chemin(vu.chemin)
+    assert "commence au trimestre\u00a01" in describe_chemin(vu.chemin)
     assert [list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees] == [[], [], [], []]
 
 
@@ -105,6 +105,9 @@ def test_what_moved_is_told_with_what_was_done_in_between_and_a_setback_with_its
     assert dits[0][0].replace("\u00a0", " ") == "2 · Niveau 2 → 1 · Niveau 1"
     assert [action.quoi for action in vu.chemin.autres] == ["Pour rien de précis"]
     assert vu.chemin.faites == 3
+    moment = describe_moment(2, vu.chemin).replace("\u00a0", " ")
+    assert moment == "Trimestre 2 (en cours) · 2 marches gagnées et 1 marche perdue · 1 action faite"
+    assert describe_moment(1, vu.chemin).replace("\u00a0", " ") == "Trimestre 1 · 1 action faite"
 
 
 def test_the_steps_told_are_those_of_the_whole_cycle(monde: Monde) -> None:

@@ -31,7 +31,7 @@ def test_counts_are_printed_with_their_niveau() -> None:
 
     assert sorted(list_texts(chart, "comptes")) == ["1", "1", "2", "4"]
     assert list_texts(chart, "niveaux") == ["0 · À explorer", "2", "3 · Ancré", "4"]
-    assert list_texts(chart, "totaux") == ["8 réponses"]
+    assert list_texts(chart, "totaux") == ["8\u00a0réponses"]
 
 
 def test_what_is_printed_is_what_the_table_says() -> None:

@@ -64,10 +64,12 @@ def test_a_past_is_taken_filled_tried_and_taken_in(tmp_path: Path) -> None:
     nombre = len([numero for numero in premieres if numero])
     assert nombre > 3
     essai = run("reprendre", fichier, *COLLECTIF, "--essai")
-    assert f"{nombre} trimestres, 1 structure, {nombre} réponses. C’est un essai" in essai.stdout, essai.stderr
+    assert f"{nombre}\u00a0trimestres, 1\u00a0structure, {nombre}\u00a0réponses. C’est un essai" in essai.stdout, (
+        essai.stderr
+    )
     fait = run("reprendre", fichier, *COLLECTIF)
     assert fait.exit_code == 0, fait.stderr
-    assert f"sont repris (1 structure, {nombre} réponses)" in fait.stdout
+    assert f"sont repris (1\u00a0structure, {nombre}\u00a0réponses)" in fait.stdout
     encore = run("reprendre", fichier, *COLLECTIF)
     assert encore.exit_code == 1
     assert "déjà clos" in encore.stderr

@@ -66,7 +66,7 @@ def test_one_sheet_a_structure() -> None:
             "Trimestres": [
                 ["N°", "Thème", "Début", "Fin"],
                 [1, "Thématique T01", date(2025, 9, 16), date(2025, 12, 15)],
-                [2, "T02", "16 décembre 2025", "2026-03-15"],
+                [2, "T02", "16\u00a0décembre\u00a02025", "2026-03-15"],
             ],
             "Cap": [tete, ["T01-01", "Critère T01-01", 2, "Deux\nlignes", "https://exemple.test/charte"]],
             "Feuil2": [
@@ -135,8 +135,10 @@ def test_a_trimestre_that_cannot_be_taken_in_is_refused() -> None:
         return " ".join(list_phrases(write_csv(*lignes), cadre))
 
     assert "déjà ouvert" in refuse("3", "01/09/2025", "01/12/2025")
-    assert "recouvrent le trimestre 3 (1er mars 2026 – 15 décembre 2026)" in refuse("1", "01/09/2025", "01/03/2026")
-    assert "vient après le trimestre 3" in refuse("4", "01/09/2025", "01/12/2025")
+    assert "recouvrent le trimestre\u00a03 (1er\u00a0mars\u00a02026 – 15\u00a0décembre\u00a02026)" in refuse(
+        "1", "01/09/2025", "01/03/2026"
+    )
+    assert "vient après le trimestre\u00a03" in refuse("4", "01/09/2025", "01/12/2025")
     assert "seul un trimestre fini" in refuse("2", "01/09/2025", "28/11/2026")
     assert "après le premier" in refuse("2", "01/09/2025", "01/09/2025")
     assert "n’est pas une date" in refuse("2", "01/09/2025", "bientôt")
@@ -155,20 +157,20 @@ def test_a_trimestre_without_any_answer_is_refused() -> None:
         }
     )
     [phrase] = list_phrases(octets)
-    assert phrase == "Trimestres!A3 : le trimestre 2 n’a aucune réponse : ajoutez-en, ou retirez cette ligne."
+    assert phrase == "Trimestres!A3 : le trimestre\u00a02 n’a aucune réponse : ajoutez-en, ou retirez cette ligne."
 
 
 def test_a_question_of_several_trimestres_asks_which() -> None:
     octets = write_csv(*LIGNES, ("", "", "", "", "L’Œuvre", "TRA-01", "2"))
     [phrase] = list_phrases(octets)
-    assert "aux trimestres 1 et 2 ; dites lequel" in phrase
+    assert "aux trimestres\u00a01 et 2 ; dites lequel" in phrase
 
 
 def test_who_was_no_member_then_is_told_once() -> None:
     neuve = build_structure("Neuve", du=date(2026, 1, 1))
     octets = write_csv((*T1, "Neuve", "T01-01", "2"), (*T1, "Neuve", "T01-02", "2"))
     [phrase] = list_phrases(octets, build_cadre(structures=[neuve]))
-    assert "n’était pas adhérente le 15 décembre 2025" in phrase
+    assert "n’était pas adhérente le 15\u00a0décembre\u00a02025" in phrase
 
 
 def test_two_structures_of_one_name_are_told_by_their_place() -> None:
@@ -222,7 +224,8 @@ def test_a_formula_is_refused_at_its_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    "ecrit", ["16/09/2025", "16.09.25", "2025-09-16", "16 septembre 2025", "mardi 16 sept. 2025", "45916"]
+    "ecrit",
+    ["16/09/2025", "16.09.25", "2025-09-16", "16\u00a0septembre\u00a02025", "mardi 16\u00a0sept.\u00a02025", "45916"],
 )
 def test_days_are_read_as_people_write_them(ecrit: str) -> None:
     assert parse_jour(ecrit) == date(2025, 9, 16)

@@ -171,7 +171,7 @@ def test_what_moved_is_followed_through_a_new_version_where_the_question_is_the_
     assert (numero, ecart.communs, ecart.gagnees, ecart.perdues) == (1, 2, 2, 1)
     assert (ecart.montes, ecart.descendus) == (("T01-21",), ("T01-06",))
     phrase = describe_ecart(numero, ecart, suivi=resultats.suite is not None)
-    assert "sur 2 critères revus (les critères restés les mêmes" in phrase
+    assert "sur 2\u00a0critères revus (les critères restés les mêmes" in phrase
     close(monde, trimestre)
     assert compare_cycle(read_resultats(monde)) == compare
 

@@ -105,7 +105,7 @@ def test_a_closed_trimestre_is_reopened_with_a_reason_then_closed_again(monde: M
     click(essai, "reouverture-1-confirmer")
     vu = read(essai)
     assert "Le trimestre 1 est rouvert jusqu’au 15 avril 2026." in vu
-    assert "Rouvert le 14 mars 2026 : Une *erreur*" in [element.value for element in essai.text]
+    assert "Rouvert le 14\u00a0mars\u00a02026 : Une *erreur*" in [element.value for element in essai.text]
     send_back(monde.carnets[0])
     answer(monde.carnets[0], 4)
     send(monde.carnets[0])

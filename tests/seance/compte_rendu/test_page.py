@@ -89,7 +89,7 @@ def test_people_are_counted_only_where_somebody_said_how_many(scene: Scene) -> N
     hold(scene)
     execute("update presence set personnes = 1")
     presence = act(scene, build_compte_rendu, scene.seance).split("## Présences")[1]
-    assert presence.strip().startswith("2 structures présentes : ")
+    assert presence.strip().startswith("2\u00a0structures présentes : ")
 
 
 def test_what_is_typed_is_kept_at_once(visit: Visite, scene: Scene) -> None:
@@ -97,7 +97,7 @@ def test_what_is_typed_is_kept_at_once(visit: Visite, scene: Scene) -> None:
     essai = visit("anna", scene.seance)
     edit(essai, scene, "# Mon texte\n\nUne ligne")
     assert get_texte(scene) == "# Mon texte\n\nUne ligne"
-    assert "Enregistré le 14 mars 2026 à 14\u00a0h\u00a002 par Anna." in read(essai)
+    assert "Enregistré le 14 mars 2026 à 14 h 02 par Anna." in read(essai)
     edit(essai, scene, "# Mon texte\n\nUne ligne, puis une autre")
     assert execute("select version from compte_rendu") == [(3,)]
     edit(essai, scene, "   ")
@@ -204,7 +204,7 @@ def test_writing_again_never_loses_what_was_edited(visit: Visite, scene: Scene, 
     click(essai, name(f"choix-{choix}", scene))
     texte = get_texte(scene)
     assert ("Mon travail" in texte) == (choix != "propose")
-    assert ("1 structure présente" in texte) == (choix != "mien")
+    assert ("1\u00a0structure présente" in texte) == (choix != "mien")
     assert essai.text_area(key=name("texte", scene)).value == texte
 
 

@@ -79,8 +79,8 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     lignes = texte.splitlines()
     assert lignes[0] == "# Compte rendu : Séance de mars"
-    assert "Rencontre : Point, le 14 mars 2026 (visio)." in lignes
-    presence = "2 structures présentes, 5 personnes : Collectif A – structure 0, Collectif A – structure 1."
+    assert "Rencontre : Point, le 14\u00a0mars\u00a02026 (visio)." in lignes
+    presence = "2\u00a0structures présentes, 5\u00a0personnes : Collectif A – structure 0, Collectif A – structure 1."
     assert presence in lignes
     parties = [ligne for ligne in lignes if ligne.startswith("## ")]
     assert parties == [
@@ -90,13 +90,13 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
         *(f"## Étape {nom}" for nom in ETAPES if nom != "points"),
         "## Présences",
     ]
-    assert "Rendez-vous : Point d’avril, le 2 avril 2026 à 14\u00a0h." in lignes
+    assert "Rendez-vous : Point d’avril, le 2\u00a0avril\u00a02026 à 14\u00a0h." in lignes
 
 
 def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     premier, second = (
-        next(ligne for ligne in texte.splitlines() if ligne.startswith(f"= {tour} tour, 6 votes : "))
+        next(ligne for ligne in texte.splitlines() if ligne.startswith(f"= {tour} tour, 6\u00a0votes : "))
         for tour in ("1er", "2e")
     )
     assert " : 0 (0 %)," in premier
@@ -109,7 +109,7 @@ def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> Non
 def test_nothing_is_said_under_six_votes_and_only_words_let_through(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     confiance = texte.split("## Étape confiance")[1].split("## ")[0]
-    assert "2 votes. Il faut" in confiance
+    assert "2\u00a0votes. Il faut" in confiance
     assert "Il faut au moins 6 votes" in confiance
     assert "%" not in confiance
     assert "#let $y$ [[ gras (3)" in texte
@@ -121,7 +121,9 @@ def test_nothing_is_said_under_six_votes_and_only_words_let_through(tenue: Scene
 def test_decisions_name_only_who_shows_its_name(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     titre = REFERENTIEL.critere(tenue.monde.criteres[0]).titre
-    attendue = f"- Visiter # l’atelier (pilote : Anna ; échéance : 1er juin 2026 ; pour avancer sur : {titre})"
+    attendue = (
+        f"- Visiter # l’atelier (pilote : Anna ; échéance : 1er\u00a0juin\u00a02026 ; pour avancer sur : {titre})"
+    )
     assert attendue in texte.splitlines()
     assert "Décision nommée (pour : Collectif A – structure 1)" in texte
     assert "Décision cachée" not in texte
@@ -142,7 +144,7 @@ def test_a_second_round_never_revealed_takes_nothing_away(scene: Scene) -> None:
     act(scene, open_tour, scene.etapes["niveau"])
     act(scene, end_seance, scene.seance)
     texte = act(scene, build_compte_rendu, scene.seance)
-    assert "\n= 6 votes : " in texte
+    assert "\n= 6\u00a0votes : " in texte
     assert "tour" not in texte.split("## Étape niveau")[1].split("## ")[0]
 
 
@@ -363,10 +365,10 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
         texte = build_compte_rendu(unit, projetee.seance)
         figures = get_compte_rendu(unit, projetee.seance).scenes
     radar, repartition = (texte.split(f"## Étape {genre}")[1].split("## ")[0] for genre in ("radar", "repartition"))
-    assert "Médiane du collectif : Thématique T01 (Trimestre 1, en cours)." in radar
+    assert "Médiane du collectif : Thématique T01 (Trimestre\u00a01, en cours)." in radar
     assert "Médianes : " in radar
     assert "50 %" in radar
-    assert "Chiffres au 14 mars 2026, 10" in radar
+    assert "Chiffres au 14\u00a0mars\u00a02026, 10" in radar
     assert "Réponses sur tout l’enjeu" in repartition
     assert "(20 %)" in repartition
     assert "[Image de l’étape 3]" in repartition

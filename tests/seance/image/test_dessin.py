@@ -150,7 +150,7 @@ def test_nothing_typed_breaks_a_picture_and_nothing_is_small(lignes: list[tuple[
 
 def test_what_nobody_chose_has_no_number_and_the_median_says_its_name() -> None:
     textes = _texts(draw_barres(["0 · A", "1 · B"], [("7 votes", [0, 7])], "essai", medianes=[1], unite="vote"))
-    assert textes == ["0 · A", "1 · B", "7 votes", "7 votes · 100\u00a0%", "médiane : B"]
+    assert textes == ["0 · A", "1 · B", "7 votes", "7\u00a0votes · 100\u00a0%", "médiane : B"]
 
 
 def test_the_title_of_one_column_may_stand_elsewhere() -> None:

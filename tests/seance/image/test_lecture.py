@@ -109,7 +109,7 @@ def test_the_radar_shows_the_published_median(scene: Scene) -> None:
     assert {axe["mediane"] for axe in contenu["axes"]} == {50}
     assert {(axe["q1"], axe["q3"]) for axe in contenu["axes"]} == {(25, 75)}
     assert contenu["avant"] is None
-    assert contenu["maintenant"] == "Trimestre 1, en cours"
+    assert contenu["maintenant"] == "Trimestre\u00a01, en cours"
 
 
 def test_raw_answers_never_reach_the_wall(scene: Scene) -> None:
@@ -155,7 +155,7 @@ def test_the_same_theme_again_compares_with_its_last_time(monde: Monde) -> None:
     send(*carnets.values())
     refresh(monde, suivant)
     contenu = look(create_scene(monde, trimestre=suivant, jour=date(2026, 5, 2)), "radar")
-    assert contenu["avant"] == "au trimestre 1"
+    assert contenu["avant"] == "au trimestre\u00a01"
     assert {(axe["avant"], axe["mediane"]) for axe in contenu["axes"]} == {(50, 75)}
 
 
@@ -182,7 +182,7 @@ def test_a_meeting_at_the_start_shows_the_trimestre_before(monde: Monde) -> None
     close(monde)
     suivant, _ = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
     contenu = look(create_scene(monde, trimestre=suivant, jour=date(2026, 4, 20)), "radar")
-    assert (contenu["trimestre"], contenu["maintenant"]) == (1, "Trimestre 1")
+    assert (contenu["trimestre"], contenu["maintenant"]) == (1, "Trimestre\u00a01")
 
 
 def test_a_meeting_of_the_past_does_not_see_what_came_later(monde: Monde, scene: Scene) -> None:
@@ -306,7 +306,7 @@ def test_open_decisions_are_those_of_the_collectif_taken_before(scene: Scene) ->
     assert decision == {
         "quoi": "Écrire la charte",
         "pilote": "Anna",
-        "echeance": "1er mars 2026",
+        "echeance": "1er\u00a0mars\u00a02026",
         "retard": True,
         "structure": "",
     }

@@ -175,9 +175,9 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     texte = telephone.get("/salle").text
-    assert "6 personnes ont voté" in texte
-    assert re.search(r"Niveau 1</span> <strong>3 votes \(75&nbsp;%\)", texte)
-    assert "Non concerné&nbsp;: 2 votes" in texte
+    assert "6\u00a0personnes ont voté" in texte
+    assert re.search(r"Niveau 1</span> <strong>3\u00a0votes \(75&nbsp;%\)", texte)
+    assert "Non concerné&nbsp;: 2\u00a0votes" in texte
     act(scene, settle_tour, tour, 2)
     assert "Niveau retenu ensemble&nbsp;: <strong>2 · Niveau 2</strong>" in telephone.get("/salle").text
 
@@ -264,7 +264,7 @@ def test_a_refused_vote_keeps_what_was_chosen(telephone: httpx.Client, scene: Sc
     assert reponse.status_code == 422
     assert "Vous avez donné 5 points" in reponse.text
     assert [o["value"] for o in Lecture(reponse.text).all("input") if o.get("type") == "number"] == ["3", "2", "0"]
-    assert "2 points de trop" in reponse.text
+    assert "2\u00a0points de trop" in reponse.text
     assert reponse.text.count('role="alert"') == 1
     assert "refresh" not in reponse.headers
 
@@ -276,12 +276,12 @@ def test_points_are_given_one_by_one_without_a_script_and_nothing_is_sent_before
     _enter(telephone)
     saisie = {"tour": str(tour), "points-0": "0", "points-1": "0", "points-2": "0"}
     for geste, attendus, reste in (
-        ("plus-1", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
-        ("plus-1", ["0", "2", "0"], "<strong>1 point</strong> sur 3"),
-        ("moins-1", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
-        ("moins-0", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
-        ("plus-9", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
-        ("plus-2", ["0", "1", "1"], "<strong>1 point</strong> sur 3"),
+        ("plus-1", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
+        ("plus-1", ["0", "2", "0"], "<strong>1\u00a0point</strong> sur 3"),
+        ("moins-1", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
+        ("moins-0", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
+        ("plus-9", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
+        ("plus-2", ["0", "1", "1"], "<strong>1\u00a0point</strong> sur 3"),
         ("plus-2", ["0", "1", "2"], "Tous vos points sont donnés"),
     ):
         page = telephone.post("/salle/vote", data=saisie | {"geste": geste})

@@ -85,8 +85,8 @@ def test_nothing_is_asked_where_the_carnet_says_the_same(scene: Scene, tour: UUI
 
 
 def test_a_proposal_says_how_many_phones_chose_it() -> None:
-    assert describe_votes(2, 5) == "2 téléphones sur 5 ont choisi ce niveau, qui est au milieu des votes"
-    assert describe_votes(1, 3) == "1 téléphone sur 3 a choisi ce niveau, qui est au milieu des votes"
+    assert describe_votes(2, 5) == "2\u00a0téléphones sur 5 ont choisi ce niveau, qui est au milieu des votes"
+    assert describe_votes(1, 3) == "1\u00a0téléphone sur 3 a choisi ce niveau, qui est au milieu des votes"
     assert describe_votes(4, 4) == "Les 4 téléphones de votre équipe ont choisi ce niveau"
     assert describe_votes(None, None) == ""
 

@@ -145,7 +145,7 @@ def test_what_stands_around_the_table_is_left_aside_and_said() -> None:
     lecture = parse_annuaire(texte.encode())
     assert _read(lecture) == [("31", "AILES", "AI", "REVEL"), ("31", "Deux lignes", "ACI", 'Mu"ret')]
     assert lecture.remarques == (
-        "2 lignes laissées de côté au-dessus des titres de colonnes.",
+        "2\u00a0lignes laissées de côté au-dessus des titres de colonnes.",
         "Colonnes laissées de côté : « Observations ».",
         "Ligne 10 : les titres de colonnes y sont répétés, elle est laissée de côté.",
         "Ligne 11 : c’est un total, il est laissé de côté.",
@@ -377,4 +377,4 @@ def test_the_list_of_the_state_goes_in_with_its_sentences(monde: Monde) -> None:
 @pytest.mark.parametrize("lignes", [LIGNES_MAX + 1, 4 * LIGNES_MAX])
 def test_too_many_lines_are_refused(lignes: int) -> None:
     lecture = parse_annuaire(b"dpt;nom;type;ville\n" + b"31;A;AI;B\n" * lignes)
-    assert lecture.erreurs == ("Ce tableau a plus de 20000 lignes : coupez-le en plusieurs fichiers.",)
+    assert lecture.erreurs == ("Ce tableau a plus de 20000\u00a0lignes : coupez-le en plusieurs fichiers.",)

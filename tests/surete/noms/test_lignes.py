@@ -91,7 +91,7 @@ def test_no_siret_is_nothing_to_check(case: str) -> None:
         ("73282932000075", "73282932000075", "un chiffre au moins n’est pas le bon"),
         ("73282900000000", "73282900000000", "un chiffre au moins n’est pas le bon"),
         ("732829320", "", "Numéro SIREN à la place"),
-        ("7328293200007", "", "13 chiffres au lieu de 14"),
+        ("7328293200007", "", "13\u00a0chiffres au lieu de 14"),
         ("demander", "", "illisible"),
     ],
 )

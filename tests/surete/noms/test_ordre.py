@@ -27,11 +27,11 @@ from caprse.tableau.service import FiltreTableau, get_tableau
 from tests.base import execute
 from tests.monde import Monde
 
-ORDRE = ["Cap", "Élan", "Île", "Œuvre", "Zone"]
+ORDRE = ["Cap", "Élan", "élan 2", "Élan 10", "Île", "Œuvre", "Zone"]
 # What French names are made of, and what looks like it.
 NOMS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\x00")
-    | st.sampled_from("aeéÉèêoœŒæÆßcçÇ'’-– &stST.\u00a0\u0301\u0327\u200b"),
+    | st.sampled_from("aeéÉèêoœŒæÆßcçÇ'’-– &stST.0129\u00a0\u0301\u0327\u200b"),
     max_size=20,
 )
 
@@ -125,13 +125,15 @@ def test_the_base_folds_sorts_and_searches_as_python_does(
     installation: Installation, textes: list[str], cherche: str
 ) -> None:
     lignes = execute(
-        "select x, fold(x) as pli, fold_commune(x) as commune, fold_nom(x) as nom, x ~ :motif as trouve"
-        ' from unnest(cast(:x as text[])) x order by fold(x) collate "C", x collate "C"',
+        "select x, fold(x) as pli, fold_commune(x) as commune, fold_nom(x) as nom, sort_key(x) as rang,"
+        " x ~ :motif as trouve"
+        ' from unnest(cast(:x as text[])) x order by sort_key(x) collate "C", x collate "C"',
         x=textes,
         motif=build_pattern(cherche),
     )
     assert [(ligne.pli, ligne.commune) for ligne in lignes] == [(fold(li.x), fold_commune(li.x)) for li in lignes]
     assert [ligne.nom for ligne in lignes] == [fold_nom(ligne.x) for ligne in lignes]
+    assert [ligne.rang for ligne in lignes] == [sort_key(ligne.x)[0] for ligne in lignes]
     assert [ligne.x for ligne in lignes] == sorted(textes, key=sort_key)
     assert [ligne.trouve for ligne in lignes] == [matches(ligne.x, cherche) for ligne in lignes]
 
