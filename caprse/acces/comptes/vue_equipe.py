@@ -116,7 +116,7 @@ def build_rang(membre: Membre, *, moi: bool, colonne: str = "") -> str:
         role = f'<span class="cap-droits">{role} <span>{DROITS[membre.role]}</span></span>'
     depuis = f'<small><span class="depuis">depuis le </span>{jour}</small>'
     return (
-        f'<div class="cap-rang">{colonne}<b>{qui}</b>{role}<span>{escape_html(membre.courriel)}</span>{depuis}</div>'
+        f'<div class="cap-rang{"" if colonne else " cap-membre"}">{colonne}<b>{qui}</b>{role}<span>{escape_html(membre.courriel)}</span>{depuis}</div>'
     )
 
 
