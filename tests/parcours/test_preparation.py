@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.parcours.conftest import Entrer
@@ -80,3 +82,40 @@ def test_a_step_goes_from_fourteen_to_three_in_one_gesture_by_hand_by_keys_or_by
     expect(lignes.nth(12).locator(".choix")).to_be_focused()
     page.set_viewport_size({"width": 360, "height": 740})
     check_page(page, "preparation-liste-360")
+
+
+def test_on_a_phone_the_card_of_a_step_stands_under_its_line_and_folds_when_touched_again(
+    entrer: Entrer, site: Site
+) -> None:
+    site.query("delete from seance where titre = 'À la main'")
+    seance = prepare(site, 6)
+    page = entrer("anna", 360, f"/seances?seance={seance}")
+    lignes, carte = page.locator(".etape"), page.locator(".st-key-carte-preparation")
+    expect(lignes).to_have_count(6)
+    # Until a step is chosen, the list alone.
+    expect(carte).to_be_hidden()
+    for rang in (4, 1):
+        lignes.nth(rang).locator(".choix").click()
+        # The answer of the server has come: the line is the chosen one, and its card is whole.
+        expect(lignes.nth(rang)).to_have_class(re.compile("choisie"))
+        read_ecran(page)
+        wait_rest(page)
+        expect(carte.get_by_label("Mettre en position")).to_have_value(str(rang + 1))
+        ligne, suivante, boite = (lieu.bounding_box() for lieu in (lignes.nth(rang), lignes.nth(rang + 1), carte))
+        assert ligne is not None
+        assert suivante is not None
+        assert boite is not None
+        assert ligne["y"] + ligne["height"] <= boite["y"]
+        assert boite["y"] + boite["height"] <= suivante["y"]
+    # Written in place as well, however tall the form.
+    carte.get_by_role("button", name="Modifier").click()
+    expect(carte.get_by_label("Titre", exact=False).first).to_be_visible()
+    read_ecran(page)
+    wait_rest(page)
+    formulaire, suivante = carte.bounding_box(), lignes.nth(2).bounding_box()
+    assert formulaire is not None
+    assert suivante is not None
+    assert formulaire["y"] + formulaire["height"] <= suivante["y"]
+    check_page(page, "preparation-sous-la-ligne-360")
+    lignes.nth(1).locator(".choix").click()
+    expect(carte).to_be_hidden()

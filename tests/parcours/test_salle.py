@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,11 +47,21 @@ class Salle:
         self.telephone.wait_for_load_state("load")
 
 
+NIVEAU = {"genre": "niveau", "mode": "salle", "critere": "GOV-02"}
+POINTS = {"genre": "points", "mode": "salle", "question": "Par quoi ?", "options": ["Un", "Deux"], "points": 3}
+
+
 @pytest.fixture
 def salle(navigateur: Browser, site: Site) -> Iterator[Salle]:
+    with open_salle(navigateur, site, NIVEAU) as ouverte:
+        yield ouverte
+
+
+@contextmanager
+def open_salle(navigateur: Browser, site: Site, contenu: dict[str, object]) -> Iterator[Salle]:
+    """A phone before one question, open."""
     moteur = create_moteur(site.serveur.url(APPLICATION, site.base))
     set_installation(Installation(Reglages(), moteur, None))
-    contenu = {"genre": "niveau", "mode": "salle", "critere": "GOV-02"}
     scene = create_scene(site.monde, (("vote", contenu),), etat="preparee")
     code = drive(site, start_seance, scene.seance)
     tour = drive(site, open_tour, scene.etapes["vote"])
@@ -156,3 +166,30 @@ def test_the_site_restarted_in_the_middle_of_a_vote_takes_what_was_pressed_meanw
         expect(telephone.get_by_role("radio", name=re.compile("^1 · "))).to_be_checked()
     expect(telephone.get_by_text(ENREGISTRE)).to_be_visible(timeout=2 * REGARD_MS)
     assert salle.read_votes() == [1]
+
+
+def test_points_are_placed_without_asking_the_room_and_leave_once_one_is(navigateur: Browser, site: Site) -> None:
+    with open_salle(navigateur, site, POINTS) as salle:
+        telephone = salle.telephone
+        voter = telephone.locator(".bulletin button.principal")
+        reste, moins = telephone.locator(".reste"), telephone.get_by_role("button", name="Un point de moins : Deux")
+        plus = telephone.get_by_role("button", name="Un point de plus : Deux")
+        telephone.wait_for_load_state("load")
+        expect(voter).to_have_text("Placez vos 3 points")
+        expect(voter).to_be_disabled()
+        telephone.context.set_offline(True)
+        for attendu in ("Il vous reste 2 points sur 3", "Il vous reste 1 point sur 3", "Tous vos points sont donnés"):
+            plus.click()
+            expect(reste).to_have_text(attendu)
+        expect(plus).to_be_disabled()
+        expect(moins).to_be_focused()
+        telephone.get_by_label("Un", exact=True).fill("2")
+        expect(reste).to_have_text("2 points de trop")
+        telephone.get_by_label("Un", exact=True).fill("0")
+        moins.click()
+        expect(reste).to_have_text("Il vous reste 1 point sur 3")
+        telephone.context.set_offline(False)
+        expect(voter).to_have_text("Voter")
+        voter.click()
+        expect(telephone.get_by_text(ENREGISTRE)).to_be_visible(timeout=REGARD_MS)
+        assert site.query("select valeur from vote where tour_id = %s", salle.tour) == [({"points": [0, 2]},)]

@@ -319,7 +319,11 @@ def read_code(anna: Page) -> str:
 def close_and_reveal(anna: Page, mur: Page) -> float:
     """The room waits, then sees; how long the wall took, in seconds."""
     press(anna, "vote-fermer")
-    expect(mur.locator(".etat-vote")).to_contain_text("Le vote est fermé : 6 votes, pas encore montrés.")
+    expect(mur.locator(".clos")).to_contain_text("Le vote est fermé")
+    expect(mur.locator(".clos .compte")).to_have_text("6")
+    # Nobody has to enter any more: the code is at the foot.
+    expect(mur.locator(".qr")).to_have_count(0)
+    expect(mur.locator("footer")).to_contain_text("Pour nous rejoindre")
     expect(mur.locator("svg.figure")).to_have_count(0)
     # It takes the place of the button that closed: pressed before it could be read, it is the end of a double click.
     anna.locator(".st-key-vote-reveler button").wait_for()
@@ -530,7 +534,7 @@ def test_a_crash_in_the_middle_of_a_vote_loses_nothing_and_the_wall_resumes(
     cookies = {cookie["name"]: cookie["value"] for cookie in telephone.context.cookies()}
     assert site.query(DONNE, tour, hash_jeton(cookies[COOKIE_SALLE])) == [(4,)]
     press(anna, "vote-fermer")
-    expect(mur.locator(".etat-vote")).to_contain_text("Le vote est fermé")
+    expect(mur.locator(".clos")).to_contain_text("Le vote est fermé")
 
 
 def test_a_right_code_enters_after_wrong_ones_and_a_used_wall_code_opens_nothing(
@@ -583,7 +587,10 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
     assert site.query("select count(*) from vote where tour_id = %s", tour) == [(6,)]
     drive(site, reveal_tour, tour)
     anna = ouvrir(f"/conduite?seance={scene.seance}", BUREAU, "anna")
-    expect(mur.get_by_text("Les mots arrivent ici.")).to_be_visible()
+    # The question stays on the wall until a word is let through.
+    expect(mur.get_by_role("heading", name="En un")).to_be_visible()
+    expect(mur.locator(".clos")).to_contain_text("réponses reçues")
+    expect(mur.get_by_text("Les mots vont bientôt s’afficher.")).to_be_visible()
     anna.locator(".st-key-geste-mots button").filter(has_text=MECHANT).click()
     expect(mur.locator(".mots li")).to_have_text(MECHANT)
     assert mur.locator("#scene img, #scene u").count() + anna.locator("[onerror], h2 u").count() == 0

@@ -55,6 +55,7 @@ def test_a_count_is_a_sentence_even_at_zero_and_after_someone_left() -> None:
     assert format_compte(GenreTour.NIVEAU, 3, 10) == "3 personnes sur 10 ont voté"
     assert format_compte(GenreTour.MOTS, 1, 10) == "1 personne sur 10 a écrit"
     assert format_compte(GenreTour.MOTS, 0, 10) == "Personne n’a encore écrit"
+    assert format_suite(GenreTour.MOTS, 0, 10, ferme=True) == "Personne n’a écrit"
     assert format_compte(GenreTour.POINTS, 8, 7) == "8 personnes sur 8 ont voté"
     assert format_suite(GenreTour.CONFIANCE, 3, 10) == "personnes sur 10 ont voté"
 

@@ -17,11 +17,15 @@ DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l’enje
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """What one step showed; ``nom``: empty for the first of its heading; ``phrases``: what its figures do not say."""
+    """What one step showed; ``nom``: empty for the first of its heading; ``phrases``: what its figures do not say.
+
+    ``question``: the one of its phrases that says what was asked.
+    """
 
     nom: str
     phrases: tuple[str, ...]
     scenes: tuple[SceneEtape, ...]
+    question: str = ""
 
     @property
     def radar(self) -> bool:
@@ -41,6 +45,11 @@ class Ensemble:
     def scenes(self) -> tuple[SceneEtape, ...]:
         """Everything that it shows."""
         return tuple(scene for image in self.images for scene in image.scenes)
+
+    @property
+    def question(self) -> str:
+        """What was asked, for who was not there; empty where the heading says it, or it asked nothing."""
+        return next((image.question for image in self.images if image.question), "")
 
     @property
     def vote(self) -> bool:
@@ -73,6 +82,7 @@ def _compose(groupe: Sequence[Partie], scenes: Mapping[int, SceneEtape]) -> Ense
             "" if partie is groupe[0] else partie.titre.removesuffix(f" : {titre}"),
             _list_phrases(partie, machine),
             vue,
+            next((strip_question(bloc.texte) for bloc in partie.blocs if bloc.texte.startswith(QUESTION)), ""),
         )
         for partie, vue in zip(groupe, vues, strict=True)
     )

@@ -10,7 +10,7 @@ from caprse.seance.contenus.scenes import SceneEtape, SceneRepartition
 from caprse.seance.image.figures import list_barres
 from caprse.seance.regles import GenreTour
 
-MEDIAN, RETENU = "Médiane", "Retenu"
+MEDIAN, RETENU = "Réponse du milieu (médiane)", "Retenu ensemble"
 PREMIER, EGALITE = "En premier", "À égalité"
 A_NIVEAU = (GenreTour.NIVEAU, GenreTour.CONFIANCE)
 

@@ -14,12 +14,14 @@ from datetime import date
 from caprse.seance.compte_rendu.papier import Bloc, GenreBloc
 from caprse.seance.compte_rendu.phrases import QUESTION
 from caprse.socle.dates import MOIS
+from caprse.socle.francais import format_pluriel
 
 # What a decision says of itself between brackets, in the words of the minutes, and the title of its column.
 DETAILS = {"pour": "Pour", "pilote": "Qui", "échéance": "Pour quand", "pour avancer sur": "Pour avancer sur"}
 DECISIONS, RENDEZ_VOUS = "Décisions", "Rendez-vous : "
 _RENCONTRE = re.compile(r"Rencontre : (?P<titre>.+), le (?P<quand>\d.*?) \((?P<ou>.+)\)\.")
 _MOTS = re.compile(r"(?P<tete>(?:.+, )?\d+ (?:votes?|réponses?)) : (?P<mots>.+ \(\d+\))\.")
+_PRESENCE = re.compile(r"(\d+ structures? présentes?(?:, \d+ personnes?)?) : ")
 _MOT = re.compile(r"(?P<mot>.+?) \((?P<nombre>\d+)\)(?:, |$)")
 
 _JOUR = re.compile(rf"\b(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)}) (?P<annee>\d{{4}})\b")
@@ -106,6 +108,16 @@ def read_rendez_vous(ligne: str) -> tuple[str, str]:
         return ligne, ""
     titre, _, quand = ligne.removeprefix(RENDEZ_VOUS).removesuffix(".").partition(", le ")
     return titre, quand
+
+
+def summarize(parties: Sequence[Partie]) -> str:
+    """The whole in one line: ``9 structures présentes, 14 personnes. 2 décisions.``; only what its lines say."""
+    presence = next((lu[1] for partie in parties for bloc in partie.blocs if (lu := _PRESENCE.match(bloc.texte))), "")
+    prises = sum(bloc.genre is GenreBloc.PUCE for p in parties if p.titre == DECISIONS for bloc in p.blocs)
+    # A count keeps its word at the end of a line.
+    presence = re.sub(r"(\d) ", "\\1\u00a0", presence)
+    dits = [presence, format_pluriel(prises, "décision prise", "décisions prises") if prises else ""]
+    return " ".join(f"{dit}." for dit in dits if dit)
 
 
 def find_date(ligne: str) -> date | None:

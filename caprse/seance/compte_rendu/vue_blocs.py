@@ -25,6 +25,7 @@ from caprse.seance.compte_rendu.lignes import (
     read_rendez_vous,
     split_parties,
     strip_question,
+    summarize,
 )
 from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, split_blocs
 from caprse.seance.compte_rendu.phrases import PROCHAINE
@@ -44,7 +45,10 @@ from caprse.socle.ecran.navigation import link_to_page
 def show_blocs(vu: CompteRenduVu, today: date) -> None:
     """The minutes as they read. Nothing typed is taken for markup, and a line of a person is never folded."""
     with st.container(key="carte-compte-rendu", gap=None):
-        ensembles = compose(_list_parties(vu, today), vu.scenes)
+        parties = _list_parties(vu, today)
+        if resume := summarize(parties):
+            st.markdown(f"**{escape(resume)}**")
+        ensembles = compose(parties, vu.scenes)
         demies = list_demies(ensembles)
         for rang, ensemble in enumerate(ensembles):
             nom = f"{'demie' if rang in demies else 'large'}-{rang}" if ensemble.titre else "tete"
@@ -78,6 +82,8 @@ def _is_passed(bloc: Bloc, today: date) -> bool:
 def _show_ensemble(vu: CompteRenduVu, ensemble: Ensemble) -> None:
     if ensemble.titre:
         st.header(escape(ensemble.titre), anchor=False)
+    if ensemble.vote and ensemble.question:
+        st.text(ensemble.question)
     if essentiel := build_essentiel([un for scene in ensemble.scenes if (un := find_essentiel(scene))], vu.theme):
         st.html(essentiel)
     votes = []
@@ -87,7 +93,9 @@ def _show_ensemble(vu: CompteRenduVu, ensemble: Ensemble) -> None:
             st.html(figures)
             st.caption(escape(" ".join(image.phrases)))
         else:
-            votes.append((image.nom, image.phrases, figures))
+            # What was asked first stands above; what each of the others asked is with its votes.
+            phrases = [phrase for phrase in image.phrases if phrase != ensemble.question]
+            votes.append((image.nom, phrases, figures))
     if votes:
         st.html(build_votes(votes))
     _show_lignes(vu, ensemble.lignes)

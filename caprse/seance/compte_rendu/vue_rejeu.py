@@ -8,7 +8,7 @@ import streamlit as st
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.formats import format_points
 from caprse.restitution.planches.planche import show_textes
-from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.saisies import is_lien
 from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
@@ -61,7 +61,7 @@ def show_rejeu(fiche: FicheSeance) -> None:
             args=(cle, rang + 1),
         )
     etape = fiche.etapes[rang]
-    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}")
+    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {name_genre(etape.genre, etape.contenu)}")
     titre = etape.fige.titre if etape.fige is not None else ""
     st.header(escape(titre or etape.titre), anchor=False)
     show_fige(etape)

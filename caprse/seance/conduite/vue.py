@@ -12,7 +12,7 @@ import streamlit as st
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
 from caprse.seance.conduite.vue_fin import is_derniere, show_bouton_fin
-from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.phrases import format_suite
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
@@ -61,7 +61,7 @@ def follow(seance_id: UUID) -> None:
         dit = escape(format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint"))
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
             votes = direct.votes.get(tour.id, tour.votes)
-            suite = escape(format_suite(tour.genre, votes, direct.appareils))
+            suite = escape(format_suite(tour.genre, votes, direct.appareils, ferme=tour.etat is EtatTour.FERME))
             dit = f"**{votes:d}** {suite}" if votes else suite
             if tour.etat is EtatTour.OUVERT and misses_votes(votes, fiche.seuil):
                 dit += f" · il en faut {fiche.seuil + 1:d}"
@@ -141,7 +141,7 @@ def show_courante(fiche: FicheSeance) -> None:
         st.info("Aucune étape n’est à l’écran.", icon=":material/info:")
         return
     with st.container(key="courante", gap=None):
-        st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[courante.genre]}")
+        st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {name_genre(courante.genre, courante.contenu)}")
         st.header(escape(courante.titre), anchor=False)
         if fiche.rang + 1 < len(fiche.etapes):
             suite = fiche.etapes[fiche.rang + 1]

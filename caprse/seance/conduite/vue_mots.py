@@ -15,6 +15,7 @@ from caprse.seance.vote.mots import merge_mots, set_mot, show_mots, split_mot
 from caprse.seance.vote.phrases import list_groupes
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.francais import format_pluriel
 
 
 def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
@@ -23,21 +24,23 @@ def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
     tetes = {tete.cle: (tete, nombre) for tete, nombre, _ in groupes}
     attente = sum(tete.etat is EtatMot.ATTENTE for tete, _ in tetes.values())
     with st.container(border=True, key="geste-mots"):
-        st.markdown(f"**Les mots de la salle** · {attente} en attente sur {len(groupes)}")
-        if attente:
-            show_bouton(
-                "Tout montrer",
-                key=f"mots-tout-{tour.id}",
-                icon=":material/done_all:",
-                type="primary",
-                on_click=act,
-                args=(fiche.id, "mots", "Montrer tous les mots", partial(_show_all, tour.id)),
-            )
+        montres = sum(tete.etat is EtatMot.MONTRE for tete, _ in tetes.values())
+        with st.container(horizontal=True, vertical_alignment="center", key="mots-etat"):
+            st.markdown(f"**{escape(_describe_montres(montres, len(tetes)))}**")
+            if attente:
+                show_bouton(
+                    "Tout montrer",
+                    key=f"mots-tout-{tour.id}",
+                    icon=":material/done_all:",
+                    type="primary",
+                    on_click=act,
+                    args=(fiche.id, "mots", "Montrer tous les mots", partial(_show_all, tour.id)),
+                )
         cle = f"mots-{tour.id}"
         # What is on the wall now, whoever let it through.
         st.session_state[cle] = [tete.cle for tete, _ in tetes.values() if tete.etat is EtatMot.MONTRE]
         st.pills(
-            "Touchez un mot pour le montrer ; touchez-le encore pour le cacher",
+            "Touchez un mot pour le montrer, encore une fois pour le cacher",
             list(tetes),
             selection_mode="multi",
             format_func=lambda mot: _name(*tetes[mot]),
@@ -48,6 +51,13 @@ def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
         if len(groupes) > 1 or any(suite for _, _, suite in groupes):
             with st.expander("Réunir des mots qui disent la même chose", key=f"reunion-{tour.id}"):
                 _show_reunion(fiche, tour, groupes)
+
+
+def _describe_montres(montres: int, tous: int) -> str:
+    """How many of the words are on the wall."""
+    if not montres:
+        return f"Choisissez les mots à montrer ({tous})"
+    return f"{format_pluriel(montres, 'mot montré', 'mots montrés')} sur {tous}"
 
 
 def _name(tete: MotVu, nombre: int) -> Affichable:

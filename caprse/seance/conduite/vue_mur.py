@@ -33,16 +33,20 @@ def show_mur_vu(seance_id: UUID) -> None:
     if not page or console.fiche is None:
         return
     with st.container(key="mur-vu", gap="small"):
-        show_ouverts(console.fiche.murs, console.fiche.ecran)
+        appareils = console.direct.appareils if console.direct else len(console.fiche.appareils)
+        show_ouverts(console.fiche.murs, console.fiche.ecran, appareils)
         show_apercu(f"apercu-mur-{seance_id}", page)
 
 
-def show_ouverts(murs: int, ecran: Ecran) -> None:
-    """What the room sees, on how many walls; where no phone would find the site, who conducts is told, here only."""
-    ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs else ""
+def show_ouverts(murs: int, ecran: Ecran, appareils: int) -> None:
+    """What the room sees, on how many walls when there are several.
+
+    Where no phone would find the site, who conducts is told, until one has found it.
+    """
+    ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs > 1 else ""
     quoi = f"La salle {'voit' if murs else 'verrait'} : **{escape(VUS[ecran])}**"
     st.markdown(f":material/co_present: {quoi}{escape(ouverts)}")
-    if is_locale(get_installation().reglages.adresse_publique):
+    if not appareils and is_locale(get_installation().reglages.adresse_publique):
         st.caption(":material/wifi_off: L’adresse est celle de cet ordinateur : les téléphones ne la trouveront pas.")
 
 

@@ -60,7 +60,7 @@ def show_acces(fiche: FicheSeance) -> None:
             )
         st.markdown("**Pour l’écran de la salle**, sur l’ordinateur relié au projecteur :")
         if fiche.code_mur:
-            st.text(f"{adresse}/mur\nCode : {format_code(fiche.code_mur)} (une fois, dans les 30 minutes)")
+            st.text(f"{adresse}/mur\nCode : {format_code(fiche.code_mur)}\nUne fois, dans les 30 minutes.")
         elif fiche.murs:
             ouverts = format_pluriel(fiche.murs, "écran est ouvert", "écrans sont ouverts")
             st.text(f"{ouverts}. Un code ne sert qu’une fois.")

@@ -24,8 +24,10 @@ from caprse.socle.ecran.boutons import show_bouton
 
 
 def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
-    """Everything that may be done with the vote of this step now."""
+    """Everything that may be done with the vote of this step now; words to choose come first: the room waits."""
     tour = etape.tour
+    if tour is not None and tour.genre is GenreTour.MOTS and tour.mots:
+        show_moderation(fiche, tour)
     with st.container(border=True, key="geste-vote"):
         if tour is None:
             _show_attente(fiche, etape)
@@ -42,8 +44,6 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
         _show_resultats(etape, seul=seul)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_suite(fiche, etape, tour)
-    if tour.genre is GenreTour.MOTS and tour.mots:
-        show_moderation(fiche, tour)
 
 
 def _show_titre(etat: str, mode: ModeTour, suite: str = "") -> None:
@@ -106,7 +106,8 @@ def _show_resultats(etape: EtapeVue, *, seul: bool) -> None:
         convenu = reveles[-1].niveau_convenu
         if convenu is not None:
             st.text(f"Niveau retenu ensemble : {name_choix(reveles[-1].options, convenu)}")
-    if not any(passe.resultat.montre for passe in reveles if passe.resultat):
+    # Words stand in their own card.
+    if not any(passe.resultat.montre and passe.genre is not GenreTour.MOTS for passe in reveles if passe.resultat):
         return
     with st.expander("Tous les chiffres", key="chiffres", icon=":material/bar_chart:"):
         for passe in reveles:

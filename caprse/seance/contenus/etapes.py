@@ -134,3 +134,10 @@ def decode_contenu(genre: GenreEtape, contenu: Brut) -> ContenuEtape:
             | GenreEtape.CLOTURE
         ):
             return ContenuVide()
+
+
+def name_genre(genre: GenreEtape, contenu: ContenuEtape) -> str:
+    """What a step is, in a word or two: a room that is asked for words does not vote."""
+    if isinstance(contenu, ContenuVote) and contenu.genre is GenreTour.MOTS:
+        return "Mots"
+    return LIBELLES_ETAPE[genre]

@@ -61,19 +61,19 @@ _MOTS = Paroles(
     participe="écrit",
     voix=("réponse", "réponses"),
     recus=("réponse reçue", "réponses reçues"),
-    pas_ouvert="Pas encore ouvert aux mots",
+    pas_ouvert="Saisie pas encore ouverte",
     etats={
-        EtatTour.OUVERT: "Ouvert aux mots",
-        EtatTour.FERME: "Fermé aux mots, rien n’est encore montré",
+        EtatTour.OUVERT: "Saisie ouverte",
+        EtatTour.FERME: "Saisie fermée, aucun mot montré",
         EtatTour.REVELE: "Mots reçus",
         EtatTour.REGLE: "Mots terminés",
     },
     trop_peu="Pas assez de réponses",
     tu="Mots gardés secrets",
-    ouvrir="Ouvrir aux mots",
-    fermer="Fermer aux mots",
-    rouvrir="Rouvrir aux mots",
-    reveler="Lire les mots",
+    ouvrir="Ouvrir la saisie",
+    fermer="Fermer la saisie",
+    rouvrir="Rouvrir la saisie",
+    reveler="Choisir les mots à montrer",
     terminer="Terminer les mots",
 )
 PAROLES: Mapping[GenreTour, Paroles] = {
@@ -89,11 +89,14 @@ def format_compte(genre: GenreTour, nombre: int, total: int) -> str:
     return f"{nombre} {format_suite(genre, nombre, total)}" if nombre else format_suite(genre, nombre, total)
 
 
-def format_suite(genre: GenreTour, nombre: int, total: int) -> str:
-    """The same without its number, for a screen that draws the number larger; whole where there is nobody yet."""
+def format_suite(genre: GenreTour, nombre: int, total: int, *, ferme: bool = False) -> str:
+    """The same without its number, for a screen that draws the number larger; whole where there is nobody.
+
+    ``ferme``: nobody will any more.
+    """
     participe = PAROLES[genre].participe
     if not nombre:
-        return f"Personne n’a encore {participe}"
+        return f"Personne n’a {participe}" if ferme else f"Personne n’a encore {participe}"
     personnes = agree(nombre, "personne")
     # Who left the room after answering stays counted: never « 8 sur 7 ».
     return f"{personnes} sur {max(nombre, total)} {agree(nombre, 'a', 'ont')} {participe}"

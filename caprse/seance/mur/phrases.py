@@ -23,12 +23,10 @@ def format_duree(secondes: int) -> str:
     return f"{minutes}:{reste:02}" if secondes > 0 else FINI
 
 
-def format_ferme(genre: str, votes: int) -> tuple[str, str]:
-    """What a closed round says around its number: ``Le vote est fermé :`` and ``votes, pas encore montrés.``"""
-    mots = genre == GenreTour.MOTS
-    debut = "Le temps des mots est passé :" if mots else "Le vote est fermé :"
-    voix = agree(votes, *PAROLES[GenreTour(genre)].voix)
-    return debut, f"{voix}, pas encore {agree(votes, 'montrée' if mots else 'montré')}."
+def format_clos(genre: str, votes: int) -> tuple[str, str]:
+    """What a closed round says above and under its number: ``Le vote est fermé`` and ``votes reçus``."""
+    debut = "Le temps des mots est passé" if genre == GenreTour.MOTS else "Le vote est fermé"
+    return debut, agree(votes, *PAROLES[GenreTour(genre)].recus)
 
 
 def bind_composes(texte: str) -> Markup:

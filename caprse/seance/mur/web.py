@@ -26,7 +26,7 @@ from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import bind_composes, compute_poids, format_duree, format_ferme
+from caprse.seance.mur.phrases import bind_composes, compute_poids, format_clos, format_duree
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -47,7 +47,9 @@ from caprse.socle.installation import get_installation
 COOKIE_MUR = "caprse_mur"
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-STYLE = read_feuille(_DOSSIER / "mur.css") + (_DOSSIER / "porte.css").read_text(encoding="utf-8")
+STYLE = read_feuille(_DOSSIER / "mur.css") + "".join(
+    (_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("vote.css", "porte.css")
+)
 SCRIPT = "".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("mesure.js", "mur.js"))
 _GABARITS = build_gabarits(
     _DOSSIER,
@@ -58,7 +60,7 @@ _GABARITS = build_gabarits(
     recus=format_recus,
     voix=format_voix,
     suite=format_suite,
-    ferme=format_ferme,
+    clos_dit=format_clos,
     attend=explain_seuil,
     paroles=PAROLES,
     duree=format_duree,

@@ -1,5 +1,6 @@
 // The steps in order, moved by hand, by the arrows of each line or with Alt and the arrow keys. What was moved is told
 // once it is let go; until the answer comes the list shows it where it was put.
+const ETROIT = matchMedia("(max-width: 900px)");
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const racine = parentElement.querySelector("ol");
@@ -32,6 +33,24 @@ export default function (component) {
     dire(ligne);
   };
 
+  // On a narrow screen the card of the chosen step stands under its line: the line leaves it the room.
+  const trouver = () => document.querySelector(".st-key-carte-preparation");
+  const poser = () => {
+    const carte = trouver(), cadre = carte?.parentElement, page = carte?.closest(".st-key-preparation");
+    if (!page) return;
+    const ligne = [...racine.children].find((une) => une.dataset.id === etat.ouverte);
+    for (const une of racine.children) {
+      une.classList.toggle("ouverte", une === ligne);
+      if (une !== ligne || !ETROIT.matches || etat.glisse) une.style.marginBottom = "";
+    }
+    const libre = !ETROIT.matches || !data.choisie;
+    cadre.dataset.pose = libre ? "" : ligne && !etat.glisse ? "ligne" : "repliee";
+    if (libre || !ligne || etat.glisse) return;
+    ligne.style.marginBottom = `${carte.offsetHeight + 8}px`;
+    const haut = ligne.getBoundingClientRect().bottom - page.getBoundingClientRect().top + 6;
+    if (cadre.style.top !== `${haut}px`) cadre.style.top = `${haut}px`;
+  };
+
   const balise = (nom, classe, texte) => {
     const element = document.createElement(nom);
     element.className = classe;
@@ -61,7 +80,13 @@ export default function (component) {
     const sous = balise("span", "sous", etape.sous);
     choix.append(titre, sous);
     for (const [classe, mot] of etape.marques) sous.append(balise("span", `marque ${classe}`, mot));
-    choix.onclick = () => setTriggerValue("choisie", etape.id);
+    choix.onclick = () => {
+      // On a narrow screen a line that is open folds when it is touched again.
+      const ouvre = !(ETROIT.matches && etat.ouverte === etape.id);
+      etat.ouverte = ouvre ? etape.id : "";
+      if (ouvre) setTriggerValue("choisie", etape.id);
+      poser();
+    };
     ligne.append(
       poignee,
       balise("span", "rang"),
@@ -80,6 +105,7 @@ export default function (component) {
       racine.setPointerCapture(prise.pointerId);
       etat.glisse = { ligne, depart: lire().join() };
       ligne.classList.add("tenue");
+      poser();
     };
     return ligne;
   }));
@@ -101,9 +127,20 @@ export default function (component) {
     const { ligne, depart } = etat.glisse;
     etat.glisse = null;
     ligne.classList.remove("tenue");
+    poser();
     if (lire().join() !== depart) dire(ligne);
   };
   numeroter();
+  if (etat.choisie !== data.choisie) {
+    etat.choisie = data.choisie;
+    etat.ouverte = data.ouverte ? data.choisie : "";
+    poser();
+    racine.querySelector(".ouverte")?.scrollIntoView({ block: "nearest" });
+  } else poser();
+  etat.regard?.disconnect();
+  etat.regard = new ResizeObserver(poser);
+  etat.regard.observe(racine);
+  if (trouver()) etat.regard.observe(trouver());
   // The hand, or the keys, stay on what they moved.
   if (etat.garde) {
     [...racine.children].find((ligne) => ligne.dataset.id === etat.garde)?.querySelector(".choix").focus();

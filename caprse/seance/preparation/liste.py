@@ -28,10 +28,14 @@ def show_liste(
     cle: str,
     lignes: Sequence[Ligne],
     choisie: str,
+    ouverte: bool,
     on_choice: Callable[[UUID], None],
     on_order: Callable[[list[UUID], UUID], None],
 ) -> None:
-    """The lines in order. ``on_order`` has the ids in their new order, and the one that was moved."""
+    """The lines in order. ``on_order`` has the ids in their new order, and the one that was moved.
+
+    ``ouverte``: the chosen one was chosen by hand. On a narrow screen its card then stands under its line.
+    """
     global _liste
     if _liste is None:
         _liste = st.components.v2.component(
@@ -52,7 +56,7 @@ def show_liste(
 
     _liste(
         key=cle,
-        data={"etapes": [asdict(ligne) for ligne in lignes], "choisie": choisie},
+        data={"etapes": [asdict(ligne) for ligne in lignes], "choisie": choisie, "ouverte": ouverte},
         on_choisie_change=choose,
         on_ordre_change=order,
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import run_once, run_use_case
 from caprse.acces.unite import Unit
 from caprse.referentiel.themes import build_theme
-from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.apercu import build_apercu
@@ -22,7 +22,7 @@ from caprse.seance.preparation.formulaire import PAGE, is_opened, show_form, sta
 from caprse.seance.preparation.liste import Ligne, show_liste
 from caprse.seance.preparation.modeles import BRISE_GLACES, PRESENTATIONS, Modele
 from caprse.seance.preparation.suggestions import add_brise_glace, add_modele, add_suggestions
-from caprse.seance.preparation.vue_etape import choose, get_choisie, move, show_etape
+from caprse.seance.preparation.vue_etape import choose, get_choisie, is_choisie, move, show_etape
 from caprse.seance.regles import EtatSeance, is_locale
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
 from caprse.seance.vue_vides import show_vides
@@ -118,12 +118,10 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
             on_click=_rehearse,
             args=(fiche.id,),
         )
-    st.caption("« Répéter » ouvre une copie pour s’essayer, effacée à la fin.")
+    dits = ["« Répéter » ouvre une copie d’essai, effacée à la fin."]
     if is_locale(get_installation().reglages.adresse_publique):
-        st.caption(
-            ":material/wifi_off: Les téléphones ne trouveront pas ce site : son adresse ne marche que sur cet "
-            "ordinateur."
-        )
+        dits.append(":material/wifi_off: Les téléphones ne trouvent pas ce site : il n’est que sur cet ordinateur.")
+    st.caption(" ".join(dits))
 
 
 def show_modeles(fiche: FicheSeance) -> None:
@@ -196,7 +194,9 @@ def _show_etapes(fiche: FicheSeance, choisie: EtapeVue | None, vides: Vides) -> 
     show_liste(
         f"etapes-{fiche.id}",
         [_build_ligne(fiche, etape, vides) for etape in fiche.etapes],
-        str(choisie.id) if choisie else "",
+        # A step that is being written stands in no line yet.
+        str(choisie.id) if choisie and not is_opened(fiche, None) else "",
+        is_choisie(fiche),
         partial(choose, fiche.id),
         partial(move, fiche),
     )
@@ -212,7 +212,7 @@ def _build_ligne(fiche: FicheSeance, etape: EtapeVue, vides: Vides) -> Ligne:
     return Ligne(
         str(etape.id),
         etape.titre,
-        f"{LIBELLES_ETAPE[etape.genre]}{minutes}",
+        f"{name_genre(etape.genre, etape.contenu)}{minutes}",
         tuple(marque for marque in marques if marque is not None),
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.mur.vue_apercu import show_apercu
 from caprse.seance.preparation.formulaire import (
@@ -31,6 +31,11 @@ def get_choisie(fiche: FicheSeance) -> EtapeVue | None:
     return next((etape for etape in fiche.etapes if etape.id == choisie), fiche.etapes[0] if fiche.etapes else None)
 
 
+def is_choisie(fiche: FicheSeance) -> bool:
+    """Whether somebody chose a step: until then a narrow screen shows the list alone."""
+    return name_choisie(fiche.id) in st.session_state
+
+
 def choose(seance_id: UUID, etape_id: UUID) -> None:
     """This step from now on. For callbacks."""
     st.session_state[name_choisie(seance_id)] = etape_id
@@ -44,8 +49,12 @@ def show_etape(fiche: FicheSeance, etape: EtapeVue, vide: str, page: str) -> Non
         return
     minutes = f" · {etape.minutes} min" if etape.minutes else ""
     ici = " · à l’écran" if etape.id == fiche.etape_id else ""
-    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}{minutes}{ici}")
-    st.subheader(escape(etape.titre), anchor=False)
+    # Under its own line, on a narrow screen, the card does not say again what the line says.
+    with st.container(key="etape-nom", gap=None):
+        st.caption(
+            f"Étape {rang + 1} sur {len(fiche.etapes)} · {name_genre(etape.genre, etape.contenu)}{minutes}{ici}"
+        )
+        st.subheader(escape(etape.titre), anchor=False)
     show_apercu(f"apercu-{fiche.id}", page)
     if vide:
         st.caption(f":material/visibility_off: {escape(vide)}")
@@ -56,8 +65,8 @@ def show_etape(fiche: FicheSeance, etape: EtapeVue, vide: str, page: str) -> Non
             st.caption("Vos notes, pour vous seul·e")
             st.text(etape.notes)
     show_message(MESSAGE)
-    if not etape.tours:
-        with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="etape-actes"):
+        if not etape.tours:
             show_bouton(
                 "Modifier",
                 key=f"modifier-{etape.id}",
@@ -74,8 +83,8 @@ def show_etape(fiche: FicheSeance, etape: EtapeVue, vide: str, page: str) -> Non
                 on_click=_remove,
                 args=(etape,),
             )
-    if len(fiche.etapes) > 1:
-        _show_place(fiche, rang, etape)
+        if len(fiche.etapes) > 1:
+            _show_place(fiche, rang, etape)
 
 
 def move(fiche: FicheSeance, ids: list[UUID], etape_id: UUID) -> None:
@@ -85,32 +94,19 @@ def move(fiche: FicheSeance, ids: list[UUID], etape_id: UUID) -> None:
 
 
 def _show_place(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
-    """One step up or down, or straight to a place."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="place"):
-        for pas, nom, icone, possible in (
-            (-1, "Monter", ":material/arrow_upward:", rang > 0),
-            (1, "Descendre", ":material/arrow_downward:", rang < len(fiche.etapes) - 1),
-        ):
-            show_bouton(
-                nom,
-                key=f"{nom.lower()}-{etape.id}",
-                icon=icone,
-                disabled=not possible,
-                on_click=_move_to,
-                args=(fiche, rang, rang + pas),
-            )
-        cle = f"position-{etape.id}"
-        st.session_state[cle] = rang + 1
-        st.number_input(
-            "Mettre en position",
-            min_value=1,
-            max_value=len(fiche.etapes),
-            step=1,
-            key=cle,
-            width=150,
-            on_change=_move_as_typed,
-            args=(fiche, rang, cle),
-        )
+    """Straight to a place; one step up or down is in the list."""
+    cle = f"position-{etape.id}"
+    st.session_state[cle] = rang + 1
+    st.number_input(
+        "Mettre en position",
+        min_value=1,
+        max_value=len(fiche.etapes),
+        step=1,
+        key=cle,
+        width=150,
+        on_change=_move_as_typed,
+        args=(fiche, rang, cle),
+    )
 
 
 def _move_as_typed(fiche: FicheSeance, rang: int, cle: str) -> None:

@@ -10,6 +10,7 @@ from caprse.seance.contenus.tours import (
     BulletinMots,
     BulletinNiveau,
     BulletinPoints,
+    OptionsMots,
     OptionsPoints,
     ResultatChoix,
     ResultatPoints,
@@ -33,6 +34,8 @@ PAS_DANS_LA_SALLE = "Ce téléphone n’a pas rejoint la séance, ou elle a ét�
 PAS_DE_VOTE = "Cette question n’est plus posée. Votre vote n’est pas pris en compte."
 
 PAS = {"plus": 1, "moins": -1}
+# What an answer means takes two lines of a phone up to here; further on, the page offers to unfold it.
+DEUX_LIGNES = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ParolesSalle:
 
     envoyer: str
     changer: str
+    passer: str
     enregistre: str
     mien: str
     fermee: str
@@ -50,6 +54,7 @@ class ParolesSalle:
 _VOTE = ParolesSalle(
     envoyer="Voter",
     changer="Changer mon vote",
+    passer="Passer sans voter",
     enregistre="Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture.",
     mien="Votre vote",
     fermee="Ce vote est fermé.",
@@ -58,12 +63,25 @@ _VOTE = ParolesSalle(
 _MOTS = ParolesSalle(
     envoyer="Envoyer",
     changer="Changer mes mots",
+    passer="Passer sans écrire",
     enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
     mien="Vos mots",
     fermee="Le temps des mots est passé.",
     ferme="Le temps des mots est passé. Regardez l’écran de la salle.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
+
+
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """The button that sends a form: what it says, and what it waits for (empty when it waits for nothing).
+
+    ``rien``: what it waits for is missing, which only a form of points tells without script.
+    """
+
+    envoyer: str
+    attend: str = ""
+    rien: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +105,22 @@ def build_page(tour: TourSalle) -> dict[str, object]:
         "options": tour.options.to_contenu(),
         "resultat": tour.resultat.to_contenu() if tour.resultat else None,
         "valeur": tour.valeur is not None,
+        "longues": any(len(choix.texte) > DEUX_LIGNES for choix in tour.options.choix),
     }
+
+
+def build_envoi(tour: TourSalle, saisie: Mapping[str, str]) -> Envoi:
+    """What the button of this form says: nothing that is not chosen yet can be sent."""
+    paroles = PAROLES_SALLE[tour.genre]
+    envoyer = paroles.changer if tour.valeur else paroles.envoyer
+    match tour.options:
+        case OptionsPoints(points=points):
+            attend = f"Placez vos {format_pluriel(points, 'point')}" if points > 1 else "Placez votre point"
+            return Envoi(envoyer, attend, rien=count_reste(tour, saisie) == points)
+        case OptionsMots():
+            return Envoi(envoyer)
+        case _:
+            return Envoi(envoyer, "Choisissez une réponse")
 
 
 def build_saisie(tour: TourSalle) -> dict[str, str]:
@@ -122,7 +155,7 @@ def format_vote(tour: TourSalle) -> str:
 
 
 def build_lignes(tour: TourSalle) -> list[LigneResultat]:
-    """The revealed result, one line per choice. Empty when it is kept quiet."""
+    """The revealed result, one line per choice, in the order of the wall. Empty when it is kept quiet."""
     match tour.resultat:
         case ResultatChoix() as resultat:
             unite = "vote"
@@ -130,6 +163,9 @@ def build_lignes(tour: TourSalle) -> list[LigneResultat]:
             unite = "point"
         case _:
             return []
+    rangs = list(enumerate(tour.options.choix))
+    if unite == "point":
+        rangs.sort(key=lambda rang: -resultat.repartition[rang[1].valeur])
     return [
         LigneResultat(
             _name_choix(tour, choix.valeur) if unite == "vote" else choix.libelle,
@@ -137,7 +173,7 @@ def build_lignes(tour: TourSalle) -> list[LigneResultat]:
             resultat.parts[choix.valeur],
             _claim(tour, rang, choix.valeur),
         )
-        for rang, choix in enumerate(tour.options.choix)
+        for rang, choix in rangs
     ]
 
 

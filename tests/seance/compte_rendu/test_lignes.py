@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.seance.compte_rendu.composition import compose
 from caprse.seance.compte_rendu.essentiel import EGALITE, MEDIAN, PREMIER, RETENU, find_essentiel
 from caprse.seance.compte_rendu.lignes import (
     DecisionLue,
@@ -18,6 +19,7 @@ from caprse.seance.compte_rendu.lignes import (
     read_rencontre,
     read_rendez_vous,
     split_parties,
+    summarize,
 )
 from caprse.seance.compte_rendu.papier import split_blocs
 from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
@@ -112,3 +114,20 @@ def test_the_median_of_a_spread_is_kept() -> None:
     garde = find_essentiel(scene)
     assert garde is not None
     assert (garde.nom, garde.valeur, garde.rang, garde.marches) == (MEDIAN, "1 · B", 1, 2)
+
+
+def test_who_was_not_there_reads_first_how_many_came_what_was_decided_and_what_was_asked() -> None:
+    texte = (
+        "## Décisions\n- Une\n- Deux (pilote : Ada)\n"
+        "## Le climat\nQuestion : Que faire ?\n[Image de l’étape 2]\n"
+        "## Présences\n9 structures présentes, 14 personnes : A, B."
+    )
+    parties = split_parties(split_blocs(texte))
+    assert summarize(parties).replace("\xa0", " ") == "9 structures présentes, 14 personnes. 2 décisions prises."
+    assert [e.question for e in compose(parties, {2: build_vote(GenreTour.CONFIANCE, (1, 2))})] == [
+        "",
+        "Que faire ?",
+        "",
+    ]
+    # Edited out of its form, or not noted, it says nothing.
+    assert summarize(split_parties(split_blocs("## Présences\nLes présences n’ont pas été notées."))) == ""

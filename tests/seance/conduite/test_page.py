@@ -313,7 +313,7 @@ def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: M
     essai = visit(seance)
     click(essai, "vote-fermer")
     click(essai, "vote-reveler")
-    assert "**Les mots de la salle** · 4 en attente sur 4" in read(essai)
+    assert "**Choisissez les mots à montrer (4)**" in read(essai)
     mots = {mot.texte: mot.cle for mot in see(monde, seance).etapes[2].tours[0].mots}
     touch(essai, tour, mots["temps"], mots["<b>temps</b>"])
     # Touched again, it leaves the wall.
@@ -350,7 +350,7 @@ def test_the_room_gets_its_codes_and_its_screens_close(
         open_mur(unit, mur)
     run(essai)
     assert see(monde, seance).murs == 1
-    assert "1 écran ouvert" in read(essai)
+    assert "La salle voit" in read(essai)
     assert "Aucun écran n’est ouvert" not in read(essai)
     # A code that has served is offered no more; another is, as long as it opens something.
     assert f"{mur[:4]}-{mur[4:]}" not in read(essai)

@@ -182,6 +182,20 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
     assert "Niveau retenu ensemble&nbsp;: <strong>2 · Niveau 2</strong>" in telephone.get("/salle").text
 
 
+def test_shared_points_are_told_in_the_order_of_the_wall(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "points")
+    tour = act(scene, open_tour, scene.etapes["points"])
+    for points in ("1", "0", "0", "1", "1", "0"):
+        vote(join(), tour, points_0=points, points_1="2")
+    _enter(telephone)
+    _vote(telephone, tour, points_0="1", points_2="2")
+    act(scene, close_tour, tour)
+    act(scene, reveal_tour, tour)
+    page = telephone.get("/salle").text
+    assert re.findall(r"<p><span>(\w)</span> <strong>(\d+) points?", page) == [("B", "12"), ("A", "4"), ("C", "2")]
+    assert re.findall(r'class="marque">Vous\S* : (\d)', page.replace("&nbsp;", " ").replace("\xa0", " ")) == ["1", "2"]
+
+
 def test_few_votes_show_no_result(telephone: httpx.Client, scene: Scene) -> None:
     show_etape(scene, "niveau")
     tour = act(scene, open_tour, scene.etapes["niveau"])
@@ -283,6 +297,28 @@ def test_points_are_given_one_by_one_without_a_script_and_nothing_is_sent_before
     assert execute("select valeur from vote") == [({"points": [0, 1, 2]},)]
 
 
+def test_a_vote_of_points_is_not_offered_before_a_point_is_placed(telephone: httpx.Client, scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["points"])
+    _enter(telephone)
+    vide = telephone.get("/salle").text
+    assert _read_envoi(vide) == ("Placez vos 3 points", "compter")
+    # Without script, what was typed is counted by that same button, and may then leave.
+    saisie = {"tour": str(tour), "points-0": "0", "points-1": "0", "points-2": "0", "geste": "compter"}
+    assert _read_envoi(telephone.post("/salle/vote", data=saisie).text) == ("Placez vos 3 points", "compter")
+    plein = telephone.post("/salle/vote", data=saisie | {"points-1": "2"}).text
+    assert _read_envoi(plein) == ("Voter", "")
+    assert "<strong>1 point</strong> sur 3" in plein
+    assert execute("select count(*) from vote") == [(0,)]
+
+
+def _read_envoi(page: str) -> tuple[str, str]:
+    """What the button at the foot says, and the gesture that it makes instead of voting."""
+    trouve = re.search(r'<button type="submit"([^>]*)>([^<]*)</button>', page)
+    assert trouve is not None
+    geste = re.search(r'name="geste" value="(\w+)"', trouve[1])
+    return trouve[2], geste[1] if geste else ""
+
+
 def test_a_late_vote_is_told_that_it_does_not_count(telephone: httpx.Client, scene: Scene) -> None:
     show_etape(scene, "niveau")
     tour = act(scene, open_tour, scene.etapes["niveau"])
@@ -363,8 +399,9 @@ def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene:
 
     def moves(adresse: str = "/salle") -> bool:
         reponse = telephone.get(adresse)
-        assert "Voir la suite" in reponse.text
         pas = re.fullmatch(r"(\d+); url=/salle", reponse.headers.get("refresh", ""))
+        # A page that stays says how to go on, one that moves how to hold it.
+        assert ("La garder immobile" if pas else "Voir la suite") in reponse.text
         assert pas is None or ATTENTE <= int(pas[1]) < ATTENTE + ECART
         return pas is not None
 

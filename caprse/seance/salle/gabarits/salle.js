@@ -6,8 +6,7 @@
   const { suite, veille } = document.currentScript.dataset, sonde = document.currentScript.src;
   const ATTENTE = veille ? 3000 : 5000, ECART = veille ? 2000 : 4000, REPRISE = 2000, DELAI = 4000;
   const ligne = document.getElementById("ligne"), annonces = document.querySelectorAll("[data-avance]");
-  const bulletin = annonces[0]?.closest("form"), choix = bulletin?.querySelector("[data-sans-choix]");
-  const libelle = choix?.textContent;
+  const bulletin = annonces[0]?.closest("form"), bouton = bulletin?.querySelector("[data-attend]");
   let envoi = null, minuterie = 0;
 
   // The head of an address; null when nobody answers.
@@ -62,7 +61,7 @@
   // Whether this page holds anything that the person did.
   function isBegun() {
     return "entamee" in bulletin.dataset || [...bulletin.elements].some((champ) => champ.type === "radio"
-      ? champ.checked !== champ.defaultChecked : "defaultValue" in champ && champ.value !== champ.defaultValue);
+      ? champ.checked !== champ.defaultChecked : champ.name && "defaultValue" in champ && champ.value !== champ.defaultValue);
   }
 
   function close(fermee) {
@@ -77,18 +76,52 @@
     if (!fermee) offer();
   }
 
-  // Nothing chosen yet: the button says what it waits for.
+  // Nothing chosen or given yet: the button says what it waits for.
   function offer() {
-    if (!choix) return;
-    const choisi = bulletin.querySelector("input:checked");
-    choix.disabled = !choisi;
-    choix.textContent = choisi ? libelle : choix.dataset.sansChoix;
+    tally();
+    if (!bouton) return;
+    const pret = [...bulletin.querySelectorAll("input:checked[type=radio], .compteur input")]
+      .some((champ) => champ.type === "radio" || Number(champ.value) > 0);
+    bouton.disabled = !pret;
+    bouton.removeAttribute("name");
+    bouton.classList.toggle("attend", !pret);
+    bouton.textContent = pret ? bouton.dataset.envoyer : bouton.dataset.attend;
+  }
+
+  // A point more or less is counted here: the room does not wait for a page at each press.
+  function count(pas, champ) {
+    champ.value = Math.max(0, (Number(champ.value) || 0) + pas);
+    offer();
+  }
+
+  // What is left to give, and which buttons may still be pressed.
+  function tally() {
+    const reste = bulletin?.querySelector(".reste");
+    if (!reste) return;
+    const champs = [...bulletin.querySelectorAll(".compteur input")];
+    const n = Number(reste.dataset.total) - champs.reduce((somme, champ) => somme + (Number(champ.value) || 0), 0);
+    const [forme, nombre] = n < 0 ? ["trop", -n] : n ? ["reste", n] : ["fini", 0];
+    const phrase = ((nombre > 1 && reste.dataset[`${forme}s`]) || reste.dataset[forme]).replace("{}", nombre);
+    if (reste.textContent !== phrase) reste.textContent = phrase;
+    for (const champ of champs) {
+      const [moins, plus] = champ.parentElement.querySelectorAll("button"), tenu = document.activeElement;
+      moins.disabled = !(Number(champ.value) > 0);
+      plus.disabled = n <= 0;
+      // The finger of a keyboard is not left on what can no longer be pressed.
+      if (tenu === plus && plus.disabled) moins.focus();
+      if (tenu === moins && moins.disabled) plus.focus();
+    }
   }
 
   const pace = () => ATTENTE + Math.random() * ECART;
 
   document.addEventListener("submit", (soumission) => {
-    const formulaire = soumission.target;
+    const formulaire = soumission.target, pas = soumission.submitter?.dataset.pas;
+    if (pas) {
+      soumission.preventDefault();
+      count(Number(pas), soumission.submitter.parentElement.querySelector("input"));
+      return;
+    }
     if (formulaire.dataset.part) {
       delete formulaire.dataset.part;
       return;
@@ -107,7 +140,7 @@
   };
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
-  bulletin?.addEventListener("change", offer);
+  bulletin?.addEventListener("input", offer);
   // A page brought back by the browser may come with its choice.
   addEventListener("pageshow", offer);
   offer();
