@@ -67,7 +67,7 @@ LIBELLES_CHAMPS: dict[str, str] = {
 }
 # What is stored, copied and compared of an answer: statements and readers are built from these names.
 CHAMPS = tuple(champ.name for champ in fields(Saisie))
-CIBLE_PASSEE = "La cible ne peut pas être plus basse que votre niveau d’aujourd'hui. Choisissez-en une autre."
+CIBLE_PASSEE = "La cible ne peut pas être plus basse que votre niveau d’aujourd’hui. Choisissez-en une autre."
 # Of the texts; the base checks them too.
 LONGUEURS = {"commentaire": 4000, "motif": 1000, "trace_titre": 300, "trace_lien": 1000}
 

@@ -18,6 +18,7 @@ from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.modele import Structure
 from caprse.demo.calendrier import DEPUIS_LE_BILAN, at, pick_instant
 from caprse.demo.fiction import Personnage
+from caprse.demo.passe import tell
 from caprse.demo.trimestres import Scene, fill_trimestre
 
 DUREE = timedelta(days=30)
@@ -31,6 +32,7 @@ def play_bilan(unit: Unit, scene: Scene, hasard: Random) -> int:
     Returns how many answers were written. Everything is dated before today.
     """
     debut = unit.today - DEPUIS_LE_BILAN
+    tell(unit, at(debut, 9), scene.animation)
     open_bilan(replace(unit, now=at(debut, 9)), scene.collectif_id, debut + DUREE)
     trimestre = next(t for t in get_calendrier(unit, scene.collectif_id).trimestres if is_bilan(t.thematique))
     _arrive(unit, scene, hasard)

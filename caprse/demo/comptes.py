@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from caprse.acces.connexion.demo import COMPTES_DEMO, COURRIEL_AU_BILAN, NOM_AU_BILAN, NOMS_DEMO
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
 from caprse.demo.lots import insert_lot
+from caprse.demo.passe import tell
 
-# Creates the people of a collectif, given its structures; gives those that answer, by structure.
-CreateGens = Callable[[Unit, UUID, Sequence[UUID]], dict[UUID, tuple[UUID, ...]]]
+# Creates the people of a collectif, given its structures and who animates it; gives those that answer, by structure.
+CreateGens = Callable[[Unit, UUID, Sequence[UUID], UUID], dict[UUID, tuple[UUID, ...]]]
 Personne = tuple[str, str, Role, UUID | None]
 
 
-def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def create_comptes(
+    unit: Unit, collectif_id: UUID, structures: Sequence[UUID], animation: UUID
+) -> dict[UUID, tuple[UUID, ...]]:
     """One account per role, those of a structure in the first one, and a direction for each other structure.
 
     Returns the accounts that answer, by structure, its direction first.
@@ -28,12 +33,14 @@ def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -
         (f"direction-{rang}@demo.exemple", f"Direction de la structure {rang} (inventée)", Role.DIRECTION, structure)
         for rang, structure in enumerate(structures[1:], start=2)
     ]
-    return _create(unit, collectif_id, personnes)
+    return _create(unit, collectif_id, personnes, animation)
 
 
-def create_comptes_voisins(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+def create_comptes_voisins(
+    unit: Unit, collectif_id: UUID, structures: Sequence[UUID], animation: UUID
+) -> dict[UUID, tuple[UUID, ...]]:
     """Who animates the neighbouring collectif, and a direction for each of its structures."""
-    animation = ("animation-voisine@demo.exemple", "Animation voisine (démonstration)", Role.ANIMATION, None)
+    voisine = ("animation-voisine@demo.exemple", "Animation voisine (démonstration)", Role.ANIMATION, None)
     # The first one is whose place a visitor takes.
     directions = [
         (
@@ -44,33 +51,39 @@ def create_comptes_voisins(unit: Unit, collectif_id: UUID, structures: Sequence[
         )
         for rang, structure in enumerate(structures, start=1)
     ]
-    return _create(unit, collectif_id, [animation, *directions])
+    return _create(unit, collectif_id, [voisine, *directions], animation)
 
 
-def _create(unit: Unit, collectif_id: UUID, personnes: Sequence[Personne]) -> dict[UUID, tuple[UUID, ...]]:
+def _create(
+    unit: Unit, collectif_id: UUID, personnes: Sequence[Personne], animation: UUID
+) -> dict[UUID, tuple[UUID, ...]]:
     """The accounts and their roles; gives those that answer, by structure, in order."""
-    comptes = [uuid4() for _ in personnes]
+    comptes = [animation if role is Role.ANIMATION else uuid4() for _, _, role, _ in personnes]
     insert_lot(
         unit.db,
         Compte,
         [
-            {"id": compte_id, "courriel": courriel, "nom": nom, "demo": True}
+            {"id": compte_id, "courriel": courriel, "nom": nom, "demo": True, "cree_le": unit.now}
             for compte_id, (courriel, nom, _, _) in zip(comptes, personnes, strict=True)
         ],
     )
-    insert_lot(
-        unit.db,
-        Habilitation,
-        [
-            {
-                "compte_id": compte_id,
-                "role": role.value,
-                "collectif_id": collectif_id if structure or role is Role.ANIMATION else None,
-                "structure_id": structure,
-            }
-            for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True)
-        ],
-    )
+    habilitations = [
+        {
+            "compte_id": compte_id,
+            "role": role.value,
+            "collectif_id": collectif_id if structure or role is Role.ANIMATION else None,
+            "structure_id": structure,
+        }
+        for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True)
+    ]
+    # Whoever administers lets the animation in, and the animation those of the structures.
+    administration = unit.db.scalars(
+        select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ADMINISTRATION])
+    ).one()
+    tell(unit, unit.now, administration)
+    insert_lot(unit.db, Habilitation, [ligne for ligne in habilitations if ligne["structure_id"] is None])
+    tell(unit, unit.now, animation)
+    insert_lot(unit.db, Habilitation, [ligne for ligne in habilitations if ligne["structure_id"] is not None])
     auteurs: dict[UUID, tuple[UUID, ...]] = {}
     for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True):
         if structure is not None and role in {Role.DIRECTION, Role.CONTRIBUTION}:

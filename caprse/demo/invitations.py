@@ -9,14 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from caprse.acces.connexion.demo import COMPTES_DEMO
-from caprse.acces.modele import Compte
-from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Presence, Rencontre
 from caprse.courrier.modele import Nouvelle
 from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
+from caprse.demo.passe import tell
 from caprse.demo.pilotage import SUIVIES
 from caprse.demo.trimestres import Scene
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
@@ -33,7 +31,6 @@ DELAI = timedelta(days=3)
 
 def play_invitations(unit: Unit, scene: Scene) -> None:
     """Ask everyone of the structures at work to the next meetings; the animation reads that an appui was asked."""
-    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ANIMATION])).one()
     quand = at(unit.today - timedelta(days=1), 16)
     structures = [structure.id for structure in scene.structures[:SUIVIES]]
     prochaines = unit.db.scalars(
@@ -68,7 +65,7 @@ def play_invitations(unit: Unit, scene: Scene) -> None:
         nom = next(structure.nom for structure in scene.structures if structure.id == structures[0])
         nouvelles.append(
             {
-                "compte_id": animation,
+                "compte_id": scene.animation,
                 "cle": f"demo-appui-{structures[0]}",
                 "genre": GenreRappel.APPUI_DEMANDE,
                 "titre": f"{nom} demande un appui",
@@ -99,6 +96,8 @@ def _ask(
             for _, compte, reponse in gens
         ],
     )
+    # Each direction answers for its own.
+    tell(unit, quand)
     dites = {structure: PRESENCES[reponse] for structure, _, reponse in gens if reponse is not None}
     if dites:
         insert_lot(

@@ -10,15 +10,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 
-from caprse.acces.connexion.demo import COMPTES_DEMO
-from caprse.acces.modele import Compte
-from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.modele import Decision, Presence, Rencontre
 from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
+from caprse.demo.passe import tell
 from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.trimestres import Scene
 from caprse.progres.buts import Cote, find_but
@@ -79,9 +77,10 @@ class _Carnet:
 
 def play_pilotage(unit: Unit, scene: Scene) -> None:
     """Show the animation and the structures at work around the open trimestre; everything is dated before now."""
-    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ANIMATION])).one()
+    animation = scene.animation
     carnets = _read_carnets(unit, scene)
     hier = at(unit.today - timedelta(days=1), 16)
+    tell(unit, hier, animation)
     transmis = [carnet for carnet in carnets if carnet.transmis]
     relus, commences = transmis[:RELUES], transmis[RELUES : RELUES + EN_RELECTURE]
     _add_relectures(unit, scene, relus, animation, hier, part=1.0)
@@ -241,13 +240,14 @@ def _aim(scene: Scene, carnet: _Carnet, rang: int) -> dict[str, object]:
 
 def _add_rencontres(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: date) -> None:
     """Who came to the meetings held so far, and what the last of them decided."""
-    tenues = unit.db.scalars(
-        select(Rencontre.id)
+    tenues = unit.db.execute(
+        select(Rencontre.id, Rencontre.jour)
         .where(Rencontre.collectif_id == scene.collectif_id, Rencontre.jour < today)
         .order_by(Rencontre.jour.desc())
         .limit(RENCONTRES)
     ).all()
-    for rencontre_id in tenues:
+    for rencontre_id, jour in reversed(tenues):
+        tell(unit, at(jour, 17), scene.animation)
         insert_lot(
             unit.db,
             Presence,
@@ -268,7 +268,7 @@ def _add_rencontres(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today:
             [
                 {
                     "collectif_id": scene.collectif_id,
-                    "rencontre_id": tenues[0],
+                    "rencontre_id": tenues[0].id,
                     "quoi": quoi,
                     "pilote": pilote,
                     "etat": etat,

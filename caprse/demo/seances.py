@@ -19,6 +19,7 @@ from caprse.collectif.rencontres.presences import save_presence, settle_presence
 from caprse.collectif.rencontres.regles import EtatPresence, SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.demo.calendrier import at
+from caprse.demo.passe import tell
 from caprse.demo.trimestres import Scene
 from caprse.referentiel.schema import Critere
 from caprse.seance.compte_rendu.service import ensure_compte_rendu
@@ -69,7 +70,7 @@ def play_seances(unit: Unit, scene: Scene, hasard: Random) -> None:
     if passee is not None:
         criteres = _list_criteres(scene, passee.thematique)
         structures = [structure.id for structure in scene.structures]
-        _hold(replace(unit, now=at(passee.jour, 9, 40)), passee.id, structures, criteres, hasard)
+        _hold(replace(unit, now=at(passee.jour, 9, 40)), scene.animation, passee.id, structures, criteres, hasard)
     _start(unit, scene, hasard)
 
 
@@ -79,9 +80,15 @@ def _list_criteres(scene: Scene, thematique: str) -> list[Critere]:
 
 
 def _hold(
-    unit: Unit, rencontre: UUID, structures: Sequence[UUID], criteres: Sequence[Critere], hasard: Random
+    unit: Unit,
+    animation: UUID,
+    rencontre: UUID,
+    structures: Sequence[UUID],
+    criteres: Sequence[Critere],
+    hasard: Random,
 ) -> None:
     """A whole session: what suggests itself, four votes, its minutes, read by all."""
+    tell(unit, unit.now, animation)
     seance = create_seance(unit, rencontre, "Se voir ensemble et décider")
     add_etapes(unit, seance, _build_votes(criteres[0]))
     add_suggestions(unit, seance)
@@ -91,6 +98,7 @@ def _hold(
     ).all()
     for rang, etape in enumerate(etapes):
         unit = replace(unit, now=unit.now + DUREE_D_ETAPE)
+        tell(unit, unit.now, animation)
         if rang:
             go_to_etape(unit, seance, etape.id)
         if etape.genre == GenreEtape.VOTE:
@@ -98,6 +106,7 @@ def _hold(
     for quoi, pilote in DECISIONS:
         create_decision(unit, rencontre, SaisieDecision(quoi, pilote, unit.today + DELAI_DE_DECISION), None)
     unit = replace(unit, now=unit.now + DUREE_D_ETAPE)
+    tell(unit, unit.now, animation)
     end_seance(unit, seance)
     _date_figures(unit, seance)
     _settle_presences(unit, rencontre, structures)
@@ -204,6 +213,7 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
         lien="https://visio.demo.exemple/point-d-etape",
     )
     critere = _list_criteres(scene, trimestre.thematique)[0]
+    tell(unit, debut - DUREE_D_ETAPE, scene.animation)
     seance = create_seance(unit, create_rencontre(unit, trimestre.id, saisie), "Point d’étape à mi-parcours")
     deroule = [
         SaisieEtape(GenreEtape.ACCUEIL, "Bienvenue", 5),
@@ -212,6 +222,7 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
         SaisieEtape(GenreEtape.CLOTURE, "Merci", 5),
     ]
     _, premiere, *_ = add_etapes(unit, seance, deroule)
+    tell(unit, debut, scene.animation)
     telephones = _join(unit, start_seance(replace(unit, now=debut), seance), TELEPHONES_EN_COURS)
     go_to_etape(replace(unit, now=debut + timedelta(minutes=5)), seance, premiere)
     tour = open_tour(replace(unit, now=debut + timedelta(minutes=6)), premiere)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert, or_, select, update
 
@@ -43,6 +43,7 @@ from caprse.demo.fiction import (
 )
 from caprse.demo.invitations import play_invitations
 from caprse.demo.lots import insert_lot
+from caprse.demo.passe import tell
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
 from caprse.demo.requetes import LOCK_DEMO, SET_PLANNER
@@ -56,6 +57,7 @@ from caprse.socle.installation import Installation
 GRAINE = 20250916  # the same data each time, but for the dates, which follow today
 DERNIER_DE_LA_PARTIE = 2
 RANG_A_VERIFIER = 8
+ATELIER = timedelta(days=1)  # a collectif is there before its people are
 STRUCTURES_VOISINES, TRIMESTRES_VOISINS = 8, 6
 REFERENTIEL_LIVRE = Path(__file__).parents[2] / "referentiel" / "travail"
 
@@ -118,11 +120,15 @@ def _create_collectif(
     referentiel = get_referentiel(unit.db, referentiel_id)
     debut = (compute_debut_au_bilan if au_bilan else compute_debut)(unit.today, trimestres)
     jour_un = replace(unit, now=at(debut, 8))
+    animation = uuid4()
+    # What comes before a collectif has its people is done for it: its journal tells it of nobody.
+    tell(unit, jour_un.now - ATELIER)
     collectif_id = create_collectif(jour_un, nom, debut, compute_mois(trimestres), fictif=True)
-    create_calendrier(jour_un, collectif_id, referentiel_id, list(islice(cycle(referentiel.ordre), trimestres)))
+    tell(unit, jour_un.now, animation)
     _create_structures(unit, collectif_id, presentes, debut)
-    auteurs = create_gens(unit, collectif_id, [structure.id for structure in presentes])
-    scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres)
+    auteurs = create_gens(jour_un, collectif_id, [structure.id for structure in presentes], animation)
+    create_calendrier(jour_un, collectif_id, referentiel_id, list(islice(cycle(referentiel.ordre), trimestres)))
+    scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres, animation)
     _create_positionnements(unit, scene, referentiel_id, debut)
     reponses = _play(unit, scene, trimestres + 1 if au_bilan else count_ouvert(trimestres))
     if au_bilan:
@@ -145,14 +151,18 @@ def _create_entourage(unit: Unit, scene: Scene, referentiel_id: UUID) -> None:
 def _play(unit: Unit, scene: Scene, ouvert: int) -> int:
     """All trimestres in order, up to the one that is ``ouvert``; returns how many answers were written."""
     reponses = 0
-    for trimestre in get_calendrier(unit, scene.collectif_id).trimestres:
+    calendrier = get_calendrier(unit, scene.collectif_id).trimestres
+    tell(unit, at(calendrier[0].debut, 8, 30), scene.animation)
+    for trimestre in calendrier:
         for saisie in build_rencontres(trimestre.numero, trimestre.debut):
             create_rencontre(unit, trimestre.id, saisie)
+    for trimestre in calendrier:
         if trimestre.numero > ouvert:
             continue
         hasard = Random(f"{GRAINE}/{trimestre.numero}")  # noqa: S311 - invented data
         reponses += play_trimestre(unit, scene, trimestre, hasard, clos=trimestre.numero < ouvert)
         if trimestre.numero == DERNIER_DE_LA_PARTIE < ouvert:
+            tell(unit, at(trimestre.fin, 17), scene.animation)
             for structure in scene.structures:
                 if structure.personnage is Personnage.PARTIE:
                     end_adhesion(unit, scene.collectif_id, structure.id, trimestre.fin)

@@ -20,6 +20,7 @@ from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.demo.calendrier import at, pick_instant
 from caprse.demo.fiction import Personnage, StructureFictive
 from caprse.demo.lots import insert_lot, select_lot
+from caprse.demo.passe import tell
 from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
 from caprse.demo.revisions import FAITES, Revision, build_revisions, steady
 from caprse.progres.buts import Cote, find_but
@@ -47,6 +48,7 @@ class Scene:
     structures: tuple[StructureFictive, ...]
     auteurs: Mapping[UUID, tuple[UUID, ...]]
     total: int
+    animation: UUID
     tenues: dict[UUID, dict[str, Saisie]] = field(default_factory=dict)
 
 
@@ -65,6 +67,7 @@ def play_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: 
 
     Everything is dated within the trimestre, and before today in the one still open.
     """
+    tell(unit, at(trimestre.debut, 9), scene.animation)
     open_trimestre(replace(unit, now=at(trimestre.debut, 9)), trimestre.id)
     return fill_trimestre(unit, scene, trimestre, hasard, clos=clos)
 
@@ -97,6 +100,8 @@ def fill_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: 
         # Not in one lot: a row holds an array.
         unit.db.execute(insert(Action), actions)
     _write_envois(unit, scene, envois)
+    # What is published is counted by the workbook alone, as transmissions come.
+    tell(unit, at(trimestre.fin, 20) if clos else at(unit.today - timedelta(days=1), 20), scene.animation)
     if clos:
         close_trimestre(replace(unit, now=at(trimestre.fin, 20)), trimestre.id)
     else:

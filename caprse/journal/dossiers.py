@@ -55,7 +55,7 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
 
 
 _DE_STRUCTURE = {"positionnement": "points de départ et d’arrivée", "action": "plan d’action", "appui": "appuis"}
-# A presence said again does not know its meeting any more, nor a decision that was taken away.
+# A presence said again did not know its meeting before migration 0032; a decision that was taken away does not.
 _RENCONTRES = {"presence": "Présences à une rencontre", "decision": "Décisions"}
 _AUTRES = {"collectif": "Le collectif", "referentiel": "Référentiel", "bascule": "Référentiel"}
 

@@ -12,8 +12,6 @@ from caprse.referentiel.marches import name_niveau
 from caprse.socle.dates import format_date
 from caprse.socle.francais import add_de
 
-# Who acts where nobody does: not the carnet of anybody.
-LE_SITE = "Le site"
 TEXTE_MAX = 120
 
 # What a person looks for, and the tables that it means.

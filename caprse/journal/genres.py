@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from caprse.carnet.positionnement.regles import Moment
 from caprse.journal.faits import Fait
+from caprse.journal.passif import name_lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Genre:
     def describe(self, nombre: int) -> str:
         """So many of them, two at least."""
         return f"{self.verbe} {nombre} {self.noms}{self.fin}"
+
+    def name(self, nombre: int) -> str:
+        """The same as a title: ``7 présences notées``."""
+        return name_lot(self.verbe, nombre, self.noms, self.fin)
 
 
 _CREATIONS: dict[str, Genre] = {

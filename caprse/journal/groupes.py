@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -18,10 +18,14 @@ PAREILLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """What was done to one thing on one day, the newest first; each item is one line, or several that are alike."""
+    """What was done to one thing on one day, the newest first; each item is one line, or several that are alike.
+
+    ``lot``: one act done to several things at once, ``47 rencontres prévues``, each of which its line names.
+    """
 
     dossier: Dossier
     suites: tuple[tuple[LigneJournal, ...], ...]
+    lot: bool = False
 
     @property
     def lignes(self) -> tuple[LigneJournal, ...]:
@@ -29,8 +33,13 @@ class Groupe:
 
     @property
     def gens(self) -> tuple[str, ...]:
-        """Who did it, each once, whoever acted last first."""
-        return tuple(dict.fromkeys(ligne.qui for ligne in self.lignes))
+        """Who did it, each once, whoever acted last first; nobody does not count."""
+        return tuple(dict.fromkeys(ligne.qui for ligne in self.lignes if ligne.qui))
+
+    @property
+    def collectif(self) -> str:
+        """Whose it is, where one reads those of several."""
+        return self.suites[0][0].collectif
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,43 @@ def group_lignes(lignes: Sequence[LigneJournal]) -> tuple[Jour, ...]:
 
 
 def _group_dossiers(lignes: Sequence[LigneJournal]) -> tuple[Groupe, ...]:
-    par_dossier: dict[Dossier, list[LigneJournal]] = {}
+    """By what they are about; what one person did to many things in one minute is one thing."""
+    lots = _find_lots(lignes)
+    par: dict[tuple[Dossier, str], list[LigneJournal]] = {}
+    pris: dict[Hashable, list[LigneJournal]] = {}
     for ligne in lignes:
-        par_dossier.setdefault(ligne.dossier, []).append(ligne)
-    return tuple(Groupe(dossier, _fold(siennes)) for dossier, siennes in par_dossier.items())
+        if (lot := _name_lot(ligne)) in lots:
+            if lot not in pris:
+                pris[lot] = par[Dossier(cle=repr(lot)), ligne.collectif] = []
+            pris[lot].append(ligne)
+        else:
+            par.setdefault((ligne.dossier, ligne.collectif), []).append(ligne)
+    return tuple(
+        _build_lot(siennes) if any(siennes is lot for lot in pris.values()) else Groupe(dossier, _fold(siennes))
+        for (dossier, _), siennes in par.items()
+    )
+
+
+def _find_lots(lignes: Sequence[LigneJournal]) -> set[Hashable]:
+    """What was done, in one minute by one person, to several things: as many titles would say one thing."""
+    titres: dict[Hashable, set[Dossier]] = {}
+    for ligne in lignes:
+        if ligne.genre is not None:
+            titres.setdefault(_name_lot(ligne), set()).add(ligne.dossier)
+    return {lot for lot, siens in titres.items() if len(siens) >= PAREILLES}
+
+
+def _name_lot(ligne: LigneJournal) -> Hashable:
+    lieu = ligne.structure if ligne.genre and ligne.genre.par_structure else ""
+    return ligne.qui, ligne.instant.replace(second=0, microsecond=0), ligne.genre, ligne.collectif, lieu
+
+
+def _build_lot(lignes: Sequence[LigneJournal]) -> Groupe:
+    genre = lignes[0].genre
+    assert genre is not None  # noqa: S101 - only what has a kind is counted by kind
+    nommees = tuple((replace(ligne, court=ligne.geste),) for ligne in lignes)
+    nombre = len({ligne.sujet or ligne.id for ligne in lignes})
+    return Groupe(Dossier(genre.name(nombre), lignes[0].dossier.objet), nommees, lot=True)
 
 
 def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...]:

@@ -18,17 +18,24 @@ from caprse.journal.faits import (
     format_trimestre,
     format_vers,
 )
+from caprse.journal.passif import make_passif
 from caprse.socle.francais import enumerate_words
 
 
 def describe_fait(fait: Fait) -> str:
     """One sentence: who did what. Whatever is not known here still reads as a sentence."""
-    return f"{fait.qui} {describe_geste(fait)}"
+    return build_phrase(fait.qui, describe_geste(fait))
+
+
+def build_phrase(qui: str, geste: str) -> str:
+    """Who did what; what was done, where nobody is named for it."""
+    return f"{qui} {geste}" if qui else f"{geste[:1].upper()}{geste[1:]}"
 
 
 def describe_geste(fait: Fait) -> str:
-    """The same without who did it."""
-    return PHRASES.get(fait.objet, _describe_autre)(fait)
+    """The same without who did it; what was done, where nobody did: ``le trimestre 1 a été clos``."""
+    geste = PHRASES.get(fait.objet, _describe_autre)(fait)
+    return geste if fait.qui else make_passif(geste)
 
 
 def _describe_autre(fait: Fait) -> str:

@@ -24,23 +24,27 @@ from caprse.socle.francais import add_de, add_que, enumerate_words
 def describe_trimestre(fait: Fait) -> str:
     numero = fait.trimestre or fait.apres.get("numero")
     trimestre = f"le trimestre {numero}" if numero else "un trimestre"
+    dit = fait.dite and bool(fait.trimestre)  # the title above names it
     if fait.apres.get("repris_le"):
-        return f"a repris {trimestre} d’un fichier"
+        return "l’a repris d’un fichier" if dit else f"a repris {trimestre} d’un fichier"
     if fait.cree and fait.apres.get("thematique") == SANS_THEMATIQUE:
-        return f"a préparé le bilan, {trimestre}"
+        return "l’a préparé : c’est le bilan" if dit else f"a préparé le bilan, {trimestre}"
     if fait.cree:
-        return f"a préparé {trimestre}"
+        return "l’a préparé" if dit else f"a préparé {trimestre}"
     match fait.avant.get("etat"), fait.apres.get("etat"):
         case "clos", "ouvert":
-            return f"a rouvert {trimestre}{format_dit(fait.apres.get('motif_reouverture'))}"
+            motif = format_dit(fait.apres.get("motif_reouverture"))
+            return f"l’a rouvert{motif}" if dit else f"a rouvert {trimestre}{motif}"
         case _, "ouvert":
-            return f"a ouvert {trimestre}"
+            return "l’a ouvert" if dit else f"a ouvert {trimestre}"
         case _, "clos":
-            return f"a clos {trimestre}"
+            return "l’a clos" if dit else f"a clos {trimestre}"
     changes = [f"{nom}{format_vers(fait, cle)}" for cle, nom in _JOURS_TRIMESTRE if cle in fait.apres]
     changes += ["la thématique"] if "thematique" in fait.apres else []
     changes += ["le référentiel"] if "referentiel_id" in fait.apres else []
-    return f"a changé, pour {trimestre}, {enumerate_words(changes)}" if changes else f"a modifié {trimestre}"
+    if not changes:
+        return "l’a modifié" if dit else f"a modifié {trimestre}"
+    return f"a changé{'' if dit else f', pour {trimestre},'} {enumerate_words(changes)}"
 
 
 _JOURS_TRIMESTRE = (("debut", "le premier jour"), ("fin", "le dernier jour"))
@@ -164,7 +168,7 @@ def describe_structure(fait: Fait) -> str:
 
 def describe_collectif(fait: Fait) -> str:
     if fait.cree:
-        return "a créé le collectif"
+        return "l’a créé" if fait.dite else "a créé le collectif"
     reglages = {
         "seuil_anonymat": "{} autres structures pour montrer un chiffre",
         "seuil_mouvement": "{} structures qui bougent ensemble",

@@ -34,7 +34,7 @@ lignes as (
   select j.*, coalesce(j.apres ->> 'trimestre_id', j.avant ->> 'trimestre_id',
                        case j.objet when 'trimestre' then j.cle ->> 'id' end)::uuid as trimestre_id,
          coalesce(j.cle ->> 'carnet_id', case j.objet when 'carnet' then j.cle ->> 'id' end)::uuid as carnet_id,
-         coalesce(j.apres ->> 'rencontre_id', j.avant ->> 'rencontre_id',
+         coalesce(j.apres ->> 'rencontre_id', j.avant ->> 'rencontre_id', j.cle ->> 'rencontre_id',
                   case j.objet when 'rencontre' then j.cle ->> 'id' when 'decision' then
                     (select e.rencontre_id::text from decision e
                       where e.collectif_id = j.collectif_id and e.id = (j.cle ->> 'id')::uuid) end)::uuid
@@ -74,6 +74,8 @@ seances as materialized (
 select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
        coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre,
        r.jour as rencontre_le, z.titre as seance,
+       -- Who reads the general lines reads those of every collectif.
+       case when :generales then (select k.nom from collectif k where k.id = l.collectif_id) end as collectif,
        (select count(*) from plafonnees) as total,
        (select jsonb_object_agg(jour, nombre)
           from (select (instant at time zone :fuseau)::date as jour, count(*) as nombre

@@ -13,9 +13,9 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.journal.dossiers import SANS_DOSSIER, Dossier, build_dossier
-from caprse.journal.faits import LE_SITE, OBJETS, Fait
+from caprse.journal.faits import OBJETS, Fait
 from caprse.journal.genres import Genre, find_genre
-from caprse.journal.phrases import describe_geste
+from caprse.journal.phrases import build_phrase, describe_geste
 from caprse.journal.requetes import JOURNAL
 from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.service import get_referentiel
@@ -57,10 +57,11 @@ class Repere:
 
 @dataclass(frozen=True, slots=True)
 class LigneJournal:
-    """One line: when, for which structure if any, who, and what they did.
+    """One line: when, for which structure if any, who (or nobody), and what was done.
 
     ``sujet``: the answer that it is about. ``genre``: what several lines of the same kind in a row are called.
     ``objet``: the table that changed. ``dossier``: what it is about; ``court``: what they did, told under its title.
+    ``collectif``: whose line it is, where one reads those of several.
     """
 
     id: int
@@ -73,10 +74,11 @@ class LigneJournal:
     objet: str = ""
     dossier: Dossier = SANS_DOSSIER
     court: str = ""
+    collectif: str = ""
 
     @property
     def phrase(self) -> str:
-        return f"{self.qui} {self.geste}"
+        return build_phrase(self.qui, self.geste)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +203,13 @@ def _build_ligne(unit: Unit, ligne: Row[Any], *, ici: bool) -> LigneJournal:
         ligne.objet,
         build_dossier(fait, str(ligne.carnet_id or ligne.rencontre_id or ""), ligne.rencontre_le),
         describe_geste(replace(fait, dite=True)),
+        ligne.collectif or "",
     )
 
 
 def _name_auteur(ligne: Row[Any]) -> str:
-    """Who acted where no account is written: whoever opens a session does it without one yet."""
-    return ligne.personne if ligne.objet == "session_web" and ligne.personne else LE_SITE
+    """Who acted where no account is written: whoever opens a session does it without one yet; else nobody."""
+    return ligne.personne if ligne.objet == "session_web" and ligne.personne else ""
 
 
 def _read_minuit(jour: date | None) -> datetime | None:

@@ -9,15 +9,14 @@ from datetime import date
 import streamlit as st
 
 from caprse.journal.dessins import build_icone
-from caprse.journal.faits import LE_SITE
 from caprse.journal.groupes import Groupe, Jour, group_lignes
+from caprse.journal.passif import make_passif
 from caprse.journal.service import LigneJournal, PageJournal
 from caprse.socle.dates import format_date, format_heure
+from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import add_de, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
-# Nobody pressed anything: what the site does by itself, and what was in it when it was opened.
-DE_LUI_MEME = "« Le site » : fait tout seul par le cahier, ou repris d’avant son ouverture."
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
 # What a folded group says of itself, before what is left to unfold.
@@ -31,22 +30,24 @@ def show_lignes(page: PageJournal, *, nomme: bool) -> None:
 
 
 def _count(page: PageJournal, jour: date) -> str:
-    """How much a day holds in all, as it may go on upon another page; nothing where the ceiling cuts the count."""
-    return "" if jour == page.coupe else format_pluriel(page.par_jour[jour], "geste")
+    """How much a day holds in all, as it may go on upon another page; nothing where the ceiling cuts the count, nor
+    beside the only line of a day.
+    """
+    nombre = page.par_jour[jour]
+    return "" if jour == page.coupe or nombre == 1 else format_pluriel(nombre, "geste")
 
 
 def _build_jour(jour: Jour, combien: str, *, nomme: bool) -> str:
-    seul = any(LE_SITE in groupe.gens for groupe in jour.groupes)
-    note = f'<p class="cap-dossier-note">{DE_LUI_MEME}</p>' if seul else ""
     groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.groupes)
     titre = f"<h2>{format_date(jour.jour)} <small>{combien}</small></h2>"
-    return f'<section class="cap-jour">{titre}{note}{groupes}</section>'
+    return f'<section class="cap-jour">{titre}{groupes}</section>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
     """Its title, who did what last, when; several lines unfold."""
-    tete = f"<h3>{escape_html(groupe.dossier.titre)}</h3> <span>{_build_resumes(groupe, nomme=nomme)}</span>"
-    icone, quand = build_icone(groupe.dossier.objet), _build_quand(groupe)
+    resumes = escape_html(enumerate_words(groupe.gens)) if groupe.lot else _build_resumes(groupe, nomme=nomme)
+    tete = f"<h3>{escape_html(groupe.dossier.titre)}</h3> <span>{resumes}</span>"
+    icone, quand = build_icone(groupe.dossier.objet), f"{_build_ou(groupe)}{_build_quand(groupe)}"
     if len(groupe.lignes) == 1:
         return f'<div class="cap-dossier">{icone}<div>{tete}</div>{quand}</div>'
     lignes = "".join(_build_suite(suite, groupe, nomme=nomme) for suite in groupe.suites)
@@ -55,18 +56,28 @@ def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
     )
 
 
+def _build_ou(groupe: Groupe) -> str:
+    """Of which collectif, where one reads those of several; the head of the page says which data are invented."""
+    return f"<small>{escape_html(drop_mention(groupe.collectif))}</small>" if groupe.collectif else ""
+
+
 def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
     """``Anna a noté 5 présences, Ali aussi``: what is done is said once, and who until somebody else acts."""
     par: dict[str, list[str]] = {}
     for suite in groupe.suites:
         gens = par.setdefault(_build_resume(suite, groupe, nomme=nomme), [])
         gens += [] if suite[0].qui in gens else [suite[0].qui]
-    dits, precedent = [], ""
+    dits: list[str] = []
+    precedent = ""
     # The latest are said, in the order in which they were done.
     for resume, gens in reversed(list(par.items())[:_DITS]):
-        dits.append(f"puis {resume}" if gens[0] == precedent else f"{escape_html(gens[0])} {resume}")
-        dits += [f"{escape_html(enumerate_words(gens[1:]))} aussi"] if gens[1:] else []
+        meme = bool(dits) and gens[0] == precedent
+        dits.append(f"puis {resume}" if meme else f"{escape_html(gens[0])} {resume}".strip())
+        autres = [nom for nom in gens[1:] if nom]
+        dits += [f"{escape_html(enumerate_words(autres))} aussi"] if autres else []
         precedent = gens[-1]
+    # Where nobody acts, the sentence begins with what was done.
+    dits[0] = dits[0][:1].upper() + dits[0][1:]
     reste = len(par) - _DITS
     return ", ".join(dits) + (f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else "")
 
@@ -74,7 +85,7 @@ def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
 def _build_quand(groupe: Groupe) -> str:
     """``de 9 h à 10 h 20``."""
     debut, fin = format_heure(groupe.lignes[-1].instant), format_heure(groupe.lignes[0].instant)
-    return f"<time>{fin if debut == fin else f'de {debut} à {fin}'}</time>"
+    return f"<time>{'' if debut == fin else f'<span>de {debut} à </span>'}{fin}</time>"
 
 
 def _build_resume(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
@@ -87,7 +98,7 @@ def _build_resume(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool)
 def _build_suite(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
     """One line; or what several say together, which unfolds on each of them. Who is said where it is not one alone."""
     derniere, *autres = suite
-    qui = f"{escape_html(derniere.qui)} " if len(groupe.gens) > 1 else ""
+    qui = f"{escape_html(derniere.qui)} " if derniere.qui and _has_autres(groupe) else ""
     resume, quand = f"{qui}{_build_resume(suite, groupe, nomme=nomme)}", _build_heure(derniere)
     if not autres:
         return f"<li>{resume} {quand}</li>"
@@ -98,6 +109,11 @@ def _build_suite(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) 
         dedans, combien = autres, f" <small>{len(suite)} changements de suite</small>"
     details = "".join(f"<li>{_build_geste(ligne, groupe, nomme=nomme)} {_build_heure(ligne)}</li>" for ligne in dedans)
     return f"<li><details><summary>{resume}{combien} {quand}</summary><ul>{details}</ul></details></li>"
+
+
+def _has_autres(groupe: Groupe) -> bool:
+    """Whether not all of it is of one person."""
+    return len({ligne.qui for ligne in groupe.lignes}) > 1
 
 
 def _is_meme(suite: Sequence[LigneJournal]) -> bool:
@@ -114,6 +130,7 @@ def _build_ensemble(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
     """``a noté 7 présences``, and of which structure where they are all of one."""
     genre = suite[0].genre
     geste = genre.describe(len({ligne.sujet or ligne.id for ligne in suite})) if genre else suite[0].court
+    geste = make_passif(geste) if genre and not suite[0].qui else geste
     structures = {ligne.structure for ligne in suite}
     lieu = structures.pop() if len(structures) == 1 and nomme else ""
     return f"{escape_html(geste)}{f' <small>{escape_html(lieu)}</small>' if lieu else ''}"

@@ -211,7 +211,7 @@ def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False) -> 
         *(["en cours"] if tardive and action.etat is EtatAction.EN_COURS else []),
     ]
     sert = f"<small>{escape_html(' · '.join(precise))}</small>" if precise else ""
-    qui = f"Qui : {escape_html(action.pilote)}" if action.pilote else ""
+    qui = f'<span class="dit">Qui : </span>{escape_html(action.pilote)}' if action.pilote else ""
     etat = "" if tardive else f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p>'
     return (
         f'<div class="cap-plan"><b>{escape_html(action.structure)}</b>'

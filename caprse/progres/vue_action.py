@@ -19,9 +19,9 @@ from caprse.progres.regles import (
     find_depuis,
     is_en_retard,
 )
-from caprse.progres.vue_but import name_vise, say_atteint, say_but
+from caprse.progres.vue_but import say_atteint, say_but
 from caprse.progres.vue_fin import show_dire, show_fait
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, format_jour_court
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition, start_edition
@@ -29,15 +29,15 @@ from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.signes import escape_html
 
 
-def name_ligne(action: ActionListee, today: date) -> str:
-    """The key of a card, which says how the action stands."""
+def name_ligne(plan: Plan, action: ActionListee, today: date) -> str:
+    """The key of a card, which says how the action stands: one thing, the one that asks for an act."""
     etat = "retard" if is_en_retard(action.etat, action.echeance, today) else action.etat.value.replace("_", "-")
-    return f"ligne-{etat}-{action.id}"
+    return f"ligne-{'atteinte' if is_but_atteint(plan, action) else etat}-{action.id}"
 
 
 def show_ligne(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """The card of an action, whose edge says how it stands."""
-    with st.container(key=name_ligne(action, today)), st.container(key=f"action-{action.id}", gap="small"):
+    with st.container(key=name_ligne(plan, action, today)), st.container(key=f"action-{action.id}", gap="small"):
         show_action(plan, action, today, editable=editable)
 
 
@@ -56,55 +56,70 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
             with st.container(key=f"quoi-{action.id}"):
                 # Plain text: what people type is never read as Markdown.
                 st.text(action.quoi)
-            st.html(build_faits(plan, action, today))
+            show_sert(plan, action)
+            st.html(build_faits(action, today))
             if action.etat in ETATS_OUVERTS and action.premier_pas:
                 st.text(f"Premier pas : {action.premier_pas}")
             if action.etat not in ETATS_OUVERTS and action.ce_qui_change:
                 st.text(f"Ce qui a changé : {action.ce_qui_change}")
-        if editable:
+        if editable and not is_but_atteint(plan, action):
             show_actes(plan, action, today)
+    show_atteint(plan, action, today, editable=editable)
     if not editable:
         show_details(plan, action, today)
-    if editable and action.etat is EtatAction.FAITE and action.criteres:
-        # What was done may have moved the answer.
-        link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
 
 
-def build_faits(plan: Plan, action: ActionListee, today: date) -> str:
-    """Where it stands, for when, who, and whether its aim is reached, at one glance, in HTML."""
+def show_sert(plan: Plan, action: ActionListee) -> None:
+    """The critères that it serves, by their titles."""
+    if action.criteres:
+        st.caption("Sert à : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
+
+
+def show_atteint(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
+    """Its aim is reached already: most often it is only not noted yet. Asked in one line, with its act."""
+    if not is_but_atteint(plan, action):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"atteint-{action.id}"):
+        titre = escape(plan.titres.get(action.criteres[0], ANCIEN))
+        st.markdown(f"**{titre}** : niveau visé déjà atteint.\\\nL’action est-elle finie\u202f?")
+        if editable:
+            show_actes(plan, action, today)
+
+
+def build_faits(action: ActionListee, today: date) -> str:
+    """Where it stands, for when, and who, at one glance, in HTML."""
     etat = "retard" if is_en_retard(action.etat, action.echeance, today) else str(action.etat).replace("_", "-")
     faits = [f'<b class="etat {etat}">{escape_html(tell_etat(action, today))}</b>']
-    if is_but_atteint(plan, action):
-        vise = escape_html(name_vise(plan, action))
-        faits.append(f'<b class="atteint">But atteint : {vise}</b>')
-        if etat == "retard":
-            # Late and reached: most often it is only not noted yet.
-            faits.append("<span>L’action est-elle finie\u202f?</span>")
-    if action.etat in ETATS_OUVERTS and action.echeance:
-        faits.append(f"<span>Pour le {escape_html(format_date(action.echeance))}</span>")
     if action.pilote:
         faits.append(f"<span>Qui : <b>{escape_html(action.pilote)}</b></span>")
     return f'<p class="cap-faits">{"".join(faits)}</p>'
 
 
 def tell_etat(action: ActionListee, today: date) -> str:
-    """``À faire · en retard de 2 jours``; ``Faite le 14 mars 2026`` once it is over."""
+    """``En retard de 2 jours (12 mars)``, ``En cours · dans 3 jours (17 mars)``; ``Faite le 14 mars 2026``."""
     etat = LIBELLES_ETAT[action.etat]
     delai = tell_delai(action, today)
     if action.faite_le is not None:
         return f"{etat} {delai}"
+    if action.etat is EtatAction.A_FAIRE and is_en_retard(action.etat, action.echeance, today):
+        # What is late was to be done: that it is to be done need not be said.
+        return delai[:1].upper() + delai[1:]
     return f"{etat} · {delai}" if delai else etat
 
 
 def tell_delai(action: ActionListee, today: date) -> str:
-    """``en retard de 2 jours``; ``le 14 mars 2026`` once it is done."""
+    """``en retard de 2 jours (12 mars)``; ``le 14 mars 2026`` once it is done."""
     if action.faite_le is not None:
         return f"le {format_date(action.faite_le.astimezone(FUSEAU).date())}"
-    return describe_echeance(action.etat, action.echeance, today).replace(" ", "\u00a0")
+    delai = describe_echeance(action.etat, action.echeance, today).replace(" ", "\u00a0")
+    if not delai or action.echeance is None:
+        return delai
+    jour = format_jour_court(action.echeance, today).replace(" ", "\u00a0")
+    return f"{delai} ({jour})"
 
 
 def say_delai(plan: Plan, action: ActionListee, today: date) -> Affichable:
-    """``en retard de 2 jours · depuis le trimestre 2``, as a board says it."""
+    """``en retard de 2 jours (12 mars) · depuis le trimestre 2``, as a board says it."""
     dit = escape(tell_delai(action, today))
     delai = f"**{dit}**" if is_en_retard(action.etat, action.echeance, today) else dit
     depuis = find_origine(plan, action, today)
@@ -124,10 +139,8 @@ def is_but_atteint(plan: Plan, action: ActionListee) -> bool:
 
 
 def show_details(plan: Plan, action: ActionListee, today: date) -> None:
-    """What it is for, how long it takes, where it comes from."""
+    """What it aims at, how long it takes, where it comes from."""
     ouverte = action.etat in ETATS_OUVERTS
-    if action.criteres:
-        st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
     if ouverte and action.niveau_vise is not None:
         if is_but_atteint(plan, action):
             st.caption(say_atteint(plan, action.niveau_vise))
@@ -143,12 +156,15 @@ def show_details(plan: Plan, action: ActionListee, today: date) -> None:
 
 
 def show_actes(plan: Plan, action: ActionListee, today: date) -> None:
-    """The one act of an action, at its side; the others, and what it is for, in a menu."""
+    """The one act of an action, at its side; the others, and what it aims at, in a menu."""
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
             show_fait(action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
             show_dire(action)
+        if action.etat is EtatAction.FAITE and action.criteres:
+            # What was done may have moved the answer.
+            link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
         with st.popover("Plus", type="tertiary", key=f"plus-{action.id}", icon=":material/more_horiz:"):
             show_details(plan, action, today)
             show_modifier(action)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.progres.buts import order_criteres
 from caprse.progres.lecture import ActionListee, Plan
-from caprse.referentiel.marches import bind_niveau, name_niveau
+from caprse.referentiel.marches import name_niveau
 from caprse.socle.ecran.affichage import Affichable, escape
 
 
@@ -36,11 +36,6 @@ def show_but(plan: Plan, action: ActionListee | None, criteres: Sequence[str], q
 def say_but(plan: Plan, vise: int, texte: str) -> Affichable:
     """``Vers 2 · Organisé : …``."""
     return f"Vers **{escape(name_niveau(vise, plan.niveaux))}**" + (f" : {escape(texte)}" if texte else "")
-
-
-def name_vise(plan: Plan, action: ActionListee) -> str:
-    """``2 · Organisé``, the niveau that an action aims at, kept whole."""
-    return bind_niveau(name_niveau(action.niveau_vise, plan.niveaux)).replace(" ", "\u00a0")
 
 
 def say_atteint(plan: Plan, vise: int) -> Affichable:

@@ -10,9 +10,17 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.progres.lecture import ActionListee, Plan
-from caprse.progres.regles import LIBELLES_ETAT, EtatAction
+from caprse.progres.regles import ETATS_OUVERTS, LIBELLES_ETAT, EtatAction
 from caprse.progres.service import update_etat
-from caprse.progres.vue_action import is_edited, name_ligne, say_delai, show_ligne, show_modifier
+from caprse.progres.vue_action import (
+    is_but_atteint,
+    is_edited,
+    name_ligne,
+    say_delai,
+    show_ligne,
+    show_modifier,
+    show_sert,
+)
 from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.ecran.boutons import show_bouton
 
@@ -57,23 +65,26 @@ def show_colonne(plan: Plan, actions: Sequence[ActionListee], today: date, *, ed
 
 def show_carte(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """What, when, who, and the press that moves it on."""
-    with st.container(key=name_ligne(action, today), gap="xsmall"):
+    with st.container(key=name_ligne(plan, action, today), gap="xsmall"):
         with st.container(key=f"quoi-{action.id}"):
             st.text(action.quoi)
+        show_sert(plan, action)
         if delai := say_delai(plan, action, today):
             st.markdown(delai)
         if action.pilote:
             st.text(action.pilote)
+        if is_but_atteint(plan, action):
+            st.caption("Niveau visé déjà atteint. Finie\u202f?")
         if editable:
             with st.container(horizontal=True, gap="small", key=f"pousser-{action.id}"):
-                show_suite(action)
+                show_suite(plan, action)
                 show_modifier(action)
 
 
-def show_suite(action: ActionListee) -> None:
+def show_suite(plan: Plan, action: ActionListee) -> None:
     """The one press that moves a card; what was said of a done one is asked for where it lacks."""
     groupe = f"etat-{action.id}"
-    if action.etat is EtatAction.A_FAIRE:
+    if action.etat is EtatAction.A_FAIRE and not is_but_atteint(plan, action):
         show_bouton(
             "Commencer",
             key=f"commencer-{action.id}",
@@ -82,7 +93,7 @@ def show_suite(action: ActionListee) -> None:
             on_click=move,
             args=(action, EtatAction.EN_COURS),
         )
-    elif action.etat is EtatAction.EN_COURS:
+    elif action.etat in ETATS_OUVERTS:
         show_fait(action, groupe)
     else:
         if not action.ce_qui_change:

@@ -22,6 +22,7 @@ MOIS = (
 MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 PROCHES = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
 FUSEAU = ZoneInfo("Europe/Paris")
+DEMI_ANNEE = 183
 # How a field for a day shows it.
 FORMAT_JOUR = "DD/MM/YYYY"
 
@@ -34,6 +35,12 @@ def format_date(jour: date) -> str:
 def format_date_courte(jour: date) -> str:
     """``14 janv. 2026``: where there is little room."""
     return f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]} {jour.year}"
+
+
+def format_jour_court(jour: date, today: date) -> str:
+    """``23 nov.``, with its year where it is far: a day told beside its distance."""
+    court = f"{_format_numero(jour)} {MOIS_COURTS[jour.month - 1]}"
+    return court if abs((jour - today).days) <= DEMI_ANNEE else f"{court} {jour.year}"
 
 
 def format_heure(heure: datetime | time) -> str:

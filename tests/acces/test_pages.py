@@ -260,9 +260,9 @@ def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde
     with open_unit_systeme() as unit:
         open_session(unit, monde.comptes["bob"], "Chrome sur Android")
     essai = ouvrir(page_comptes, "adam")
-    assert "1 à 10 sur 10 comptes" in _textes(essai)
+    assert "10 comptes" in _textes(essai)
     essai.text_input(key="comptes-recherche").set_value("BOB").run()
-    assert "1 à 1 sur 1 compte" in _textes(essai)
+    assert "1 compte" in _textes(essai)
     bob = monde.comptes["bob"]
     essai.button(key=f"gerer-{bob}").click().run()
     assert any("Chrome sur Android" in b.label for b in essai.button)
@@ -301,7 +301,7 @@ def test_many_accounts_are_read_page_after_page(ouvrir: Ouvrir, monde: Monde) ->
     essai.pagination[0].set_value(2)
     assert "51 à 70 sur 70 comptes" in _textes(run(essai))
     essai.text_input(key="comptes-recherche").set_value("anna").run()
-    assert "1 à 1 sur 1 compte" in _textes(essai)
+    assert "1 compte" in _textes(essai)
 
 
 def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, monde: Monde) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.journal.dossiers import Dossier
 from caprse.journal.genres import Genre
 from caprse.journal.groupes import PAREILLES, group_lignes
+from caprse.journal.passif import make_passif
 from caprse.journal.service import LigneJournal
 from caprse.journal.vue import build_groupe
 
@@ -98,7 +101,7 @@ def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
     ]
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
-    assert "<time>de 11\u00a0h à 13\u00a0h</time></summary>" in corps
+    assert "<time><span>de 11\u00a0h à </span>13\u00a0h</time></summary>" in corps
     assert "<span>Ali geste 1, Anna geste 0, et 1 autre chose</span>" in corps
     assert "<li>Ali geste 1 " in corps
     assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
@@ -138,3 +141,65 @@ def test_what_one_person_did_in_one_minute_is_told_by_kind() -> None:
     lignes = [build_ligne(rang, "A", "", 0, GENRE if rang % 2 else None) for rang in range(6)]
     [jour] = group_lignes(lignes)
     assert [len(suite) for suite in jour.groupes[0].suites] == [1, 3, 1, 1]
+
+
+def build_prevue(rang: int, qui: str = "Anna", collectif: str = "", minute: int = 0) -> LigneJournal:
+    titre = f"Rencontre « R{rang} »"
+    geste = f"a prévu la rencontre « R{rang} »"
+    instant = DEBUT - timedelta(minutes=minute)
+    genre = Genre("a prévu", "rencontres")
+    dossier = Dossier(titre, "rencontre", str(rang))
+    return LigneJournal(
+        rang, instant, "", qui, geste, "", genre, dossier=dossier, court="l’a prévue", collectif=collectif
+    )
+
+
+def test_one_act_done_to_many_things_in_one_minute_is_one_line_that_names_them_inside() -> None:
+    [jour] = group_lignes([build_prevue(rang, collectif="Collectif A") for rang in range(47)])
+    [groupe] = jour.groupes
+    corps = build_groupe(groupe, nomme=True)
+    assert "<h3>47 rencontres prévues</h3> <span>Anna</span></div><small>Collectif A</small><time>" in corps
+    assert corps.count("<li>") == 47
+    assert "a prévu la rencontre <b>« R46 »</b>" in corps
+
+
+def test_two_things_two_people_two_collectifs_or_two_minutes_are_not_one() -> None:
+    for lignes in (
+        [build_prevue(rang) for rang in range(2)],
+        [build_prevue(rang, "Anna" if rang % 2 else "Ali") for rang in range(4)],
+        [build_prevue(rang, collectif="A" if rang % 2 else "B") for rang in range(4)],
+        [build_prevue(rang, minute=rang) for rang in range(4)],
+    ):
+        [jour] = group_lignes(lignes)
+        assert [groupe.dossier.titre for groupe in jour.groupes] == [ligne.dossier.titre for ligne in lignes]
+
+
+def test_the_same_title_in_two_collectifs_is_two_things() -> None:
+    lignes = [replace(build_prevue(1, collectif=lieu), id=rang) for rang, lieu in enumerate(["A", "B"])]
+    [jour] = group_lignes(lignes)
+    assert [groupe.collectif for groupe in jour.groupes] == ["A", "B"]
+
+
+def test_what_nobody_is_named_for_is_told_without_anybody() -> None:
+    lignes = [replace(build_ligne(rang, "", "", 0, GENRE), court="x") for rang in range(3)]
+    [groupe] = group_lignes(lignes)[0].groupes
+    assert "<span>3 présences ont été notées</span>" in build_groupe(groupe, nomme=False)
+
+
+@pytest.mark.parametrize(
+    ("geste", "attendu"),
+    [
+        ("a clos le trimestre 1", "le trimestre 1 a été clos"),
+        ("a rouvert le trimestre 1 : « Une erreur »", "le trimestre 1 a été rouvert : « Une erreur »"),
+        ("l’a prévue", "prévue"),
+        ("a donné à Ada le rôle « Direction » (AILES)", "le rôle « Direction » a été donné à Ada (AILES)"),
+        ("a fait adhérer AILES, à partir du 4 mai 2026", "AILES a adhéré, à partir du 4 mai 2026"),
+        ("a publié les chiffres d’ensemble (trimestre 2)", "les chiffres d’ensemble ont été publiés (trimestre 2)"),
+        ("a publié 3 fois les chiffres d’ensemble", "les chiffres d’ensemble ont été publiés 3 fois"),
+        ("a noté que l’AILES viendra", "il a été noté que l’AILES viendra"),
+        ("a invité ada@exemple.fr : « Direction »", "ada@exemple.fr a reçu une invitation : « Direction »"),
+        ("a importé un référentiel : « Le (mien) »", "un référentiel a été importé : « Le (mien) »"),
+    ],
+)
+def test_the_passive_agrees(geste: str, attendu: str) -> None:
+    assert make_passif(geste) == attendu

@@ -88,10 +88,10 @@ def test_who_opened_a_carnet_is_told_to_its_direction(monde: Monde) -> None:
         s=monde.structures[0],
         a=monde.comptes["anna"],
     )
-    assert _phrases(_read(monde))[0] == "Le site a ouvert le carnet de Collectif A – structure 0 (trimestre 1)"
+    assert _phrases(_read(monde))[0] == "Le carnet de Collectif A – structure 0 a été ouvert (trimestre 1)"
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         page = list_journal(unit, structure_id=monde.structures[0])
-    assert page.lignes[0].phrase == "Le site a ouvert le carnet (trimestre 1)"
+    assert page.lignes[0].phrase == "Le carnet a été ouvert (trimestre 1)"
 
 
 def test_every_journalled_table_has_its_sentence_and_a_place_in_the_search(installation: Installation) -> None:
@@ -112,6 +112,10 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
     assert "  " not in phrase
     assert "«  »" not in phrase
     assert not phrase.endswith((":", " "))
+    # Nobody is named for it: what was done is told, not who would have done it.
+    seule = describe_fait(Fait("", objet, operation))
+    assert not seule.startswith(("A ", "Il a "))
+    assert "  " not in seule
 
 
 @pytest.mark.parametrize(
@@ -335,7 +339,7 @@ def test_names_follow_the_structure_and_the_role_given(monde: Monde) -> None:
     )
     phrases = _phrases(_read(monde, FiltreJournal(structure_id=monde.structures[0])))
     assert phrases[:2] == [
-        "Le site a donné à Personne le rôle « Lecture seule » (AILES)",
+        "Le rôle « Lecture seule » a été donné à Personne (AILES)",
         "Anna a renommé la structure « Collectif A – structure 0 » en « AILES »",
     ]
 

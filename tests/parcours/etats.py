@@ -19,7 +19,7 @@ from playwright.sync_api import Error as ErreurNavigateur
 from caprse.acces.regles import Role
 from caprse.pages import ENTREES
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import ask_codes, cadre, choose, enter_demo, expect_saved, option, read_ecran, unfold
+from tests.parcours.gestes import ask_codes, cadre, choose, enter_demo, expect_saved, option, read_ecran
 from tests.parcours.poches import Poches, open_poches
 from tests.parcours.site import RACINE
 
@@ -303,7 +303,7 @@ def take_transmission(navigateur: Browser, personnes: dict[str, Personne], adres
     page = direction.bureau
     page.goto(f"{adresse}/transmettre")
     settle(page)
-    unfold(page.locator(".st-key-transmettre-incomplet"))
+    page.locator(".st-key-transmettre-sans button").click()
     page.get_by_label("Dites pourquoi il manque des réponses").fill("À voir avec le nouveau conseil.")
     page.keyboard.press("Tab")
     page.locator(".st-key-transmettre button").click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportS
 
 from caprse.socle.ecran.guide import ETROITE
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import ask_codes, enter_demo, unfold
+from tests.parcours.gestes import ask_codes, enter_demo
 from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -51,8 +51,7 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
         take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-places")
         take(page, f"{adresse}/actions", f"structure-actions{suite}", "[class*=st-key-ligne-]")
     bureau.goto(f"{adresse}/transmettre")
-    bureau.locator(".st-key-transmettre-incomplet summary").wait_for()
-    unfold(bureau.locator(".st-key-transmettre-incomplet"))
+    bureau.locator(".st-key-transmettre-sans button").click()
     motif = bureau.get_by_label("Dites pourquoi il manque des réponses")
     motif.fill("À voir avec le nouveau conseil d’administration.")
     bureau.keyboard.press("Tab")

@@ -112,7 +112,7 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
     show_page(page, f"{page.url.split('/revoir')[0]}/transmettre")
     read_ecran(page)
     check_page(page, "bilan-transmettre")
-    page.locator(".st-key-transmettre-incomplet summary").click()
+    page.locator(".st-key-transmettre-sans button").click()
     page.get_by_label("Dites pourquoi il manque des réponses :").fill("Rien de neuf.")
     page.locator(".st-key-transmettre button").click()
     page.locator(".st-key-transmettre-oui button").click()

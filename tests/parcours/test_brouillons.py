@@ -84,7 +84,7 @@ def test_a_link_that_is_refused_is_not_lost(entrer: Entrer) -> None:
 @pytest.mark.parametrize("depart", ["lien", "rechargement", "menu", "appareil"])
 def test_the_reason_of_a_transmission_survives(entrer: Entrer, depart: str) -> None:
     page = entrer("alice", chemin="/transmettre")
-    unfold(page.locator(".st-key-transmettre-incomplet"))
+    page.locator(".st-key-transmettre-sans button").click()
     type_and_wait(page, "motif_transmission", PHRASE)
     expect(page.get_by_text("Brouillon gardé à")).to_be_visible()
     match depart:

@@ -121,8 +121,16 @@ def test_a_cut_line_keeps_the_answers_and_sends_them_when_it_is_back(entrer: Ent
     write(page, PHRASE)
     # The tick is there at once; that it is recorded is not said.
     expect(option(page, "GOV-02", 3)).to_be_checked()
-    expect(cadre(page, "GOV-02")).to_contain_text("Pas encore enregistré")
-    expect(page.get_by_text("Hors ligne : vos réponses sont gardées ici.")).to_be_visible()
+    # One state, the same wherever it is said: the card, the head of the step, the bar, the contents.
+    expect(cadre(page, "GOV-02").locator(".cap-etat")).to_have_text("À envoyer · 3 · Ancré")
+    expect(cadre(page, "GOV-02")).not_to_contain_text("Enregistré à")
+    expect(cadre(page, "GOV-01").locator(".cap-etat")).to_have_text("À envoyer · commentaire")
+    expect(page.locator(".cap-combien")).to_have_text(re.compile(r"^\d critères, 2 à envoyer$"))
+    expect(page.locator(".cap-compte")).to_contain_text("2 critères remplis sur 14, dont 2 à envoyer")
+    page.locator(".st-key-sommaire").click()
+    expect(page.locator(".st-key-aller-GOV-02")).to_contain_text("à envoyer")
+    page.get_by_role("button", name="Fermer").click()
+    expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
     page.wait_for_timeout(20_000)
     assert list_english(page) == []
     assert site.query("select critere, commentaire from reponse") == [("GOV-01", "")]
@@ -244,6 +252,14 @@ def test_the_keyboard_reaches_the_stair_at_once_sees_where_it_is_and_answers_onl
     page.keyboard.press("2")
     expect_saved(page, "GOV-01")
     assert site.query("select critere, niveau from reponse") == [("GOV-01", 2)]
+    # On a low screen, what the keys reach stands above the bar, never behind it.
+    page.set_viewport_size({"width": 1280, "height": 700})
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        bas = "document.activeElement.getBoundingClientRect().bottom"
+        haut = "document.querySelector('.cap-barre').getBoundingClientRect().top"
+        cache = f"!document.activeElement.closest('.cap-barre') && {bas} > {haut}"
+        assert not page.evaluate(cache), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
 
 def test_a_line_cut_until_the_session_has_ended_keeps_the_answer_for_the_next_one(entrer: Entrer, site: Site) -> None:
@@ -253,7 +269,7 @@ def test_a_line_cut_until_the_session_has_ended_keeps_the_answer_for_the_next_on
     page.route("**/reponses**", lambda route: route.abort())
     page.context.set_offline(True)
     write(page, PHRASE)
-    expect(page.get_by_text("Hors ligne : vos réponses sont gardées ici.")).to_be_visible()
+    expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
     with ended_sessions(site):
         page.context.set_offline(False)
         page.unroute("**/reponses**")
@@ -281,7 +297,7 @@ def test_a_server_that_is_down_is_said_in_french_and_never_in_a_window(
         expect_saved(page, "GOV-01")
         os.kill(eteint.pid, signal.SIGTERM)
         choose(page, "GOV-02", 1)
-        expect(page.get_by_text("Hors ligne : vos réponses sont gardées ici.")).to_be_visible()
+        expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
         for _ in range(6):
             page.wait_for_timeout(2_000)
             assert list_english(page) == []

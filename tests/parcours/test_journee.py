@@ -22,7 +22,6 @@ from tests.parcours.gestes import (
     read_ecran,
     reload,
     show_page,
-    unfold,
     wait_ready,
 )
 from tests.parcours.langue import list_fautes
@@ -180,12 +179,13 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     fin.click()
     expect(dora.get_by_text("Il manque 2 réponses")).to_be_visible()
     check_page(dora, "transmettre-360")
-    unfold(dora.locator(".st-key-transmettre-incomplet"))
-    dora.get_by_role("button", name="Transmettre quand même").click()
+    dora.get_by_role("button", name="Transmettre sans ces réponses").click()
+    read_ecran(dora)
+    dora.locator(".st-key-transmettre button").click()
     expect(dora.get_by_text("ou complétez d’abord")).to_be_visible()
     read_ecran(dora)
     dora.get_by_label("Dites pourquoi il manque des réponses").fill("Premier trimestre : rien encore à raconter.")
-    dora.get_by_role("button", name="Transmettre quand même").click()
+    dora.locator(".st-key-transmettre button").click()
     expect(dora.get_by_role("dialog").get_by_text("vos réponses sont bloquées")).to_be_visible()
     check_page(dora, "transmettre-question-360")
     dora.get_by_role("button", name="Oui, transmettre").click()

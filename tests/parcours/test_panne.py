@@ -12,7 +12,7 @@ from caprse.socle.base_locale import BaseLocale, start_base_locale
 from tests.base import open_serveur
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import capture, choose, expect_saved, list_english, open_details, type_in
+from tests.parcours.gestes import cadre, capture, choose, expect_saved, list_english, open_details, type_in
 from tests.parcours.site import Site
 
 BANDEAU = "La base de données ne répond pas pour le moment."
@@ -51,7 +51,7 @@ def test_an_answer_given_while_the_base_is_away_is_kept_and_sent_by_itself_when_
     site.serveur.stop()
     choose(page, "GOV-02", 3)
     expect(page.get_by_text(BANDEAU)).to_be_visible()
-    expect(page.get_by_text("Pas encore enregistré")).to_be_visible()
+    expect(cadre(page, "GOV-02").locator(".cap-etat")).to_have_text("À envoyer · 3 · Ancré")
     type_in(page, "commentaire-GOV-01", "Écrit pendant la panne")
     expect(page.get_by_text(re.compile("2 réponses sont gardées ici"))).to_be_visible()
     assert list_english(page) == []

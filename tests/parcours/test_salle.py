@@ -47,8 +47,14 @@ class Salle:
         self.telephone.wait_for_load_state("load")
 
 
-NIVEAU = {"genre": "niveau", "mode": "salle", "critere": "GOV-02"}
-POINTS = {"genre": "points", "mode": "salle", "question": "Par quoi ?", "options": ["Un", "Deux"], "points": 3}
+NIVEAU: dict[str, object] = {"genre": "niveau", "mode": "salle", "critere": "GOV-02"}
+POINTS: dict[str, object] = {
+    "genre": "points",
+    "mode": "salle",
+    "question": "Par quoi ?",
+    "options": ["Un", "Deux"],
+    "points": 3,
+}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from caprse.socle.dates import (
     format_horloge,
     format_instant,
     format_instant_proche,
+    format_jour_court,
 )
 
 
@@ -84,5 +85,11 @@ def test_a_day_that_is_near_is_named_as_one_says_it(instant: datetime, attendu: 
 def test_a_month_cut_short_ends_with_a_point() -> None:
     assert format_date_courte(date(2026, 11, 28)) == "28 nov. 2026"
     assert format_date_courte(date(2026, 1, 1)) == "1er janv. 2026"
+
+
+def test_a_day_beside_its_distance_says_its_year_only_where_it_is_far() -> None:
+    assert format_jour_court(date(2026, 11, 23), date(2026, 11, 29)) == "23 nov."
+    assert format_jour_court(date(2027, 1, 1), date(2026, 11, 29)) == "1er janv."
+    assert format_jour_court(date(2025, 12, 1), date(2026, 11, 29)) == "1er déc. 2025"
     for mois, court in zip(MOIS, MOIS_COURTS, strict=True):
         assert mois == court or (court.endswith(".") and mois.startswith(court[:-1]) and len(court) < len(mois))

@@ -19,7 +19,8 @@ from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
@@ -51,21 +52,23 @@ def page_mon_compte() -> None:
         genres, refuses = list_mes_genres(unit), list_mes_desinscriptions(unit)
         today = unit.today
         sans_serveur = unit.installation.reglages.sans_courrier
-    show_entete("Mon compte", reperes=(acteur.courriel or "",))
+    show_entete("Mon compte", reperes=(acteur.courriel or "",), largeur=Largeur.TRAVAIL)
     show_message()
-    with st.container(key="carte-moi"):
+    # Who one is and what one receives; beside it, where one is connected.
+    moi, appareils = st.columns(2, gap="medium")
+    with moi, st.container(key="carte-moi"):
         st.subheader("Vous", anchor=False)
-        show_roles(roles)
+        show_roles(roles, demo=acteur.demo)
         show_moi(acteur.nom)
     if roles and genres:
-        with st.container(key="carte-rappels"):
+        with moi, st.container(key="carte-rappels"):
             # Who fills no carnet reads of those of others.
             remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
-    with st.container(key="carte-appareils"):
+    with appareils, st.container(key="carte-appareils"):
         show_sessions(sessions, today)
     if brouillons:
-        with st.container(key="carte-brouillons"):
+        with moi, st.container(key="carte-brouillons"):
             show_brouillons(brouillons)
 
 
@@ -78,12 +81,13 @@ def show_moi(nom: str) -> None:
     show_message(PLACE_NOM)
 
 
-def show_roles(roles: tuple[RoleTenu, ...]) -> None:
-    """What one may do, and where."""
+def show_roles(roles: tuple[RoleTenu, ...], *, demo: bool = False) -> None:
+    """What one may do, and where; the head of the page says what is invented, in the demonstration."""
     if not roles:
         st.markdown("Vous n’avez pas encore de rôle. Demandez une invitation à votre structure.")
     for role in roles:
-        lieu = f" · {escape(role.lieu)}" if role.lieu else ""
+        nom = drop_mention(role.lieu) if demo else role.lieu
+        lieu = f" · {escape(nom)}" if nom else ""
         st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
 
 

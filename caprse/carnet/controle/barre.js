@@ -129,18 +129,21 @@ function nommerPas(sens) {
 
 function peindreBarre() {
   if (!carnet) return
-  const { racine, data, repondus } = carnet
+  const { racine, data } = carnet
   const dits = lireDits()
   const total = data.criteres.length
-  const faits = [...repondus.values()].filter(Boolean).length
-  const reste = total - faits
+  const combien = compterPlaces(data.criteres.map(({ code }) => code))
+  const reste = combien("reste")
+  const faits = total - reste
+  const dont = direReste(combien)
   racine.querySelector(".cap-compte").replaceChildren(
     faire(
       "b", {}, String(faits), faire("span", { class: dits.libre ? "" : "cap-long" }, ` ${faits < 2 ? dits.reponse : dits.reponses}`),
       dits.libre ? "" : ` sur ${total}`,
     ),
+    dont.length ? faire("span", { class: "cap-long" }, `, dont ${dont.join(", ")}`) : "",
     // What may be left as it is leaves nothing to do.
-    dits.libre || !data.editable ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est rempli"),
+    dits.libre || !data.editable || dont.length ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est rempli"),
     faire("span", { class: "cap-voir" }, "Sommaire"),
   )
   racine.querySelector(".cap-jauge").hidden = Boolean(dits.libre)
@@ -152,13 +155,13 @@ function peindreBarre() {
   const dernier = data.etape === etapes.at(-1) && (!telephone || carnet.actif === ici.at(-1))
   racine.querySelector(".st-key-precedente button").disabled = premier
   // What has no answer yet may wait: the word says that one goes on without it.
-  const sans = data.editable && !(telephone ? repondus.get(carnet.actif) : ici.some((code) => repondus.get(code)))
+  const devant = compterPlaces(telephone ? [carnet.actif] : ici)
+  const sans = data.editable && !devant("fait", "envoyer", "choisir")
   racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : sans ? "Passer" : "Suivant"
   const suivant = racine.querySelector(".st-key-suivante button")
   suivant.hidden = dernier && !data.fin
-  // The strongest act is to answer, not to go past: a step that holds another question is not over.
-  const fini = telephone ? repondus.get(carnet.actif) : ici.every((code) => repondus.get(code))
-  suivant.classList.toggle("cap-plein", dernier || !data.editable || fini)
+  // The strongest act is to answer or to choose, not to go past: a step that holds another question is not over.
+  suivant.classList.toggle("cap-plein", !data.editable || (!devant("choisir") && (dernier || !devant("reste"))))
   peindreEtape(ici)
   const pas = nommerPas("suivant")
   suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `${pas} : passer` : pas)
@@ -167,12 +170,14 @@ function peindreBarre() {
   peindreGarde()
 }
 
-// Beside the title of the step: how many questions it holds, since only the first may be seen, and how many have an answer.
+// Beside the title of the step: how many questions it holds, since only the first may be seen, and how they stand.
 function peindreEtape(ici) {
   const dit = document.querySelector(".cap-combien")
   if (!dit) return
-  const faits = ici.filter((code) => carnet.repondus.get(code)).length
-  dit.textContent = `${ici.length} critères, ${faits} ${faits < 2 ? "rempli" : "remplis"}`
+  const combien = compterPlaces(ici)
+  const [faits, autres] = [combien("fait"), direReste(combien)]
+  const remplis = faits || !autres.length ? [`${faits} ${faits < 2 ? "rempli" : "remplis"}`] : []
+  dit.textContent = [`${ici.length} critères`, ...remplis, ...autres].join(", ")
 }
 
 // On a phone the bar says how the answer stands: its card may have been scrolled past. The card tells who listens.
@@ -182,10 +187,10 @@ function peindreGarde() {
   const { data, actif } = carnet
   const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
   const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
-  // Off line, a green tick beside the warning would say two things at once.
-  const coupe = genre === "fait" && retenue.cause
-  dit.dataset.genre = coupe ? "" : genre
-  dit.textContent = coupe ? "Gardé ici" : genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase : ""
+  dit.dataset.genre = genre
+  // Its few words are enough there: what waits, and who answered on which day, stand on the card.
+  const quand = fiche?.quand.startsWith("à") ? ` ${fiche.quand}` : ""
+  dit.textContent = genre === "fait" ? `✓ Enregistré${quand}` : genre ? phrase.split(" · ")[0] : ""
 }
 
 function peindreBande() {
@@ -195,7 +200,7 @@ function peindreBande() {
   const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n’est perdu") : `${nombre} réponses sont gardées ici`
   const phrases = {
     "": "",
-    ligne: `Hors ligne : vos réponses sont gardées ici. ${nombre ? "Elles partiront toutes seules." : "La page attend la ligne."}`,
+    ligne: `Hors ligne. Vos réponses ${nombre ? "sont" : "seront"} gardées sur cet appareil, elles partiront au retour du réseau.`,
     base: `La base de données ne répond pas pour le moment. ${gardees} : l’envoi reprendra tout seul.`,
     session: `Votre session est terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
       "gardées ici et partira", "gardées ici et partiront"),
@@ -203,50 +208,47 @@ function peindreBande() {
   const phrase = phrases[retenue.cause]
   if (bande.dataset.phrase === phrase) return
   bande.dataset.phrase = phrase
-  bande.replaceChildren(phrase)
+  const [quoi, suite] = phrase.split(/(?<=\.) (.*)/)
+  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), suite ? ` ${suite}` : ""] : []))
   if (retenue.cause === "session") {
-    const suite = encodeURIComponent(location.pathname + location.search)
-    bande.append(faire("a", { href: `/connexion?terminee=1&suite=${suite}` }, "Se connecter"))
+    const retour = encodeURIComponent(location.pathname + location.search)
+    bande.append(faire("a", { href: `/connexion?terminee=1&suite=${retour}` }, "Se connecter"))
   }
 }
 
-function compter(code, repondu) {
+function compter({ code, base, conflits }) {
   if (!carnet?.repondus.has(code)) return
-  carnet.repondus.set(code, repondu)
+  noter(code, estRepondu(base.saisie), conflits.length > 0)
   peindreBarre()
 }
 
-function ouvrirSommaire() {
-  const { racine, data, repondus } = carnet
-  const dialogue = racine.querySelector("dialog")
-  const groupes = [...new Set(data.criteres.map(({ enjeu }) => enjeu))].map((enjeu) => {
-    const siens = data.criteres.filter((critere) => critere.enjeu === enjeu)
-    return faire(
-      "section", {},
-      faire("h3", {}, siens[0].titreEnjeu, enjeu === data.etape ? faire("small", {}, " · vous êtes ici") : null),
-      ...siens.map(({ code, titre, demande, conflit }) =>
-        faire(
-          "button",
-          {
-            type: "button", class: `cap-ligne st-key-aller-${code}`, "data-fait": String(Boolean(repondus.get(code))),
-            onclick: () => {
-              dialogue.close()
-              atteindre(code)
-            },
-          },
-          faire("span", { class: "cap-rond", "aria-hidden": "true" }, repondus.get(code) ? "✓" : ""),
-          faire("span", {}, titre),
-          faire("small", {}, conflit ? "à choisir" : demande ? "à compléter" : repondus.get(code) ? lireDits().fait : lireDits().reste),
-        )),
-    )
-  })
-  dialogue.replaceChildren(
-    faire(
-      "header", {}, faire("h2", {}, "Sommaire"),
-      faire("button", { type: "button", class: "cap-lien", onclick: () => dialogue.close() }, "Fermer"),
-    ),
-    ...groupes,
-    faire("a", { class: "cap-lien", href: "?simple=1" }, "Affichage simple, sans les cartes"),
-  )
-  dialogue.showModal()
+function noter(code, repondu, partage) {
+  if (!carnet.repondus.has(code)) return
+  carnet.repondus.set(code, repondu)
+  carnet.partages[partage ? "add" : "delete"](code)
 }
+
+// How one critère stands, as its card says it: held here, to be chosen, answered, or not yet.
+function lirePlace(code) {
+  const fiche = fiches.get(nommer(carnet.data.compte, carnet.data.carnet, code))
+  // Its motif is missing: nothing is answered yet.
+  if (fiche?.saisie.non_concerne && !fiche.saisie.motif.trim() && !fiche.sansMotif) return "reste"
+  if (fiche && retenue.cause && enSuspens(fiche) && !fiche.refus && !egal(preparer(fiche), fiche.base.saisie))
+    return estRepondu(preparer(fiche)) ? "envoyer" : "reste"
+  if (carnet.data.editable && carnet.partages.has(code)) return "choisir"
+  return carnet.repondus.get(code) ? "fait" : "reste"
+}
+// The bar is painted again when a card says another thing, not at each key.
+function suivrePlace(fiche) {
+  const place = carnet?.repondus.has(fiche.code) ? lirePlace(fiche.code) : ""
+  if (fiche.place === place) return peindreGarde()
+  fiche.place = place
+  peindreBarre()
+}
+const compterPlaces = (codes) => {
+  const places = codes.map(lirePlace)
+  return (...noms) => places.filter((place) => noms.includes(place)).length
+}
+// « 1 à envoyer », « 1 à choisir »: what is answered here and not settled yet.
+const direReste = (combien) => [["à envoyer", combien("envoyer")], ["à choisir", combien("choisir")]]
+  .filter(([, nombre]) => nombre).map(([mots, nombre]) => `${nombre} ${mots}`)

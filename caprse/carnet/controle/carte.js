@@ -15,23 +15,23 @@ function construire(racine, fiche, q, contexte) {
   const conflit = faire("div", { class: "cap-conflit", role: "group", hidden: true })
   const simple = faire("p", { class: "cap-simple" }, q.simple)
   const question = faire("p", { class: "cap-question", id: nom("question") }, q.question)
-  // On a phone or a low screen the answers come first; on a larger one there is room for both.
+  // The plain question and the answers come first; the whole question and its words are one press away, then folded back.
   const court = faire("span", { class: "cap-plus-court", "aria-hidden": "true" })
   const plus = faire(
     "details", {
-      class: "cap-plus", open: !matchMedia(TELEPHONE).matches && !matchMedia(BASSE).matches,
+      class: "cap-plus",
       ontoggle: () => { court.textContent = plus.open ? "En bref" : "En détail" },
     },
     faire("summary", {}, faire("span", { class: "cap-plus-long" }, "La question en détail, les mots"), court),
     question, faire("div", { class: "cap-mots" }, aide, note),
   )
-  court.textContent = plus.open ? "En bref" : "En détail"
+  court.textContent = "En détail"
 
   const champsTexte = {}
   const { escalier, radios } = construireEscalier(fiche, q, editable, () => champsTexte.motif.focus())
-  const champ = (cle, libelle, { zone = false, indice = "", aide: dite = "" } = {}) => {
+  const champ = (cle, libelle, { zone = false, aide: dite = "" } = {}) => {
     const saisie = faire(zone ? "textarea" : "input", {
-      id: nom(`champ-${cle}`), maxlength: q.longueurs[cle], placeholder: indice, disabled: !editable, rows: zone ? 1 : null,
+      id: nom(`champ-${cle}`), maxlength: q.longueurs[cle], placeholder: " ", disabled: !editable, rows: zone ? 1 : null,
       type: zone ? null : "text", inputmode: cle === "trace_lien" ? "url" : null, autocomplete: "off",
       "aria-describedby": dite ? nom(`dite-${cle}`) : null,
       oninput: () => {
@@ -93,9 +93,9 @@ function construire(racine, fiche, q, contexte) {
     "details", { class: `cap-details st-key-${nom("details")}` },
     faire("summary", {}, faire("span", {}, "Trace et cible"), resume),
     champ("trace_titre", "Trace : le nom du document", {
-      indice: q.trace, aide: q.mots.trace,
+      aide: [q.mots.trace, q.trace ? `Par exemple : ${q.trace}.` : ""].filter(Boolean).join(" "),
     }),
-    champ("trace_lien", "Trace : son adresse, s’il y en a une", { indice: "exemple.fr/document" }),
+    champ("trace_lien", "Trace : son adresse, s’il y en a une", { aide: "Par exemple : exemple.fr/document." }),
     faire(
       "label", { class: `cap-case st-key-${nom("deja_regle")}`, for: regle.id }, regle,
       faire("span", {}, "Déjà réglé : la trace que nous avons suffit"),
@@ -144,7 +144,8 @@ function construire(racine, fiche, q, contexte) {
       )),
   )
   const { revoir, montrerRevoir } = construireRevoir(fiche, q, editable, radios)
-  const avant = q.avant && !revoir
+  // Marked on its card where it has one.
+  const avant = q.avant && !revoir && !radios.has(q.avant.choix)
     ? faire(
       "p", { class: "cap-avant" },
       `Au trimestre ${q.avant.trimestre}, vous aviez répondu : ${nommerChoix(q.avant.choix, q.niveaux)}.`,
@@ -168,7 +169,7 @@ function construire(racine, fiche, q, contexte) {
     "Changer ou préciser la réponse",
   )
   const suite = faire("div", { class: "cap-actes" }, changer_reponse, defaire, effacer, suites)
-  const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: " ", aide: editable ? "N’écrivez aucun nom de personne." : "" })
+  const commentaire = champ("commentaire", "Commentaire", { zone: true, aide: editable ? "N’écrivez aucun nom de personne." : "" })
 
   racine.replaceChildren(
     tete, conflit, simple, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
@@ -179,7 +180,8 @@ function construire(racine, fiche, q, contexte) {
   let replie = editable && contexte.replie && estRepondu(fiche.base.saisie) && !enSuspens(fiche) && !fiche.conflits.length
   // Who only reads sees what was chosen, and all the marches where nothing was; one press shows the others.
   let seule = !editable
-  if (fiche.saisie.trace_titre || fiche.saisie.trace_lien || fiche.saisie.cible !== null || fiche.refus) details.open = true
+  // Its line sums up what it holds; it opens by itself where something in it waits, or is all there is to read.
+  details.open = !editable || Boolean(fiche.refus || fiche.refusee)
 
   fiche.peindre = () => {
     const { saisie, base } = fiche
@@ -219,8 +221,12 @@ function construire(racine, fiche, q, contexte) {
     montrerRevoir(choix, replie, commentaire.querySelector("label"))
     montrerPlusTard(choix)
     suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length
-    defaire.hidden = !editable || !fiche.avant || enSuspens(fiche)
+    // A first answer goes back to none: « Effacer » says so already.
+    const premiere = fiche.avant && !estRepondu(fiche.avant) && estRepondu(base.saisie)
+    defaire.hidden = !editable || !fiche.avant || premiere || enSuspens(fiche)
     effacer.hidden = !editable || replie || !estRepondu(base.saisie) || enSuspens(fiche)
+    // Its room is kept from the press on: nothing moves once the answer is recorded.
+    suite.hidden = choix === null && [changer_reponse, defaire, effacer, suites].every(({ hidden }) => hidden)
     refus.hidden = !fiche.refus
     refus.replaceChildren(
       faire("p", {}, fiche.refus),

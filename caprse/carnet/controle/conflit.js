@@ -4,12 +4,14 @@ const CHAMPS_DU_CONFLIT = {
   choix: "Niveau", motif: "Motif", commentaire: "Commentaire", trace: "Trace", cible: "Cible", deja_regle: "Déjà réglé",
 }
 
-// What each answer keeps, by its niveau where that tells them apart.
+// What each button keeps, by its niveau where that tells them apart: the box above does not say it again.
 function nommerGarder(conflit, voulue, actuelle, q) {
   const choix = conflit.champ === "choix" ? [voulue, actuelle].map(lireChoix) : []
   if (conflit.champ === "cible") choix.push(voulue.cible, actuelle.cible)
-  if (choix.length && choix[0] !== choix[1] && !choix.includes(null)) return choix.map((un) => `Garder ${nommerChoix(un, q.niveaux)}`)
-  return conflit.mien ? ["Garder la mienne", "Garder l’autre"] : ["Prendre la proposition", "Garder l’actuelle"]
+  const quoi = conflit.champ === "cible" ? "la cible " : ""
+  if (choix.length && choix[0] !== choix[1] && !choix.includes(null))
+    return { libelles: choix.map((un) => `Garder ${quoi}${nommerChoix(un, q.niveaux)}`), nommes: true }
+  return { libelles: conflit.mien ? ["Garder la mienne", "Garder l’autre"] : ["Prendre la proposition", "Garder l’actuelle"], nommes: false }
 }
 
 function montrerConflit(place, fiche, q, contexte) {
@@ -52,8 +54,9 @@ function montrerConflit(place, fiche, q, contexte) {
     fiche.peindre()
     fiche.apres(fiche)
   }
+  const { libelles, nommes } = nommerGarder(conflit, voulue, fiche.base.saisie, q)
   const boite = (titre, quand, saisie, bouton) => {
-    const lignes = decrire(conflit.champ, saisie, q)
+    const lignes = decrire(conflit.champ, saisie, q).slice(nommes ? 1 : 0)
     return faire(
       "div", { class: "cap-boite" }, faire("p", { class: "cap-libelle" }, titre, quand ? faire("small", {}, quand) : null),
       ...lignes.map(([nom, valeur]) => faire("p", {}, `${nom} : ${valeur}`)),
@@ -68,7 +71,7 @@ function montrerConflit(place, fiche, q, contexte) {
     faire(
       "button", { type: "button", class: `cap-bouton st-key-${cle}-${q.code}`, onclick: finir(garder) }, libelle,
     )
-  const [prendre, laisser] = nommerGarder(conflit, voulue, fiche.base.saisie, q)
+  const [prendre, laisser] = libelles
   place.replaceChildren(
     faire("p", { class: "cap-phrase" }, phrase),
     faire(

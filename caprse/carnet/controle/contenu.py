@@ -13,7 +13,7 @@ from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistre
 from caprse.referentiel.loi import describe
 from caprse.referentiel.mots import find_mots
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.socle.dates import FUSEAU, format_date, format_horloge
+from caprse.socle.dates import FUSEAU, format_horloge, format_jour_court
 
 Contenu = dict[str, Any]
 
@@ -32,7 +32,7 @@ MOTS = {
     "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
     "enjeu": "Un enjeu est un groupe de critères sur un même sujet : c’est une étape du carnet.",
     "trace": "Une trace montre ce que vous faites : un document, une photo, un compte rendu. Elle est facultative.",
-    "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n’est jamais plus basse qu’aujourd'hui.",
+    "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n’est jamais plus basse qu’aujourd’hui.",
 }
 
 
@@ -96,9 +96,10 @@ def build_etat(
 
 
 def format_quand(instant: datetime, today: date) -> str:
-    """``à 14:02``, with its date when that is not today's."""
+    """``à 14:02``, with its day when that is not today's: ``le 13 nov. à 14:02``."""
     jour = instant.astimezone(FUSEAU).date()
-    return f"à {format_horloge(instant)}" if jour == today else f"le {format_date(jour)} à {format_horloge(instant)}"
+    heure = f"à {format_horloge(instant)}"
+    return heure if jour == today else f"le {format_jour_court(jour, today)} {heure}"
 
 
 def _build_conflit(conflit: ConflitOuvert, moi: UUID | None) -> Contenu:

@@ -12,11 +12,12 @@ export function montrer({ data, parentElement, setTriggerValue }) {
   const connu = montes.get(parentElement)
   const { code, breve } = data.question
   const fiche = trouverFiche(data.compte, data.carnet, code, data.envoi, Boolean(breve))
+  fiche.niveaux = data.question.niveaux
   const memes = connu && connu.fiche === fiche && connu.texte === JSON.stringify([data.question, data.editable])
   if (!memes) prendre(fiche, data)
   else recevoir(fiche, data.etat)
   fiche.apres = () => {
-    compter(fiche.code, estRepondu(fiche.base.saisie))
+    compter(fiche)
     if (data.relire) aller({ relire: fiche.base.version })
   }
   if (memes) return fiche.peindre()
@@ -58,6 +59,7 @@ function montrerBarre(racine, data, aller) {
   carnet = {
     racine, data, aller, texte: JSON.stringify(data), marque: carnet?.data.carnet === data.carnet ? carnet.marque : "",
     repondus: new Map(data.criteres.map(({ code, repondu }) => [code, repondu])),
+    partages: new Set(data.criteres.filter(({ conflit }) => conflit).map(({ code }) => code)),
     actif: neuf ? choisirActif(data) : carnet.actif,
   }
   if (!memes) construireBarre()
@@ -92,7 +94,7 @@ async function regarder(force = false) {
         recevoir(fiche, dit)
         fiche.peindre()
       }
-      if (carnet.repondus.has(code)) carnet.repondus.set(code, dit.saisie !== null && estRepondu(dit.saisie))
+      noter(code, dit.saisie !== null && estRepondu(dit.saisie), dit.conflits.length > 0)
     }
     peindreBarre()
     if (etat !== data.etat) {
@@ -107,10 +109,10 @@ async function regarder(force = false) {
 }
 
 retenue.ecouteurs.add(() => {
-  peindreBande()
+  peindreBarre()
   fiches.forEach((fiche) => fiche.peindre())
 })
-retenue.compter = () => retenue.cause && peindreBande()
+retenue.compter = () => retenue.cause && peindreBarre()
 setInterval(regarder, REGARD)
 document.addEventListener("visibilitychange", () => !document.hidden && regarder())
 addEventListener("offline", () => carnet?.racine.isConnected && retenir("ligne"))

@@ -44,7 +44,7 @@ function construireEscalier(fiche, q, editable, surNonConcerne) {
     })
     radios.set(choix, radio)
     const rappel = q.avant && q.avant.choix === choix
-      ? faire("span", { class: "cap-rappel" }, `comme au trimestre ${q.avant.trimestre}`)
+      ? faire("span", { class: "cap-rappel" }, `réponse du trimestre ${q.avant.trimestre}`)
       : null
     const etiquette = faire(
       "label", { class: nc ? "cap-carte cap-nc" : "cap-carte" },

@@ -6,7 +6,6 @@ const PAUSE = 700
 const ESSAI = 2000
 const DELAI = 12000
 const TELEPHONE = "(max-width: 640px)"
-const BASSE = "(max-height: 800px)"
 const TRENTE_JOURS = 30 * 86400e3
 const VIDE = {
   niveau: null, non_concerne: false, motif: "", commentaire: "", cible: null, deja_regle: false, trace_titre: "",
@@ -36,7 +35,7 @@ function trouverFiche(compte, carnet, code, envoi, sansMotif = false) {
   const cle = nommer(compte, carnet, code)
   if (!fiches.has(cle)) {
     fiches.set(cle, {
-      cle, carnet, code, envoi, base: { saisie: VIDE, version: 0 }, saisie: VIDE, quand: "", auteur: "", conflits: [],
+      cle, carnet, code, envoi, niveaux: [], base: { saisie: VIDE, version: 0 }, saisie: VIDE, quand: "", auteur: "", conflits: [],
       sansMotif, avant: null, refus: "", enVol: null, confiee: null, minuteur: 0, essais: 0, peindre: () => {},
       apres: () => {},
     })

@@ -38,15 +38,24 @@ function resumer(saisie, q) {
   return dits.join(" · ")
 }
 
-// Where the answer stands. « Enregistré » is only ever said of what was committed.
-// How an answer stands, and the words for it.
+// What waits to be sent: the answer where it changed, else the fields that did.
+const NOMS = { motif: "motif", commentaire: "commentaire", trace_titre: "trace", trace_lien: "trace", cible: "cible", deja_regle: "trace" }
+function nommerSuspens(fiche) {
+  const [voulue, base] = [net(fiche.saisie), net(fiche.base.saisie)]
+  if (lireChoix(voulue) !== lireChoix(base)) return estRepondu(voulue) ? nommerChoix(lireChoix(voulue), fiche.niveaux) : "réponse effacée"
+  return [...new Set(CHAMPS.filter((champ) => voulue[champ] !== base[champ]).map((champ) => NOMS[champ]))].join(", ")
+}
+
+// How an answer stands, and the words for it: one state at a time, the one that asks for the most. « Enregistré » is
+// only ever said of what was committed and is all there is.
 function lireEtat(fiche, choix, editable) {
   const attend = choix === "nc" && !fiche.saisie.motif.trim() && !fiche.sansMotif
   let [genre, phrase] = ["", ""]
   if (fiche.refus) [genre, phrase] = ["refus", "Pas enregistré"]
-  else if (enSuspens(fiche) && retenue.cause) [genre, phrase] = ["attente", "Pas encore enregistré : gardé ici"]
-  else if (enSuspens(fiche) && !attend) [genre, phrase] = ["cours", "Enregistrement…"]
   else if (attend) [genre, phrase] = ["attente", "Il manque le motif"]
+  else if (enSuspens(fiche) && retenue.cause) [genre, phrase] = ["envoyer", `À envoyer · ${nommerSuspens(fiche)}`]
+  else if (editable && fiche.conflits.length) [genre, phrase] = ["choisir", "À choisir"]
+  else if (enSuspens(fiche)) [genre, phrase] = ["cours", "Enregistrement…"]
   else if (!editable && !estRepondu(fiche.base.saisie)) phrase = "Sans réponse"
   else if (fiche.base.version) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
   return [genre, phrase]
@@ -56,5 +65,5 @@ function dire(etat, fiche, choix, editable) {
   const [genre, phrase] = lireEtat(fiche, choix, editable)
   if (etat.textContent !== phrase) etat.textContent = phrase
   etat.dataset.genre = genre
-  peindreGarde()
+  suivrePlace(fiche)
 }

@@ -36,9 +36,10 @@ PARTIES = (
     "carte.js",
     "breve.js",
     "barre.js",
+    "sommaire.js",
     "controle.js",
 )
-FEUILLES = ("page.css", "carte.css", "breve.css", "details.css", "loi.css", "revoir.css", "barre.css")
+FEUILLES = ("page.css", "carte.css", "breve.css", "details.css", "loi.css", "revoir.css", "sommaire.css", "barre.css")
 SCRIPT = "\n".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in PARTIES)
 STYLE = "\n".join((_DOSSIER / "feuilles" / nom).read_text(encoding="utf-8") for nom in FEUILLES)
 ADRESSE_SCRIPT = build_adresse("controle.js", SCRIPT)

@@ -24,7 +24,7 @@ from caprse.carnet.membres.vue_liste import name_choix, show_structure, show_tit
 from caprse.carnet.membres.vue_lot import show_lot
 from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.service import get_collectif, get_seuils
-from caprse.socle.ecran.affichage import Affichable, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
@@ -33,6 +33,7 @@ from caprse.socle.francais import format_pluriel, matches
 IMPORT = "import"
 RANG = "structures_page"
 PAR_PAGE = 20
+FILTRE = "structures-filtre"
 ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES = "Adhérentes", "À vérifier", "Sans accès", "Toutes"
 # The list comes by name; a sort that says nothing of two lines leaves them so.
 ORDRES: dict[str, Callable[[StructureListee], int]] = {
@@ -126,7 +127,7 @@ def is_vue(structure: StructureListee, choix: str, today: date) -> bool:
 
 def _list_choix(structures: Sequence[StructureListee], today: date) -> list[Affichable]:
     """What there is to see: nothing to verify is no choice, but stays while the address asks for it."""
-    demande = {st.session_state.get("structures-filtre"), st.query_params.get("structures-filtre")}
+    demande = {st.session_state.get(FILTRE), st.query_params.get(FILTRE)}
     return [
         choix
         for choix in (ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES)
@@ -136,17 +137,21 @@ def _list_choix(structures: Sequence[StructureListee], today: date) -> list[Affi
 
 def choose_structures(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:
     """Which ones to see, in which order."""
+    choix = _list_choix(structures, today)
+    combien = {un: sum(is_vue(une, un, today) for une in structures) for un in choix}
+    if FILTRE not in st.session_state:
+        defaut = ADHERENTES if combien[ADHERENTES] else TOUTES
+        st.session_state[FILTRE] = next((un for un in choix if un == st.query_params.get(FILTRE)), defaut)
     with st.container(horizontal=True, vertical_alignment="bottom", key="structures-barre"):
+        # The address keeps the name alone: how many there are moves.
         filtre = st.pills(
             "Lesquelles voir ?",
-            _list_choix(structures, today),
-            default=ADHERENTES if any(structure.is_adherente(today) for structure in structures) else TOUTES,
+            choix,
+            format_func=lambda un: f"{escape(un)} ({combien[un]:d})",
             required=True,
-            key="structures-filtre",
-            bind="query-params",
+            key=FILTRE,
             wrap=True,
-            on_change=_go_to,
-            args=(0,),
+            on_change=_see,
         )
         cherche = st.text_input(
             "Chercher par nom ou commune",
@@ -163,7 +168,7 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
     trouvees = [
         structure
         for structure in structures
-        if matches(structure.libelle, cherche or "") and is_vue(structure, filtre, today)
+        if matches(structure.libelle, cherche or "") and is_vue(structure, filtre or TOUTES, today)
     ]
     return sorted(trouvees, key=ORDRES[ordre])
 
@@ -183,6 +188,11 @@ def show_navigation(debut: int, total: int) -> None:
             show_bouton(
                 "Suivantes", key="suivantes", icon=":material/arrow_forward:", on_click=_go_to, args=(rang + 1,)
             )
+
+
+def _see() -> None:
+    st.query_params[FILTRE] = st.session_state[FILTRE]
+    _go_to(0)
 
 
 def _go_to(rang: int) -> None:

@@ -15,7 +15,7 @@ from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 PAGE_ACCES = "equipes"
@@ -132,7 +132,9 @@ def build_faits(structure: StructureListee, today: date) -> str:
         f"<em{seul}>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
     )
     acces = (
-        format_pluriel(structure.comptes, "personne a un accès", "personnes ont un accès")
+        # The head of the column says what they have; a phone has none.
+        f"<span>{format_pluriel(structure.comptes, 'personne')}"
+        f'<span class="adhere"> {agree(structure.comptes, "a", "ont")} accès</span></span>'
         if structure.comptes
         else "<b>Personne n’a encore d’accès</b>"
     )

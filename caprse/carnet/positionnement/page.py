@@ -94,7 +94,7 @@ def page_positionnement() -> None:
     show_message()
     editable = get_acteur().can(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id)
     if is_simple():
-        show_simple(ouvert, referentiel, thematique, structure_id, editable)
+        show_simple(ouvert, referentiel, thematique, structure_id, editable, today)
     else:
         _show_etape(ouvert, thematique, theme)
         commun: Contenu = {

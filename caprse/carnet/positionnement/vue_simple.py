@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
+from caprse.carnet.controle.contenu import format_quand
 from caprse.carnet.controle.vue import leave_simple
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.positionnement.service import (
@@ -18,7 +20,6 @@ from caprse.carnet.positionnement.service import (
     save_position,
 )
 from caprse.referentiel.schema import Enjeu, Referentiel, Thematique
-from caprse.socle.dates import format_horloge
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.veille import show_veille
@@ -33,7 +34,12 @@ NON_CONCERNE = "nc"
 
 
 def show_simple(
-    ouvert: PositionnementOuvert, referentiel: Referentiel, thematique: Thematique, structure_id: UUID, editable: bool
+    ouvert: PositionnementOuvert,
+    referentiel: Referentiel,
+    thematique: Thematique,
+    structure_id: UUID,
+    editable: bool,
+    today: date,
 ) -> None:
     """One thématique, each question a fragment of its own."""
     st.session_state[OUVERT] = ouvert
@@ -42,7 +48,7 @@ def show_simple(
     st.markdown(escape(thematique.en_bref))
     for enjeu in thematique.enjeux:
         with st.container(border=True, key=f"cadre-{enjeu.code}"):
-            st.fragment(_show_enjeu, key=f"enjeu-{enjeu.code}")(enjeu, referentiel, structure_id, editable)
+            st.fragment(_show_enjeu, key=f"enjeu-{enjeu.code}")(enjeu, referentiel, structure_id, editable, today)
     codes = list(referentiel.ordre)
     _show_navigation(codes, codes.index(thematique.code), editable)
     show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
@@ -70,7 +76,7 @@ def _show_avancement(referentiel: Referentiel) -> None:
     st.progress(faits / len(enjeux), text=f"{format_pluriel(faits, 'réponse')} sur {len(enjeux)}")
 
 
-def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, editable: bool) -> None:
+def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, editable: bool, today: date) -> None:
     position = _get(st.session_state[OUVERT], enjeu.code)
     cle, repere = _name_cles(enjeu.code)
     if st.session_state.get(repere) != position.version or cle not in st.session_state:
@@ -91,7 +97,8 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
     if refus := st.session_state.get(REFUS, {}).get(enjeu.code):
         st.error(escape(refus), icon=":material/error:")
     if position.modifie_le is not None:
-        st.caption(f":material/check: Enregistré à {format_horloge(position.modifie_le)} · {escape(position.auteur)}")
+        quand = format_quand(position.modifie_le, today)
+        st.caption(f":material/check: Enregistré {escape(quand)} · {escape(position.auteur)}")
 
 
 def _describe(choix: int | str, referentiel: Referentiel) -> Affichable:

@@ -18,10 +18,10 @@ from caprse.carnet.regles import (
     LIBELLES_ETAT,
     LONGUEURS,
     EtatCarnet,
-    refusal_to_send,
 )
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
+from caprse.carnet.remplir.transmission import ask_reopening
+from caprse.carnet.remplir.vue_envoi import MESSAGE_ENVOI, MOMENT, show_confirmation, show_entier
 from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.calendrier.reprise import tell_repris
@@ -29,24 +29,17 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, take_param
-from caprse.socle.erreurs import Refus
-from caprse.socle.francais import format_pluriel
 
-MOTIF = "motif_transmission"
 DEMANDE = "motif_demande"
-CONFIRMATION = "transmission-demandee"
-INCOMPLET = "transmettre-incomplet"
-MESSAGE_ENVOI = "message-transmission"
-MOMENT = "transmission-faite"
 TRANSMETTRE = "Transmettre notre carnet"
 A_TRANSMETTRE = "Ce qui manque avant l’envoi"  # for whoever does not transmit
 MERCI = "Merci, votre carnet est transmis"
 VUE = "transmis-vue"
-SUITE = "Échanges et réouverture"
+SUITE = "Échanges, réouverture"
 ROUVRIR = "rouvrir"  # in the address: the tab where one asks for the carnet back
 VUES = ("Où nous en sommes", SUITE)
 
@@ -105,10 +98,15 @@ def show_avant(carnet: CarnetOuvert, referentiel: Referentiel, autour: Entourage
         autour.show_carnet(carnet, referentiel)
     if carnet.thematique == SANS_THEMATIQUE:
         show_avant_le_bilan()
-    manquants = show_manque(carnet, referentiel)
+    manquants = show_manque(carnet, referentiel, direction)
     autour.show_verifications(carnet, referentiel)
     if direction:
-        show_envoi(carnet, manquants)
+        if not manquants:
+            show_entier(carnet)
+        st.caption(
+            "Les autres structures ne voient pas vos réponses ; vos résultats, seulement si vous le choisissez."
+        )
+        show_confirmation(carnet, manquants)
     if carnet.etat is not EtatCarnet.A_COMPLETER:
         autour.show_carnet(carnet, referentiel)
 
@@ -136,75 +134,6 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         fictif=carnet.fictif,
         largeur=largeur,
     )
-
-
-def show_envoi(carnet: CarnetOuvert, manquants: int) -> None:
-    """The button, with what must be said when answers are missing, and what was said of the last press."""
-    if manquants:
-        # The way round is there for who needs it: it does not stand open beside the way.
-        ouvert = is_begun(_name_motif(carnet))
-        with st.expander("Il manque des réponses ? Dites pourquoi", expanded=ouvert, key=INCOMPLET):
-            show_motif(carnet)
-            show_transmettre(carnet, manquants)
-    else:
-        show_transmettre(carnet, manquants)
-    st.caption("Les autres structures ne voient pas vos réponses ; vos résultats, seulement si vous le choisissez.")
-    if st.session_state.get(CONFIRMATION) == str(carnet.id):
-        confirm(carnet, manquants)
-
-
-def show_motif(carnet: CarnetOuvert) -> None:
-    """Why answers are missing: it leaves with the carnet."""
-    fill(_name_motif(carnet), {"motif": ""})
-    st.text_area(
-        "Dites pourquoi il manque des réponses :",
-        key=MOTIF,
-        max_chars=LONGUEURS["motif"],
-        placeholder="Par exemple : à voir avec le nouveau conseil d’administration.",
-        **watch(_name_motif(carnet)),
-    )
-    show_garde(_name_motif(carnet))
-
-
-def show_transmettre(carnet: CarnetOuvert, manquants: int) -> None:
-    """The button, and beside it what was said of the last press."""
-    show_bouton(
-        "Transmettre quand même" if manquants else "Transmettre notre carnet",
-        key="transmettre",
-        type="secondary" if manquants else "primary",
-        icon=":material/send:",
-        on_click=_open,
-        args=(carnet, manquants),
-    )
-    show_message(MESSAGE_ENVOI)
-
-
-def confirm(carnet: CarnetOuvert, manquants: int) -> None:
-    """Ask once, saying what becomes of the carnet."""
-
-    @st.dialog("Transmettre notre carnet ?", on_dismiss=_close)
-    def ask() -> None:
-        if manquants:
-            st.markdown(f"Il manque {format_pluriel(manquants, 'réponse')}. Votre explication part avec le carnet.")
-        st.markdown(
-            "Après, vos réponses sont bloquées. Une erreur ? Vous pourrez demander à rouvrir le carnet, tant que le "
-            "trimestre est ouvert.\n\nVotre chargée de mission relit le carnet, "
-            "et vous voyez les résultats du collectif."
-        )
-        with st.container(horizontal=True):
-            if show_bouton(
-                "Oui, transmettre",
-                key="transmettre-oui",
-                type="primary",
-                icon=":material/send:",
-                on_click=_send,
-                args=(carnet,),
-            ):
-                st.rerun()
-            if show_bouton("Pas encore", key="transmettre-non", on_click=_close):
-                st.rerun()
-
-    ask()
 
 
 def show_transmis(carnet: CarnetOuvert) -> None:
@@ -249,42 +178,12 @@ def show_reouverture(carnet: CarnetOuvert, direction: bool) -> None:
             show_bouton("Envoyer la demande", key="demander", on_click=_ask, args=(carnet,))
 
 
-def _open(carnet: CarnetOuvert, manquants: int) -> None:
-    """The question, unless what would refuse it can be said at once, beside the button."""
-    motif = st.session_state.get(MOTIF) or ""
-
-    def check() -> None:
-        if raison := refusal_to_send(carnet.etat, carnet.etat_trimestre, manquants, motif):
-            raise Refus(raison)
-
-    if run_action(check, MESSAGE_ENVOI):
-        st.session_state[CONFIRMATION] = str(carnet.id)
-
-
-def _close() -> None:
-    st.session_state.pop(CONFIRMATION, None)
-
-
-def _send(carnet: CarnetOuvert) -> None:
-    _close()
-
-    def action(unit: Unit) -> None:
-        send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
-
-    if run_saisie(action, _name_motif(carnet), MESSAGE_ENVOI):
-        st.session_state[MOMENT] = True
-
-
 def _ask(carnet: CarnetOuvert) -> None:
     def action(unit: Unit) -> str:
         ask_reopening(unit, carnet.id, carnet.version, st.session_state.get(DEMANDE) or "")
         return "Votre demande est envoyée à votre chargée de mission."
 
     run_saisie(action, _name_demande(carnet), MESSAGE_ENVOI)
-
-
-def _name_motif(carnet: CarnetOuvert) -> Formulaire:
-    return Formulaire(f"transmission/{carnet.id}", {"motif": MOTIF})
 
 
 def _name_demande(carnet: CarnetOuvert) -> Formulaire:

@@ -35,13 +35,13 @@ def show_conflit(critere: Critere, echelle: Echelle) -> None:
         gauche, droite = st.columns(2)
         with gauche.container(border=True):
             st.markdown("**Votre réponse**" if mien else "**La réponse proposée**")
-            _show_champ(conflit.champ, voulue, critere, echelle)
+            _show_champ(conflit.champ, voulue, critere, echelle, nomme=apart is not None)
             libelle = _name_garder(apart[0] if apart else "", "Garder la mienne" if mien else "Prendre la proposition")
             show_bouton(libelle, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
         with droite.container(border=True):
             quand = f", à {format_heure(reponse.modifie_le)}" if reponse else ""
             st.markdown(f"**{'L’autre réponse' if mien else 'La réponse actuelle'}**{quand}")
-            _show_champ(conflit.champ, actuelle, critere, echelle)
+            _show_champ(conflit.champ, actuelle, critere, echelle, nomme=apart is not None)
             libelle = _name_garder(apart[1] if apart else "", "Garder l’autre" if mien else "Garder l’actuelle")
             show_bouton(libelle, key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
         if reste := len(conflits) - 1:
@@ -49,12 +49,13 @@ def show_conflit(critere: Critere, echelle: Echelle) -> None:
 
 
 def _tell_apart(champ: str, voulue: Saisie, actuelle: Saisie, echelle: Echelle) -> tuple[str, str] | None:
-    """The niveau of each answer, where that tells them apart."""
+    """What each answer gives, as its button names it, where that tells them apart."""
     lus = {"choix": (get_choix(voulue), get_choix(actuelle)), "cible": (voulue.cible, actuelle.cible)}
     un, autre = lus.get(champ, (None, None))
     if un is None or autre is None or un == autre:
         return None
-    return name_choix(un, echelle), name_choix(autre, echelle)
+    quoi = "la cible " if champ == "cible" else ""
+    return f"{quoi}{name_choix(un, echelle)}", f"{quoi}{name_choix(autre, echelle)}"
 
 
 def _name_garder(niveau: str, sinon: Affichable) -> Affichable:
@@ -72,8 +73,9 @@ def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | N
     return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n’est perdu : choisissez celle à garder."
 
 
-def _show_champ(champ: str, saisie: Saisie, critere: Critere, echelle: Echelle) -> None:
-    for nom, valeur in describe_groupe(champ, saisie, echelle):
+def _show_champ(champ: str, saisie: Saisie, critere: Critere, echelle: Echelle, *, nomme: bool) -> None:
+    """What an answer says in this field; what its button names already (``nomme``) is not said twice."""
+    for nom, valeur in describe_groupe(champ, saisie, echelle)[1 if nomme else 0 :]:
         # Plain text: what people type is never read as Markdown.
         st.text(f"{nom} : {valeur}")
     if champ == "choix" and saisie.niveau is not None and not saisie.non_concerne:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from caprse.carnet.controle.contenu import HORS_SUJET, PLUS_TARD, is_plus_tard
+from caprse.carnet.controle.contenu import HORS_SUJET, PLUS_TARD, format_quand, is_plus_tard
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.remplir import etat
@@ -17,7 +17,6 @@ from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.referentiel.vue_loi import show_lois
-from caprse.socle.dates import format_horloge
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.navigation import link_to_page
 
@@ -94,7 +93,7 @@ def _show(
             f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
             "C’est facultatif."
         )
-    _show_etat(code)
+    _show_etat(code, editable)
     autour.show_critere(etat.get_ouvert(), critere, dans_fragment=True)
     _show_suites(critere, autour)
 
@@ -134,12 +133,14 @@ def _show_suites(critere: Critere, autour: Entourage) -> None:
             link_to_page(suite.page, escape(suite.libelle), ":material/arrow_forward:", critere=critere.code)
 
 
-def _show_etat(code: str) -> None:
-    """Where the answer stands: written at a given time, waiting, or refused with its reason."""
+def _show_etat(code: str, editable: bool) -> None:
+    """Where the answer stands, one state at a time: waiting, refused with its reason, to be chosen, written."""
     if code in st.session_state.get(etat.EN_ATTENTE, {}):
-        st.warning("Pas encore enregistré : la réponse est gardée et sera renvoyée.", icon=":material/cloud_off:")
-        return
-    if refus := etat.get_refus().get(code):
+        st.warning("À envoyer : la réponse est gardée et partira toute seule.", icon=":material/cloud_off:")
+    elif refus := etat.get_refus().get(code):
         st.error(escape(refus), icon=":material/error:")
-    if reponse := etat.get_reponse(code):
-        st.caption(f":material/check: Enregistré à {format_horloge(reponse.modifie_le)} · {escape(reponse.auteur)}")
+    elif editable and etat.get_conflits(code):
+        st.caption(":material/group: **À choisir**, en haut de ce critère.")
+    elif reponse := etat.get_reponse(code):
+        quand = format_quand(reponse.modifie_le, etat.get_jour())
+        st.caption(f":material/check: Enregistré {escape(quand)} · {escape(reponse.auteur)}")

@@ -56,13 +56,19 @@ def show_etape(
 
 
 def build_compte(carnet: CarnetOuvert, enjeu: Enjeu) -> str:
-    """How many questions the step holds and how many have an answer, in HTML; nothing where there is only one.
+    """How many questions the step holds and how they stand, in HTML; nothing where there is only one.
 
     The bar keeps it true as answers are given.
     """
     if len(enjeu.criteres) < 2:
         return ""
     saisies = carnet.saisies()
-    faits = sum(c.code in saisies and saisies[c.code].repondu for c in enjeu.criteres)
-    dit = f"{len(enjeu.criteres)} critères, {format_pluriel(faits, 'rempli')}"
+    partages = {c.code for c in enjeu.criteres if carnet.modifiable and carnet.conflits.get(c.code)}
+    faits = sum(c.code in saisies and saisies[c.code].repondu for c in enjeu.criteres if c.code not in partages)
+    dits = [f"{len(enjeu.criteres)} critères"]
+    if faits or not partages:
+        dits.append(format_pluriel(faits, "rempli"))
+    if partages:
+        dits.append(f"{len(partages)} à choisir")
+    dit = ", ".join(dits)
     return f' <small class="cap-combien">{dit}</small>'

@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.carnet.regles import compute_avancement, list_manquants
 from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
+from caprse.carnet.remplir.vue_envoi import show_incomplet, show_sans
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.ecran.affichage import escape
@@ -16,8 +17,8 @@ from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
 
 
-def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
-    """What is missing, each with its way there; and how many answers that makes."""
+def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool) -> int:
+    """What is missing, each with its way there, and for its direction the way round; how many answers that makes."""
     etapes = list_etapes(referentiel, carnet)
     criteres = list_criteres(etapes)
     avancement = compute_avancement(criteres, carnet.saisies())
@@ -29,7 +30,12 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
             faits = avancement.repondus + avancement.non_concernes
             st.html(f'<span class="cap-reste"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
             st.caption(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
-            show_repondre(etapes, manquants)
+            with st.container(horizontal=True, vertical_alignment="center", key="manque-actes"):
+                show_repondre(etapes, manquants)
+                if direction:
+                    show_sans(carnet)
+            if direction:
+                show_incomplet(carnet, len(manquants))
             for enjeu in etapes:
                 show_manquants(enjeu, {critere.code for critere in manquants})
     else:
@@ -41,8 +47,7 @@ def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None
     """The first thing to do: answer what is missing, from its first question."""
     premier = manquants[0]
     etape = next(enjeu.code for enjeu in etapes if premier in enjeu.criteres)
-    libelle = "Remplir le critère" if len(manquants) == 1 else f"Remplir les {len(manquants)} critères"
-    if show_bouton(libelle, key="repondre-manquants", type="primary", icon=":material/edit_note:"):
+    if show_bouton("Continuer notre carnet", key="repondre-manquants", type="primary", icon=":material/edit_note:"):
         go_to_page("carnet", **{ETAPE: etape, "critere": premier.code})
 
 

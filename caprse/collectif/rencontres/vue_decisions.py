@@ -52,14 +52,19 @@ TOUS = "Tout le collectif"
 
 
 def show_decisions(
-    fiche: Fiche, animation: bool, decisions: Sequence[DecisionSuivie], criteres: dict[str, str]
+    fiche: Fiche,
+    animation: bool,
+    decisions: Sequence[DecisionSuivie],
+    criteres: dict[str, str],
+    *,
+    passee: bool = False,
 ) -> None:
     """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
     st.header("Décisions", anchor=False)
     if decisions:
         show_tete(fiche.collectif_id, animation, decisions)
     else:
-        st.caption("Aucune décision n’est encore notée.")
+        st.caption("Aucune décision n’a été notée." if passee else "Aucune décision n’est encore notée.")
     for decision in decisions:
         show_decision(fiche.collectif_id, decision, animation)
         if animation:

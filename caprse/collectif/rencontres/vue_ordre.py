@@ -24,8 +24,11 @@ MESSAGE_ORDRE = "ordre-dit"
 Proposer = Callable[[Unit, UUID], str]
 
 
-def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer) -> None:
-    """The points of the meeting, as the animation writes them before it, and reads them from then on."""
+def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer, *, close: bool = False) -> None:
+    """The points of the meeting, as the animation writes them before it, and reads them from then on.
+
+    ``close``: its day is over, so that what was not written has no more to be.
+    """
     st.header("Ordre du jour", anchor=False)
     if fiche.annulee:
         st.text(fiche.ordre_du_jour or "Il n’a pas été écrit.")
@@ -35,6 +38,9 @@ def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer) -> None
         return
     if fiche.ordre_du_jour:
         st.html(build_ordre(fiche))
+    elif close and not is_begun(_name_ordre(fiche)):
+        st.caption("Il n’a pas été écrit.")
+        return
     titre = "Modifier l’ordre du jour" if fiche.ordre_du_jour else "Écrire l’ordre du jour"
     with st.expander(titre, key="ordre-plie", icon=":material/edit:", expanded=is_begun(_name_ordre(fiche))):
         _show_form(fiche, proposer)

@@ -11,6 +11,7 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.federation.evolution import Etape, Evolution, list_evolutions
 from caprse.restitution.federation.grille import Case, Rangee, build_grille
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
+from caprse.restitution.federation.synthese import build_cartes
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.figures.formats import format_pourcent
@@ -45,17 +46,22 @@ def page_federation() -> None:
     inventes = bool(collectifs) and all(collectif.fictif for collectif in collectifs)
     show_entete(
         "Les collectifs",
-        reperes=(format_pluriel(len(collectifs), "collectif"), "derniers trimestres clos"),
+        reperes=(format_pluriel(len(collectifs), "collectif"), "Chiffres des trimestres clos"),
         fictif=inventes,
         largeur=Largeur.TRAVAIL,
     )
     if inventes:
         collectifs = tuple(replace(c, nom=drop_mention(c.nom), fictif=False) for c in collectifs)
-    st.caption(f"Médiane de la part des marches franchies. {NON_VERIFIE} Aucune structure n’est nommée.")
     thematiques = list_thematiques(collectifs)
     if not thematiques:
         st.info("Aucun collectif n’a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
         return
+    communs = list_communs(collectifs)
+    evolutions = list_evolutions(collectifs, communs[0]) if communs else ()
+    propres = [code for code in thematiques if code not in communs]
+    st.html(build_cartes(collectifs, evolutions, propres, [name_collectif(collectif) for collectif in collectifs]))
+    st.subheader("Chaque thématique", anchor=False)
+    st.caption(f"Médiane de la part des marches franchies. {NON_VERIFIE} Aucune structure n’est nommée.")
     st.html(build_synthese(collectifs, thematiques))
     with st.expander("Comment lire ces chiffres", key="lire-chiffres"):
         st.markdown(
@@ -77,8 +83,7 @@ def page_federation() -> None:
 
 def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
     """What every trimestre asks, trimestre after trimestre, each collectif for itself; nothing when nobody has two."""
-    codes = {publiee.edition.transversal for c in collectifs for publiee in c.publications}
-    for code in sorted(code for code in codes if code is not None):
+    for code in list_communs(collectifs):
         if evolutions := list_evolutions(collectifs, code):
             titre = evolutions[0].etapes[-1].agregat.titre
             st.subheader("D’un trimestre à l’autre", anchor=False)
@@ -87,6 +92,12 @@ def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
                 "dans le temps. Médiane de chaque collectif, et le nombre de structures qui ont répondu."
             )
             st.html(build_evolution(evolutions))
+
+
+def list_communs(collectifs: Sequence[CollectifVu]) -> list[str]:
+    """What every trimestre asks, by code: one, but for collectifs on two référentiels."""
+    codes = {publiee.edition.transversal for c in collectifs for publiee in c.publications}
+    return sorted(code for code in codes if code is not None)
 
 
 def build_evolution(evolutions: Sequence[Evolution]) -> str:

@@ -61,7 +61,7 @@ def show_rejeu(fiche: FicheSeance) -> None:
             args=(cle, rang + 1),
         )
     etape = fiche.etapes[rang]
-    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {name_genre(etape.genre, etape.contenu)}")
+    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {escape(name_genre(etape.genre, etape.contenu))}")
     titre = etape.fige.titre if etape.fige is not None else ""
     st.header(escape(titre or etape.titre), anchor=False)
     show_fige(etape)

@@ -141,7 +141,9 @@ def show_courante(fiche: FicheSeance) -> None:
         st.info("Aucune étape n’est à l’écran.", icon=":material/info:")
         return
     with st.container(key="courante", gap=None):
-        st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {name_genre(courante.genre, courante.contenu)}")
+        st.caption(
+            f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {escape(name_genre(courante.genre, courante.contenu))}"
+        )
         st.header(escape(courante.titre), anchor=False)
         if fiche.rang + 1 < len(fiche.etapes):
             suite = fiche.etapes[fiche.rang + 1]

@@ -25,7 +25,7 @@ def format_duree(secondes: int) -> str:
 
 def format_clos(genre: str, votes: int) -> tuple[str, str]:
     """What a closed round says above and under its number: ``Le vote est fermé`` and ``votes reçus``."""
-    debut = "Le temps des mots est passé" if genre == GenreTour.MOTS else "Le vote est fermé"
+    debut = "La saisie est fermée" if genre == GenreTour.MOTS else "Le vote est fermé"
     return debut, agree(votes, *PAROLES[GenreTour(genre)].recus)
 
 

@@ -51,9 +51,8 @@ def show_etape(fiche: FicheSeance, etape: EtapeVue, vide: str, page: str) -> Non
     ici = " · à l’écran" if etape.id == fiche.etape_id else ""
     # Under its own line, on a narrow screen, the card does not say again what the line says.
     with st.container(key="etape-nom", gap=None):
-        st.caption(
-            f"Étape {rang + 1} sur {len(fiche.etapes)} · {name_genre(etape.genre, etape.contenu)}{minutes}{ici}"
-        )
+        genre = escape(name_genre(etape.genre, etape.contenu))
+        st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {genre}{minutes}{ici}")
         st.subheader(escape(etape.titre), anchor=False)
     show_apercu(f"apercu-{fiche.id}", page)
     if vide:

@@ -66,8 +66,8 @@ _MOTS = ParolesSalle(
     passer="Passer sans écrire",
     enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
     mien="Vos mots",
-    fermee="Le temps des mots est passé.",
-    ferme="Le temps des mots est passé. Regardez l’écran de la salle.",
+    fermee="La saisie est fermée.",
+    ferme="La saisie est fermée. Regardez l’écran de la salle.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 

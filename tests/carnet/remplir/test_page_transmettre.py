@@ -25,7 +25,14 @@ def test_what_is_missing_must_be_explained_before_the_question_is_asked(monde: M
     answer_all(monde, sauf=("T01-02",))
     page = open_page(monde, "alice", "transmettre")
     assert "Il manque 1 réponse" in read(page)
-    assert page.button(key="repondre-manquants").label == "Remplir le critère"
+    assert page.button(key="repondre-manquants").label == "Continuer notre carnet"
+    # The way round stands in sight, and says what it does; it asks why before anything else.
+    assert "transmettre" not in list_keys(page)
+    assert page.button(key="transmettre-sans").label == "Transmettre sans ces réponses"
+    click(page, "transmettre-sans")
+    click(page, "transmettre-annuler")
+    assert "motif_transmission" not in list_keys(page)
+    click(page, "transmettre-sans")
     click(page, "transmettre")
     assert "dites pourquoi" in read(page)
     assert "transmettre-oui" not in list_keys(page)
@@ -77,7 +84,7 @@ def test_transmitted_and_closed_are_said_apart(monde: Monde) -> None:
 def test_whoever_contributes_sees_what_is_missing_and_who_transmits(monde: Monde) -> None:
     page = open_page(monde, "ali", "transmettre")
     assert "La direction de votre structure transmet le carnet." in read(page)
-    assert "transmettre" not in list_keys(page)
+    assert not {"transmettre", "transmettre-sans"} & list_keys(page)
 
 
 def test_the_page_asks_the_base_at_most_six_times_once_transmitted(monde: Monde, installation: Installation) -> None:

@@ -175,6 +175,16 @@ def test_a_reader_reads_and_changes_nothing(visit: Callable[[str], AppTest]) -> 
     assert not essai.text_area
 
 
+def test_what_is_over_is_offered_no_agenda_to_write(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    execute("update rencontre set jour = '2026-03-10' where id = :r", r=rencontre)
+    essai = visit("anna")
+    assert not [champ for champ in essai.text_area if champ.key == "ordre-du-jour"]
+    assert "Il n’a pas été écrit." in read(essai)
+    assert "Aucune décision n’a été notée." in read(essai)
+
+
 def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
 ) -> None:

@@ -401,7 +401,7 @@ def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene:
         reponse = telephone.get(adresse)
         pas = re.fullmatch(r"(\d+); url=/salle", reponse.headers.get("refresh", ""))
         # A page that stays says how to go on, one that moves how to hold it.
-        assert ("La garder immobile" if pas else "Voir la suite") in reponse.text
+        assert ("Figer cette page" if pas else "Voir la suite") in reponse.text
         assert pas is None or ATTENTE <= int(pas[1]) < ATTENTE + ECART
         return pas is not None
 
