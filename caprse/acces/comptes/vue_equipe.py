@@ -115,9 +115,8 @@ def build_rang(membre: Membre, *, moi: bool, colonne: str = "") -> str:
     if not colonne:
         role = f'<span class="cap-droits">{role} <span>{DROITS[membre.role]}</span></span>'
     depuis = f'<small><span class="depuis">depuis le </span>{jour}</small>'
-    return (
-        f'<div class="cap-rang">{colonne}<b>{qui}</b>{role}<span>{escape_html(membre.courriel)}</span>{depuis}</div>'
-    )
+    genre = "cap-rang" if colonne else "cap-rang cap-membre"
+    return f'<div class="{genre}">{colonne}<b>{qui}</b>{role}<span>{escape_html(membre.courriel)}</span>{depuis}</div>'
 
 
 def name_place(equipe: Equipe) -> str:

@@ -5,6 +5,7 @@
   const { textes, motifs, icones } = DONNEES
   const connus = new Map(Object.entries(textes))
   const regles = motifs.map(([motif, remplacement]) => [new RegExp(motif), remplacement])
+  const regle = new RegExp(motifs.map(([motif]) => `(?:${motif})`).join("|"))
   const presentes = new Set(icones)
   const ATTRIBUTS = ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"]
   const TEL_QUEL = "svg, canvas, textarea, pre, code, style, script"
@@ -23,14 +24,18 @@
     if (!net || !/[A-Za-z]/.test(net)) return null
     const connu = connus.get(net)
     if (connu !== undefined) return texte.replace(net, () => connu)
-    for (const [motif, remplacement] of regles) if (motif.test(net)) return net.replace(motif, remplacement)
-    return null
+    if (!regle.test(net)) return null
+    const [motif, remplacement] = regles.find(([motif]) => motif.test(net))
+    return net.replace(motif, remplacement)
   }
+  // What decides whether a text is left alone is asked only of one that would change: nearly none does.
   const lireTexte = (noeud) => {
     const parent = noeud.parentElement
-    if (!parent || parent.closest(TEL_QUEL)) return
-    const dit = lier((parent.closest(A_EUX) ? null : dire(noeud.nodeValue)) ?? noeud.nodeValue)
-    if (dit !== noeud.nodeValue) noeud.nodeValue = dit
+    if (!parent) return
+    const texte = noeud.nodeValue
+    const connu = dire(texte)
+    const dit = lier(connu === null || parent.closest(A_EUX) ? texte : connu)
+    if (dit !== texte && !parent.closest(TEL_QUEL)) noeud.nodeValue = dit
   }
   const lireAttributs = (element) => {
     for (const nom of ATTRIBUTS) {

@@ -71,7 +71,8 @@ def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> 
     if fictif:
         # Once is enough on a line.
         reperes = [drop_mention(repere) for repere in reperes]
-    morceaux += [f"<span>{escape_html(repere)}</span>" for repere in reperes if repere]
+    dits = [escape_html(repere) for repere in reperes if repere]
+    morceaux += [f'<span class="cap-repere cap-repere-{rang}">{dit}</span>' for rang, dit in enumerate(dits, start=1)]
     if fictif:
         morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')
     return f'<p class="cap-reperes">{"".join(morceaux)}</p>' if morceaux else ""
