@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import cast
 from uuid import uuid4
 
 import pytest
@@ -67,12 +68,17 @@ def test_a_threshold_that_is_not_reached_says_what_is_missing_and_why() -> None:
     assert explain_seuil(GenreTour.MOTS, 5).startswith("Il faut au moins 6 réponses")
 
 
+def test_the_wall_says_what_hides_in_words_of_the_right_gender() -> None:
+    # A template of the wall has the genre as it is stored.
+    assert explain_seuil(cast(GenreTour, GenreTour.MOTS.value), 5).endswith("chaque réponse reste anonyme.")
+
+
 def test_a_round_is_told_in_one_line() -> None:
     choix = (Choix(0, "À explorer"), Choix(1, "Amorcé"), Choix(2, "Organisé"))
     niveau = build_tour(GenreTour.NIVEAU, OptionsNiveau("Budget", "", choix))
     assert summarize_tour(niveau) == ""
     voix = ResultatChoix(7, {0: 0, 1: 2, 2: 5}, {0: 0, 1: 29, 2: 71}, 7, 2, 0)
-    assert summarize_tour(replace(niveau, resultat=voix)) == "7\u00a0votes · médiane : 2 · Organisé"
+    assert summarize_tour(replace(niveau, resultat=voix)) == "7\u00a0votes · médiane : 2\u00a0·\u00a0Organisé"
     assert summarize_tour(replace(niveau, resultat=replace(voix, mediane=None))) == "7\u00a0votes"
     assert summarize_tour(replace(niveau, resultat=ResultatTu(2, 5))).startswith("2\u00a0votes. Il faut au moins 6")
     points = build_tour(GenreTour.POINTS, OptionsPoints(choix, 3))

@@ -135,7 +135,10 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
     nombre = nouvelles.non_lues
     show_entete(
         "Nouvelles",
-        reperes=(f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu", "gardées six mois"),
+        reperes=(
+            f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu",
+            "chaque nouvelle reste six mois",
+        ),
     )
     show_message(MESSAGES)
     if not nouvelles.toutes:

@@ -68,7 +68,7 @@ def _build_demarche(etapes: Sequence[Etape]) -> str:
 def _build_pas(etape: Etape) -> str:
     quartiles = etape.agregat.quartiles
     part = round(float(quartiles.mediane) * 100) if quartiles is not None else 0
-    return f'<i><i style="--part:{part}"></i><small>{etape.numero}</small></i>'
+    return f'<i><i style="--part:{part}"></i><small>T{etape.numero}</small></i>'
 
 
 def _build_fait(titre: str, valeur: str, suite: str) -> str:

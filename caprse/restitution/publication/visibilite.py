@@ -60,7 +60,7 @@ def explain_suite(etat_trimestre: EtatTrimestre, k: int) -> str:
     """
     if etat_trimestre is not EtatTrimestre.OUVERT:
         return ""
-    return f"Ils bougeront quand assez de structures auront bougé, au moins {k} ensemble : chacune reste à l’abri."
+    return f"Ces chiffres changent par groupes d’au moins {k} structures, pour que personne ne soit reconnu."
 
 
 def explain_total(edition: Edition) -> str:

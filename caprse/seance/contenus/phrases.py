@@ -122,5 +122,5 @@ def explain_seuil(genre: GenreTour, seuil: int) -> str:
     singulier, pluriel = PAROLES[genre].voix
     return (
         f"Il faut au moins {seuil + 1} {pluriel} pour montrer un résultat : "
-        f"ainsi, chaque {singulier} reste {'anonyme' if genre is GenreTour.MOTS else 'secret'}."
+        f"ainsi, chaque {singulier} reste {'anonyme' if genre == GenreTour.MOTS else 'secret'}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from caprse.referentiel.marches import bind_niveau
 from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_manque, format_recus, format_voix
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
@@ -89,7 +90,7 @@ def summarize_tour(tour: TourVu) -> str:
         case ResultatChoix(mediane=mediane):
             if mediane is None:
                 return votes
-            return f"{votes} · médiane : {name_choix(tour.options, mediane)}"
+            return f"{votes} · médiane : {bind_niveau(name_choix(tour.options, mediane))}"
 
 
 def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
