@@ -54,7 +54,7 @@ def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> s
 
 
 def bind_nombre(nombre: object, nom: str) -> str:
-    """A number and the word that it counts, never parted at the end of a line: ``14 critères``."""
+    """A number and the word that it counts, never parted at the end of a line: ``14 jours``."""
     return f"{nombre}\u00a0{nom}"
 
 
@@ -135,7 +135,7 @@ def _spell_saints(pli: str) -> str:
 
 
 def sort_key(texte: str) -> tuple[str, str]:
-    """The order of a French list: Cap, Élan, Île, Œuvre, Zone; Structure 2, Structure 10.
+    """The order of a French list: Cap, Élan, Île, Œuvre, Zone; Lot 2, Lot 10.
 
     The base has the same function, ``sort_key`` in SQL (migration 0033): one changes with the other.
     """

@@ -154,7 +154,7 @@ def test_what_does_not_concern_any_more_keeps_its_marches_and_says_so() -> None:
 def test_a_critere_cut_in_two_is_one_critere_that_was_looked_at_again() -> None:
     revues = list_revues(tell(Cotation(1), Cotation(2), NON_CONCERNE, Cotation(2), Cotation(3)), CODES)
     assert len(revues) == 2
-    assert describe_revues(revues, 3).endswith("2 réponses non revues.")
+    assert describe_revues(revues, 3).endswith("2\u00a0réponses non revues.")
 
 
 def test_nothing_leads_over_non_concerne() -> None:

@@ -25,7 +25,7 @@ def test_a_few_actions_stand_open() -> None:
 def test_of_many_the_last_ones_stand_open_and_none_is_lost() -> None:
     html = build_faites(build_actions(13))
     pli, _, ouvertes = html.partition("</details>")
-    assert "10 actions d’avant" in pli
+    assert "10\u00a0actions d’avant" in pli
     assert (pli.count("<li>"), ouvertes.count("<li>")) == (10, FAITES_DITES)
     rangs = [html.index(f"Action {rang} &lt;b&gt;") for rang in range(13)]
     assert rangs == sorted(rangs)

@@ -117,7 +117,9 @@ def test_cookies_cost_no_more_than_their_length(motif: bytes) -> None:
             read_cookies([(b"cookie", valeur)])
         return time.perf_counter() - debut
 
-    assert measure(400_000) < 100 * max(measure(20_000), 0.0005)
+    # The quickest of several: a machine that is busy makes one slow, not all.
+    longue, courte = (min(measure(taille) for _ in range(5)) for taille in (400_000, 20_000))
+    assert longue < 100 * max(courte, 0.0005)
 
 
 def test_what_is_too_large_is_told() -> None:

@@ -142,7 +142,7 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     check_page(page, "chemin")
     lignes = read_table(page)
     assert [ligne[:2] for ligne in lignes[1:]] == [
-        ["Projet, gouvernance et vie démocratique", f"Trimestre {numero}{suite}"]
+        ["Projet, gouvernance et vie démocratique", f"Trimestre\u00a0{numero}{suite}"]
         for numero, suite in ((1, ""), (2, ""), (3, ", en cours"))
     ]
     assert lignes[3][6:8] == ["1", "1"]

@@ -74,7 +74,7 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
         ("resultats", ".st-key-carte-marches", 2),
         ("le-collectif", ".cap-places li", 2),
         ("actions", ".cap-faits", 1),
-        ("chemin", "[class*='st-key-carte-chemin-GOV']", 4),
+        ("chemin", "[class*='st-key-carte-chemin-']:visible", 4),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),
     ],

@@ -210,7 +210,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     check_page(anna, "calendrier-rythme-1280")
     read_ecran(anna)
     anna.locator(".st-key-cycle-creer button").click()
-    expect(anna.get_by_text(re.compile(r"^\d rencontres ajoutées au calendrier\.$"))).to_be_visible()
+    expect(anna.get_by_text(re.compile(r"^\d\srencontres ajoutées au calendrier\.$"))).to_be_visible()
     assert site.query("select count(*) from rencontre where type = 'visio'") == [(1,)]
     check_page(anna, "calendrier-1280")
     anna.locator(".st-key-carte-prochaine, [class*=st-key-rdv-]").filter(has_text="Se voir ensemble").filter(

@@ -42,7 +42,12 @@ VUES_STRUCTURE = (
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
     Vue("séance under way", ("Voter et participer",), "", "form input[name=code]", onglet=True),
     Vue("discussion", ("Discussions", "Lire"), "Discussions", '[class*="st-key-message-"]'),
-    Vue("late actions", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-retard-"]'),
+    Vue(
+        "late actions",
+        ("Notre plan d’action",),
+        "Notre plan d’action",
+        '[class*="st-key-ligne-"] >> text=/En retard de/',
+    ),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
     Vue("plan", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-"]'),
 )

@@ -15,6 +15,7 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.modele import Trimestre
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import sort_key
 from caprse.socle.installation import Installation
 from caprse.tableau.regles import Besoin, Voir, compute_place
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
@@ -276,7 +277,7 @@ def test_the_base_orders_as_the_rule_says(
         structure: compute_place(live(hasard, monde, rang, retard)) for rang, structure in enumerate(monde.structures)
     }
     noms = {structure: f"collectif a – structure {rang}" for rang, structure in enumerate(monde.structures)}
-    attendu = sorted(places, key=lambda s: (*places[s].cle, noms[s], str(s)))
+    attendu = sorted(places, key=lambda s: (*places[s].cle, sort_key(noms[s]), str(s)))
     pages = [_see(monde, page=page) for page in (1, 2)]
     assert [page.pages for page in pages] == [2, 2]
     assert len(pages[0].lignes) == PAR_PAGE

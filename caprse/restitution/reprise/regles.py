@@ -120,7 +120,7 @@ def list_refus(trimestre: TrimestrePasse, cadre: Cadre) -> list[tuple[str, str]]
         connu is None or (connu.debut, connu.fin) != (trimestre.debut, trimestre.fin)
     ):
         refus.append(
-            ("debut", f"le trimestre {trimestre.numero} dure plus d’un an : vérifiez l’année de ses deux dates.")
+            ("debut", f"le trimestre\u00a0{trimestre.numero} dure plus d’un an : vérifiez l’année de ses deux dates.")
         )
     if trimestre.fin >= cadre.today:
         phrase = (

@@ -13,6 +13,7 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.codec import to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi, list_trimestres
 from caprse.restitution.federation.service import list_collectifs_vus
+from caprse.socle.francais import sort_key
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
@@ -72,7 +73,7 @@ def test_lines_come_by_name_fifty_at_a_time(installation: Installation) -> None:
     premiere, seconde, troisieme = (follow(monde, page=page) for page in (1, 2, 3))
     assert (len(premiere.lignes), len(seconde.lignes), len(troisieme.lignes)) == (PAR_PAGE, 7, 0)
     assert (premiere.pages, premiere.carnets) == (2, PAR_PAGE + 7)
-    noms = [ligne.nom.lower() for ligne in (*premiere.lignes, *seconde.lignes)]
+    noms = [sort_key(ligne.nom) for ligne in (*premiere.lignes, *seconde.lignes)]
     assert all(avant < apres for avant, apres in pairwise(noms))
 
 

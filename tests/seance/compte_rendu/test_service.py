@@ -328,7 +328,7 @@ def test_the_journal_tells_who_wrote(scene: Scene) -> None:
     with open_unit(compte_id=scene.monde.comptes["anna"]) as unit:
         derniere, *_ = list_journal(unit, collectif_id=scene.monde.collectif).lignes
         titre = unit.db.scalar(select(Seance.titre).where(Seance.id == scene.seance))
-    assert derniere.geste == f"a envoyé le compte rendu de la séance « {titre} »"
+    assert derniere.geste == f"le compte rendu de la séance « {titre} » a été envoyé"
 
 
 def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: Installation) -> None:

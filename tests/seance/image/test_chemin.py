@@ -72,7 +72,7 @@ def test_the_wall_the_page_and_the_minutes_say_the_same(suite: Scene) -> None:
         for point in rangee.points
     }
     assert dits["T01", 2][1] == 9
-    assert "9 marches de plus" in vu.phrase
+    assert "9\u00a0marches de plus" in vu.phrase
     lignes = write_scene(vu)
     assert lignes[0] == " ".join(vu.phrase.split())
     assert all(f"{mediane} % (T{numero})" in lignes[1] for (_, numero), (mediane, _) in dits.items())

@@ -192,7 +192,7 @@ def test_shared_points_are_told_in_the_order_of_the_wall(telephone: httpx.Client
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     page = telephone.get("/salle").text
-    assert re.findall(r"<p><span>(\w)</span> <strong>(\d+) points?", page) == [("B", "12"), ("A", "4"), ("C", "2")]
+    assert re.findall(r"<p><span>(\w)</span> <strong>(\d+)\spoints?", page) == [("B", "12"), ("A", "4"), ("C", "2")]
     assert re.findall(r'class="marque">Vous\S* : (\d)', page.replace("&nbsp;", " ").replace("\xa0", " ")) == ["1", "2"]
 
 
@@ -301,13 +301,13 @@ def test_a_vote_of_points_is_not_offered_before_a_point_is_placed(telephone: htt
     tour = act(scene, open_tour, scene.etapes["points"])
     _enter(telephone)
     vide = telephone.get("/salle").text
-    assert _read_envoi(vide) == ("Placez vos 3 points", "compter")
+    assert _read_envoi(vide) == ("Placez vos 3\u00a0points", "compter")
     # Without script, what was typed is counted by that same button, and may then leave.
     saisie = {"tour": str(tour), "points-0": "0", "points-1": "0", "points-2": "0", "geste": "compter"}
-    assert _read_envoi(telephone.post("/salle/vote", data=saisie).text) == ("Placez vos 3 points", "compter")
+    assert _read_envoi(telephone.post("/salle/vote", data=saisie).text) == ("Placez vos 3\u00a0points", "compter")
     plein = telephone.post("/salle/vote", data=saisie | {"points-1": "2"}).text
     assert _read_envoi(plein) == ("Voter", "")
-    assert "<strong>1 point</strong> sur 3" in plein
+    assert "<strong>1\u00a0point</strong> sur 3" in plein
     assert execute("select count(*) from vote") == [(0,)]
 
 
