@@ -44,13 +44,15 @@ def open_message(page: Page, site: Site) -> str:
 
 
 def open_ordre(page: Page, site: Site) -> str:
+    unfold(page.locator(".st-key-ordre-plie"))
     return "ordre-du-jour"
 
 
 def create_rencontre(site: Site) -> str:
     [(rencontre,)] = site.query(
-        "insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
-        " select collectif_id, id, 'visio', 'Point', fin - 1 from trimestre where id = %s returning id",
+        # Of a meeting that is over, an agenda that was written may still be changed.
+        "insert into rencontre (collectif_id, trimestre_id, type, titre, jour, ordre_du_jour)"
+        " select collectif_id, id, 'visio', 'Point', debut, 'Accueil' from trimestre where id = %s returning id",
         site.monde.trimestre,
     )
     return f"/rencontre?rencontre={rencontre}"

@@ -46,7 +46,7 @@ VUES_STRUCTURE = (
         "late actions",
         ("Notre plan d’action",),
         "Notre plan d’action",
-        '[class*="st-key-ligne-"] >> text=/En retard de/',
+        ".cap-faits .etat.retard",
     ),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
     Vue("plan", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-"]'),
