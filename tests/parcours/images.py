@@ -104,7 +104,7 @@ def take_seance(navigateur: Browser, page: Page, adresse: str) -> None:
     poche = navigateur.new_context(viewport={"width": 390, "height": 800}, locale="fr-FR").new_page()
     poche.goto(f"{adresse}/rejoindre/{telephone}")
     poche.get_by_role("button", name="Rejoindre").click()
-    poche.locator("button[data-sans-choix]").wait_for()
+    poche.locator("form .choix").first.wait_for()
     poche.screenshot(path=IMAGES / "seance-vote.png")
 
 
