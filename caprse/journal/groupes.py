@@ -61,18 +61,13 @@ def group_lignes(lignes: Sequence[LigneJournal]) -> tuple[Jour, ...]:
 def _group_dossiers(lignes: Sequence[LigneJournal]) -> tuple[Groupe, ...]:
     """By what they are about; what one person did to many things in one minute is one thing."""
     lots = _find_lots(lignes)
-    par: dict[tuple[Dossier, str], list[LigneJournal]] = {}
-    pris: dict[Hashable, list[LigneJournal]] = {}
+    par: dict[Hashable, list[LigneJournal]] = {}
     for ligne in lignes:
-        if (lot := _name_lot(ligne)) in lots:
-            if lot not in pris:
-                pris[lot] = par[Dossier(cle=repr(lot)), ligne.collectif] = []
-            pris[lot].append(ligne)
-        else:
-            par.setdefault((ligne.dossier, ligne.collectif), []).append(ligne)
+        lot = _name_lot(ligne)
+        par.setdefault(lot if lot in lots else (ligne.dossier, ligne.collectif), []).append(ligne)
     return tuple(
-        _build_lot(siennes) if any(siennes is lot for lot in pris.values()) else Groupe(dossier, _fold(siennes))
-        for (dossier, _), siennes in par.items()
+        _build_lot(siennes) if cle in lots else Groupe(siennes[0].dossier, _fold(siennes))
+        for cle, siennes in par.items()
     )
 
 

@@ -25,25 +25,28 @@ def describe_trimestre(fait: Fait) -> str:
     numero = fait.trimestre or fait.apres.get("numero")
     trimestre = f"le trimestre\u00a0{numero}" if numero else "un trimestre"
     dit = fait.dite and bool(fait.trimestre)  # the title above names it
+
+    def tell(verbe: str, suite: str = "") -> str:
+        return f"l’a {verbe}{suite}" if dit else f"a {verbe} {trimestre}{suite}"
+
     if fait.apres.get("repris_le"):
-        return "l’a repris d’un fichier" if dit else f"a repris {trimestre} d’un fichier"
+        return tell("repris", " d’un fichier")
     if fait.cree and fait.apres.get("thematique") == SANS_THEMATIQUE:
         return "l’a préparé : c’est le bilan" if dit else f"a préparé le bilan, {trimestre}"
     if fait.cree:
-        return "l’a préparé" if dit else f"a préparé {trimestre}"
+        return tell("préparé")
     match fait.avant.get("etat"), fait.apres.get("etat"):
         case "clos", "ouvert":
-            motif = format_dit(fait.apres.get("motif_reouverture"))
-            return f"l’a rouvert{motif}" if dit else f"a rouvert {trimestre}{motif}"
+            return tell("rouvert", format_dit(fait.apres.get("motif_reouverture")))
         case _, "ouvert":
-            return "l’a ouvert" if dit else f"a ouvert {trimestre}"
+            return tell("ouvert")
         case _, "clos":
-            return "l’a clos" if dit else f"a clos {trimestre}"
+            return tell("clos")
     changes = [f"{nom}{format_vers(fait, cle)}" for cle, nom in _JOURS_TRIMESTRE if cle in fait.apres]
     changes += ["la thématique"] if "thematique" in fait.apres else []
     changes += ["le référentiel"] if "referentiel_id" in fait.apres else []
     if not changes:
-        return "l’a modifié" if dit else f"a modifié {trimestre}"
+        return tell("modifié")
     return f"a changé{'' if dit else f', pour {trimestre},'} {enumerate_words(changes)}"
 
 

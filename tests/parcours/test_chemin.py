@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -32,23 +33,27 @@ from tests.parcours.site import Site
 TELEPHONE = 360
 
 
-def open_trimestre(site: Site, numero: int, thematique: str) -> UUID:
-    """The next trimestre, open, with a carnet for the structure of Alice."""
+def open_trimestre(
+    site: Site, numero: int, thematique: str, *, jours: int = 91, de: Sequence[UUID] | None = None
+) -> UUID:
+    """The next trimestre, open, with a carnet for the structure of each carnet ``de`` (by default that of Alice)."""
     [(trimestre,)] = site.query(
         "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin, etat)"
-        " select collectif_id, %s, %s, referentiel_id, fin + 1 + 91 * (%s - 2), fin + 91 * (%s - 1), 'ouvert'"
+        " select collectif_id, %s, %s, referentiel_id, fin + 1 + %s * (%s - 2), fin + %s * (%s - 1), 'ouvert'"
         " from trimestre where id = %s returning id",
         numero,
         thematique,
+        jours,
         numero,
+        jours,
         numero,
         site.monde.trimestre,
     )
     site.query(
         "insert into carnet (collectif_id, trimestre_id, structure_id) select collectif_id, %s, structure_id"
-        " from carnet where id = %s",
+        " from carnet where id = any (%s)",
         trimestre,
-        site.monde.carnets[0],
+        list(de or site.monde.carnets[:1]),
     )
     return UUID(str(trimestre))
 

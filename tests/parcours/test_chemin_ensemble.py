@@ -20,7 +20,7 @@ from caprse.socle.reglages import Reglages
 from tests.parcours.conftest import Entrer, open_site_neuf
 from tests.parcours.gestes import choose, expect_saved, read_ecran, show_page, unfold
 from tests.parcours.site import Site, load_referentiel
-from tests.parcours.test_chemin import close, revise
+from tests.parcours.test_chemin import close, open_trimestre, revise
 from tests.seance.scene_mur import create_scene
 
 GOV = tuple(critere.code for critere in load_referentiel().thematique("GOV").criteres)
@@ -31,27 +31,6 @@ def site(serveur: BaseLocale) -> Iterator[Site]:
     """Eight structures: enough for figures of all."""
     with open_site_neuf(serveur, "parcours_chemin_ensemble", 8) as site:
         yield site
-
-
-def open_trimestre(site: Site, numero: int, thematique: str) -> UUID:
-    """The next trimestre, with a carnet for each structure."""
-    [(trimestre,)] = site.query(
-        "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin, etat)"
-        " select collectif_id, %s, %s, referentiel_id, fin + 1 + 60 * (%s - 2), fin + 60 * (%s - 1), 'ouvert'"
-        " from trimestre where id = %s returning id",
-        numero,
-        thematique,
-        numero,
-        numero,
-        site.monde.trimestre,
-    )
-    site.query(
-        "insert into carnet (collectif_id, trimestre_id, structure_id) select collectif_id, %s, structure_id"
-        " from carnet where trimestre_id = %s",
-        trimestre,
-        site.monde.trimestre,
-    )
-    return UUID(str(trimestre))
 
 
 def answer(site: Site, trimestre: UUID, rang: int, code: str, niveau: int) -> None:
@@ -117,9 +96,9 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
         for code in GOV:
             answer(site, site.monde.trimestre, rang, code, rang % 4)
     end(site, site.monde.trimestre)
-    end(site, open_trimestre(site, 2, "PAR"))
+    end(site, open_trimestre(site, 2, "PAR", jours=60, de=site.monde.carnets))
 
-    troisieme = open_trimestre(site, 3, "EMP")
+    troisieme = open_trimestre(site, 3, "EMP", jours=60, de=site.monde.carnets)
     page = entrer("alice", chemin="/revoir?critere=GOV-01")
     revise(page, "GOV-01", 3)
     for rang in (1, 2, 3):
@@ -131,7 +110,7 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
     # Two of hers, and those of three others.
     total = 2 + sum(4 - rang % 4 for rang in (1, 2, 3))
     phrase = f"{total} marches de plus, toutes structures ensemble"
-    bilan = open_trimestre(site, 4, "")
+    bilan = open_trimestre(site, 4, "", jours=60, de=site.monde.carnets)
     show_page(page, f"{site.adresse}/le-collectif?vue=Le%20chemin")
     read_ecran(page)
     expect(page.get_by_text(phrase)).to_be_visible()

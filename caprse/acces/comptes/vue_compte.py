@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caprse.acces.comptes.service import FicheCompte
-from caprse.acces.regles import LIBELLES
+from caprse.acces.regles import LIBELLES, Role
 from caprse.socle.dates import FUSEAU, format_date_courte
 from caprse.socle.fictif import drop_mention
 from caprse.socle.signes import escape_html
@@ -15,15 +15,24 @@ TOUT_LE_CAHIER = "Tout le cahier"
 def build_rang(fiche: FicheCompte) -> str:
     """Who it is: name over address, roles and where, since when; HTML."""
     ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
-    roles = "".join(
-        f'<div><span class="cap-role {role.role}">{LIBELLES[role.role]}</span> '
-        f"<span>{escape_html(drop_mention(role.lieu)) or TOUT_LE_CAHIER}</span></div>"
-        for role in fiche.roles
-    )
+    roles = "".join(build_role(role.role, role.lieu) for role in fiche.roles)
+    sans_role = "<small>Aucun rôle : cette personne ne peut rien voir</small>"
     depuis = format_date_courte(fiche.cree_le.astimezone(FUSEAU).date())
+    fin = f'<small class="jour">{depuis}</small>'
+    return build_ligne(f"{escape_html(fiche.nom)}{ferme}", fiche.courriel, roles or sans_role, fin)
+
+
+def build_role(role: Role, lieu: str) -> str:
+    """A role and where it holds, in HTML."""
     return (
-        f'<div class="cap-rang cap-rang-compte"><div><b>{escape_html(fiche.nom)}{ferme}</b>'
-        f"<small>{escape_html(fiche.courriel)}</small></div>"
-        f'<div class="roles">{roles or "<small>Aucun rôle : cette personne ne peut rien voir</small>"}</div>'
-        f'<small class="jour">{depuis}</small></div>'
+        f'<div><span class="cap-role {role}">{LIBELLES[role]}</span> '
+        f"<span>{escape_html(drop_mention(lieu)) or TOUT_LE_CAHIER}</span></div>"
+    )
+
+
+def build_ligne(qui: str, courriel: str, roles: str, fin: str) -> str:
+    """The columns of a person; ``qui``, ``roles`` and ``fin`` are HTML."""
+    return (
+        f'<div class="cap-rang cap-rang-compte"><div><b>{qui}</b><small>{escape_html(courriel)}</small></div>'
+        f'<div class="roles">{roles}</div>{fin}</div>'
     )

@@ -41,14 +41,14 @@ def show_actes(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool)
         show_bouton(
             f"Fermer la session {escape(session.appareil)}, ouverte le {format_instant(session.cree_le)}",
             key=f"session-fermer-{session.id}",
-            on_click=_run,
+            on_click=run_action,
             args=(partial(_close_session, session.id),),
         )
     if sessions:
         show_bouton(
             f"Fermer toutes les sessions {escape(add_de(fiche.nom))}",
             key=f"sessions-fermer-{fiche.id}",
-            on_click=_run,
+            on_click=run_action,
             args=(partial(_close_sessions, fiche.id),),
         )
     if fiche.actif and not moi:
@@ -62,13 +62,9 @@ def show_actes(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool)
         show_bouton(
             f"Rouvrir le compte {escape(add_de(fiche.nom))}",
             key=f"compte-rouvrir-{fiche.id}",
-            on_click=_run,
+            on_click=run_action,
             args=(partial(_set_actif, fiche.id, True),),
         )
-
-
-def _run(action: partial[str | None]) -> None:
-    run_action(action)
 
 
 def _remove_role(habilitation_id: UUID) -> str | None:

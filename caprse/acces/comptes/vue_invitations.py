@@ -9,7 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.comptes.invitations import InvitationEnAttente, cancel_invitation, resend_invitation
-from caprse.acces.comptes.vue_compte import TOUT_LE_CAHIER
+from caprse.acces.comptes.vue_compte import build_ligne, build_role
 from caprse.acces.ecran import run_once, run_use_case
 from caprse.acces.regles import LIBELLES
 from caprse.acces.unite import Unit
@@ -17,7 +17,6 @@ from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte
 from caprse.socle.ecran.affichage import MESSAGE, escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_menu, show_question
-from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import add_de
 from caprse.socle.signes import escape_html
 
@@ -77,18 +76,13 @@ def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: boo
 
 def _build_partout(invitation: InvitationEnAttente, now: datetime) -> str:
     """The line where those of all places are, in the columns of the accounts."""
-    lieu = escape_html(drop_mention(invitation.lieu.nom)) if invitation.lieu.nom else TOUT_LE_CAHIER
     if invitation.expire_le > now:
         jour = format_date_courte(invitation.expire_le.astimezone(FUSEAU).date())
         etat = f'<small class="cap-attente">jusqu’au {jour}</small>'
     else:
         etat = '<small class="cap-alerte">Délai passé : renvoyez le message</small>'
-    return (
-        f'<div class="cap-rang cap-rang-compte"><div><b>{escape_html(invitation.nom)}</b>'
-        f"<small>{escape_html(invitation.courriel)}</small></div>"
-        f'<div class="roles"><div><span class="cap-role {invitation.role}">{LIBELLES[invitation.role]}</span> '
-        f"<span>{lieu}</span></div></div>{etat}</div>"
-    )
+    role = build_role(invitation.role, invitation.lieu.nom)
+    return build_ligne(escape_html(invitation.nom), invitation.courriel, role, etat)
 
 
 def _resend(invitation_id: UUID, courriel: str, place: str) -> None:

@@ -1,5 +1,22 @@
 // The whole carnet, critère by critère: how each stands, and the way to it.
 
+function construireLigne({ code, titre, demande }, dialogue) {
+  const place = lirePlace(code)
+  return faire(
+    "button",
+    {
+      type: "button", class: `cap-ligne st-key-aller-${code}`, "data-place": place,
+      onclick: () => {
+        dialogue.close()
+        atteindre(code)
+      },
+    },
+    faire("span", { class: "cap-rond", "aria-hidden": "true" }, place === "fait" ? "✓" : ""),
+    faire("span", {}, titre),
+    faire("small", {}, { envoyer: "à envoyer", choisir: "à choisir" }[place] ?? (demande ? "à compléter" : lireDits()[place])),
+  )
+}
+
 function ouvrirSommaire() {
   const { racine, data } = carnet
   const dialogue = racine.querySelector("dialog")
@@ -8,20 +25,7 @@ function ouvrirSommaire() {
     return faire(
       "section", {},
       faire("h3", {}, siens[0].titreEnjeu, enjeu === data.etape ? faire("small", {}, " · vous êtes ici") : null),
-      ...siens.map(({ code, titre, demande }) => [code, titre, demande, lirePlace(code)]).map(([code, titre, demande, place]) =>
-        faire(
-          "button",
-          {
-            type: "button", class: `cap-ligne st-key-aller-${code}`, "data-place": place,
-            onclick: () => {
-              dialogue.close()
-              atteindre(code)
-            },
-          },
-          faire("span", { class: "cap-rond", "aria-hidden": "true" }, place === "fait" ? "✓" : ""),
-          faire("span", {}, titre),
-          faire("small", {}, { envoyer: "à envoyer", choisir: "à choisir" }[place] ?? (demande ? "à compléter" : lireDits()[place])),
-        )),
+      ...siens.map((critere) => construireLigne(critere, dialogue)),
     )
   })
   dialogue.replaceChildren(

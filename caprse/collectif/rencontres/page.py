@@ -86,10 +86,10 @@ def page_rencontre(
             conduit = seance is not None and seance.en_cours
             show_presences(appel, moment, today, venues, premier=not conduit)
         with droite, st.container(key="rencontre-droite"):
-            close = fiche.jour < today
+            passee = fiche.jour < today
             if moment is Moment.APRES:
-                show_decisions(fiche, animation, decisions, criteres, passee=close)
-            show_ordre_du_jour(fiche, moment, proposer, close=close)
+                show_decisions(fiche, animation, decisions, criteres, passee=passee)
+            show_ordre_du_jour(fiche, moment, proposer, passee=passee)
             if moment is not Moment.APRES:
                 show_decisions(fiche, animation, decisions, criteres)
     else:

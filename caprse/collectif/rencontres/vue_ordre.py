@@ -24,10 +24,10 @@ MESSAGE_ORDRE = "ordre-dit"
 Proposer = Callable[[Unit, UUID], str]
 
 
-def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer, *, close: bool = False) -> None:
+def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer, *, passee: bool = False) -> None:
     """The points of the meeting, as the animation writes them before it, and reads them from then on.
 
-    ``close``: its day is over, so that what was not written has no more to be.
+    ``passee``: its day is over, so that what was not written has no more to be.
     """
     st.header("Ordre du jour", anchor=False)
     if fiche.annulee:
@@ -38,7 +38,7 @@ def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer, *, clos
         return
     if fiche.ordre_du_jour:
         st.html(build_ordre(fiche))
-    elif close and not is_begun(_name_ordre(fiche)):
+    elif passee and not is_begun(_name_ordre(fiche)):
         st.caption("Il n’a pas été écrit.")
         return
     titre = "Modifier l’ordre du jour" if fiche.ordre_du_jour else "Écrire l’ordre du jour"

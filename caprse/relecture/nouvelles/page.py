@@ -251,13 +251,13 @@ def show_invitation(
 
 def _find_seances(unit: Unit, vues: Sequence[NouvelleVue], tenir: Tenir | None) -> Seances:
     """The session of each meeting that runs, and that one was asked to come to."""
+    if tenir is None:
+        return {}
     en_cours = {
         vue.invitation.rencontre_id: vue.invitation.collectif_id
         for vue in vues
         if vue.invitation is not None and vue.invitation.is_en_cours(unit.now)
     }
-    if tenir is None:
-        return {}
     trouvees = {rencontre: tenir(unit, collectif, rencontre) for rencontre, collectif in en_cours.items()}
     return {rencontre: seance for rencontre, seance in trouvees.items() if seance is not None}
 

@@ -119,7 +119,7 @@ def _list_releves(
     unit: Unit, collectif_id: UUID, trimestres: Sequence[Mapping[str, Any]], donnees: Sequence[Sequence[Any]]
 ) -> Iterator[Releve]:
     """Each trimestre with its state and the way to it from the last known one."""
-    avant: UUID | None = None
+    avant: str | None = None
     brutes = [donnee[:6] for donnee in donnees]
     versions = {*(brute[1] for brute in brutes), *filter(None, map(_find_version, trimestres))}
     bascules = read_bascules(unit, collectif_id) if len(versions) > 1 else ()
@@ -138,8 +138,8 @@ def _list_releves(
             continue
         referentiel = suivi.referentiel
         suite = None
-        if avant is not None and str(avant) != version:
-            suite = follow_versions(unit, collectif_id, [str(avant)], UUID(version), bascules)[str(avant)]
+        if avant is not None and avant != version:
+            suite = follow_versions(unit, collectif_id, [avant], UUID(version), bascules)[avant]
         lieux = {critere.code: t.code for t in referentiel.thematiques for critere in t.criteres}
         # Open beyond its last day, it goes on until today.
         yield Releve(
@@ -153,7 +153,7 @@ def _list_releves(
             suite,
             dit,
         )
-        avant = UUID(version)
+        avant = version
 
 
 def _find_version(trimestre: Mapping[str, Any]) -> str | None:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from caprse.restitution.federation.evolution import Etape, Evolution
 from caprse.restitution.federation.service import CollectifVu
-from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.figures.libelles import format_mediane
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
@@ -41,9 +40,7 @@ def _build_carte(collectif: CollectifVu, nom: str, evolution: Evolution | None, 
     if evolution is not None:
         etapes = list_comparables(evolution)
         derniere = etapes[-1]
-        faits.append(
-            _build_fait("Structures qui ont répondu", str(derniere.agregat.n), f"au trimestre\u00a0{derniere.numero}")
-        )
+        faits.append(_build_fait("Structures qui ont répondu", str(derniere.agregat.n), _tell_quand(derniere)))
         faits.append(_build_demarche(etapes))
     return f'<section><h3>{escape_html(nom)}</h3><div class="faits">{"".join(faits)}</div></section>'
 
@@ -52,17 +49,19 @@ def _build_demarche(etapes: Sequence[Etape]) -> str:
     premiere, derniere = etapes[0], etapes[-1]
     titre = derniere.agregat.titre
     if premiere is derniere:
-        return _build_fait(titre, format_mediane(derniere.agregat), f"au trimestre\u00a0{derniere.numero}")
+        return _build_fait(titre, format_mediane(derniere.agregat), _tell_quand(derniere))
     pas = "".join(_build_pas(etape) for etape in etapes)
-    debut = f"{format_mediane(premiere.agregat)} au trimestre\u00a0{premiere.numero}"
-    dit = f"{debut}, {format_mediane(derniere.agregat)} au"
+    debut = f"{format_mediane(premiere.agregat)} {_tell_quand(premiere)}"
+    fin = format_mediane(derniere.agregat)
+    dit = f"{debut}, {fin} {_tell_quand(derniere)}, {format_pluriel(len(etapes), 'trimestre')} suivis"
     return (
-        f'<div class="demarche"><p>{escape_html(titre)}</p>'
-        f"<p><b>{format_mediane(derniere.agregat)}</b> <small>après {format_mediane(premiere.agregat)} "
-        f"au trimestre{INSECABLE}{premiere.numero}</small></p>"
-        f'<span class="pas" role="img" aria-label="{escape_html(dit)} trimestre\u00a0{derniere.numero}, '
-        f'{format_pluriel(len(etapes), "trimestre")} suivis">{pas}</span></div>'
+        f'<div class="demarche"><p>{escape_html(titre)}</p><p><b>{fin}</b> <small>après {debut}</small></p>'
+        f'<span class="pas" role="img" aria-label="{escape_html(dit)}">{pas}</span></div>'
     )
+
+
+def _tell_quand(etape: Etape) -> str:
+    return f"au trimestre\u00a0{etape.numero}"
 
 
 def _build_pas(etape: Etape) -> str:

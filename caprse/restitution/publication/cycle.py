@@ -5,8 +5,9 @@ Each has its own figure and its own rule: one that must wait keeps the last one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,26 +60,6 @@ class _Axe:
         return {(un, code) for un, tenu in self.tenus.items() for code in tenu.questions}
 
 
-@dataclass(frozen=True, slots=True)
-class _Histoire:
-    """All that the members transmitted, by structure: what they hold at any trimestre, in the terms of today."""
-
-    donnees: Mapping[str, Sequence[Any]]
-    suivi: Suivi
-
-    def list_axes(self, numero: int) -> list[_Axe]:
-        """Each thématique, as it stands at trimestre ``numero`` by what the answers say now."""
-        referentiel = self.suivi.referentiel
-        tenus = {
-            structure: list_axes_tenus(referentiel, read_etat(siennes, numero, self.suivi))
-            for structure, siennes in self.donnees.items()
-        }
-        return [
-            _Axe(theme.code, {un: axes[theme.code] for un, axes in tenus.items() if theme.code in axes})
-            for theme in referentiel.thematiques
-        ]
-
-
 def publish_cycle(unit: Unit, trimestre: TrimestreLu) -> int:
     """Publish each thématique whose figure may be shown; gives how many were.
 
@@ -96,12 +77,16 @@ def publish_cycle(unit: Unit, trimestre: TrimestreLu) -> int:
     donnees = {str(une.structure_id): une.donnees or () for une in lignes}
     toutes = [donnee for siennes in donnees.values() for donnee in siennes]
     suivi = follow_donnees(unit, trimestre.collectif_id, toutes, trimestre.referentiel_id)
-    histoire = _Histoire(donnees, suivi)
-    axes = histoire.list_axes(ligne.rang)
+
+    @cache
+    def list_axes(numero: int) -> dict[str, _Axe]:
+        return _list_axes(donnees, suivi, numero)
+
+    axes = list_axes(ligne.rang).values()
     composes = [(axe, contenu) for axe in axes if (contenu := _compose(unit, trimestre, axe, traces, cadre))]
     if composes:
         parus = [
-            contenu | {"population": str(_find_population(unit, traces, axe, histoire) or uuid4())}
+            contenu | {"population": str(_find_population(unit, traces, axe, list_axes) or uuid4())}
             for axe, contenu in composes
         ]
         unit.db.execute(INSERT_CYCLE, {**lieu, "axes": Jsonb(parus), "now": unit.now})
@@ -151,16 +136,32 @@ def _trace(trimestre: TrimestreLu, memoire: Memoire, composee: Composee, bilans:
     )
 
 
-def _find_population(unit: Unit, traces: Traces, axe: _Axe, histoire: _Histoire) -> UUID | None:
+def _list_axes(donnees: Mapping[str, Sequence[Any]], suivi: Suivi, numero: int) -> dict[str, _Axe]:
+    """Each thématique by code, as it stands at trimestre ``numero`` by what the answers say now.
+
+    ``donnees``: all that each structure transmitted.
+    """
+    referentiel = suivi.referentiel
+    tenus = {un: list_axes_tenus(referentiel, read_etat(siennes, numero, suivi)) for un, siennes in donnees.items()}
+    return {
+        theme.code: _Axe(theme.code, {un: axes[theme.code] for un, axes in tenus.items() if theme.code in axes})
+        for theme in referentiel.thematiques
+    }
+
+
+def _find_population(
+    unit: Unit, traces: Traces, axe: _Axe, list_axes: Callable[[int], dict[str, _Axe]]
+) -> UUID | None:
     """What an earlier figure has for ``population``, where it counted the very same and still says what they say.
 
+    ``list_axes``: the thématiques as they stand at a trimestre by what the answers say now.
     As many of both may be others: it is they that are compared. An answer of before that was corrected since is in
     that figure as it was: what differs from it would not be what moved.
     """
     for trace in traces.toutes:
         if trace.population is None or list_comptees(traces, trace) != axe.comptees:
             continue
-        alors = next(une for une in histoire.list_axes(trace.numero) if une.code == axe.code)
+        alors = list_axes(trace.numero)[axe.code]
         dites = list_dites(unit.db, traces, axe.code, [trace], datees=False)
         if dites == [Dite(list_valeurs(read_parts(alors.parts, datees=False)), cycle=True)]:
             return trace.population

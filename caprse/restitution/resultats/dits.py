@@ -32,11 +32,8 @@ def compute_dits(
     unit: Unit, ligne: Mapping[str, Any], bilans: Sequence[Bilan], bascules: Bascules
 ) -> tuple[Etat, ...]:
     """Of the last two states that are known, each in the terms of its version."""
-    return tuple(
-        compute_dit(unit, ligne, bilan.etat.numero, UUID(bilan.source.id), bascules)
-        for bilan in [bilan for bilan in bilans if bilan.etat is not None][-2:]
-        if bilan.etat is not None
-    )
+    connus = [(bilan.etat.numero, UUID(bilan.source.id)) for bilan in bilans if bilan.etat is not None]
+    return tuple(compute_dit(unit, ligne, numero, vers, bascules) for numero, vers in connus[-2:])
 
 
 def compute_dit(unit: Unit, ligne: Mapping[str, Any], numero: int, vers: UUID, bascules: Bascules) -> Etat:

@@ -65,11 +65,10 @@ def say_figure(figure: Figure, bilan: Bilan, *, provisoire: bool) -> tuple[str, 
     faits, _, reste = format_reponses(figure).partition(" sur ")
     total, virgule, exclus = reste.partition(", ")
     compte = f"{bind_nombre(faits, agree(int(faits), 'réponse'))} sur{INSECABLE}{total}{virgule}{exclus}"
+    if not figure.applicables:
+        return "", f"Non concerné{INSECABLE}: {compte}."
     if figure.score is None:
-        return (
-            "",
-            f"Aucune réponse sur{INSECABLE}{total}." if figure.applicables else f"Non concerné{INSECABLE}: {compte}.",
-        )
+        return "", f"Aucune réponse sur{INSECABLE}{total}."
     dit = f"Provisoire{INSECABLE}: {compte}." if provisoire and figure.repondus < figure.applicables else f"{compte}."
     niveau = bind_niveau(name_niveau(figure.mediane, bilan.niveaux)).replace(" ", INSECABLE)
     milieu = f" Au milieu de nos réponses{INSECABLE}: {niveau}." if niveau else ""

@@ -30,7 +30,7 @@ from caprse.restitution.publication.lecture import read_bilan, read_positions
 from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
-from caprse.restitution.resultats.dits import compute_dit, compute_dits, read_passages
+from caprse.restitution.resultats.dits import Bascules, compute_dit, compute_dits, read_passages
 from caprse.restitution.resultats.requetes import RESULTATS
 from caprse.socle.dates import read_instant
 from caprse.socle.ecran.cadre import Theme
@@ -224,11 +224,7 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
 
 
 def _add_etat(
-    unit: Unit,
-    ligne: Mapping[str, Any],
-    vu: TrimestreVu,
-    referentiel_id: UUID,
-    bascules: Sequence[Mapping[str, Any]],
+    unit: Unit, ligne: Mapping[str, Any], vu: TrimestreVu, referentiel_id: UUID, bascules: Bascules
 ) -> TrimestreVu:
     """The state at the open trimestre is computed; at a closed one it is the one that its arrêté keeps, or none."""
     if vu.bilan is None or vu.etat is not EtatTrimestre.OUVERT:
@@ -257,7 +253,7 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
 
 
 def _follow_suites(
-    unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu], bascules: Sequence[Mapping[str, Any]]
+    unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu], bascules: Bascules
 ) -> dict[str, Mapping[str, str]]:
     """What leads from the version of each state to that of the last one; empty where there is one version."""
     sources = [vu.bilan.source.id for vu in trimestres if vu.bilan is not None and vu.bilan.etat is not None]
