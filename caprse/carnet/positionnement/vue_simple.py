@@ -112,7 +112,7 @@ def _show_navigation(codes: list[str], rang: int, editable: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
             show_bouton(
-                "Question précédente",
+                "Thématique précédente",
                 key="precedent",
                 groupe="theme",
                 icon=":material/arrow_back:",
@@ -121,7 +121,7 @@ def _show_navigation(codes: list[str], rang: int, editable: bool) -> None:
             )
         if rang + 1 < len(codes):
             show_bouton(
-                "Question suivante",
+                "Thématique suivante",
                 key="suivant",
                 groupe="theme",
                 icon=":material/arrow_forward:",
