@@ -90,8 +90,19 @@ def _fill(formulaire: Formulaire, valeurs: Mapping[str, Any], accepte: Mapping[s
         for champ, valeur in (ecrit.champs.items() if ecrit else ())
         if champ in absents and (champ not in accepte or accepte[champ](valeur))
     }
+    proposees = _get_proposees(formulaire)
     for champ in absents:
-        etat[formulaire.champs[champ]] = like(tapes.get(champ, valeurs[champ]), valeurs[champ])
+        etat[formulaire.champs[champ]] = like(tapes.get(champ, proposees.get(champ, valeurs[champ])), valeurs[champ])
+
+
+def propose(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> None:
+    """Fill fields with what a link brings: no draft before something is typed, and known until it is sent.
+
+    Streamlit forgets a field when its page is stopped before drawing it, as any press may stop it.
+    """
+    st.session_state[_name(formulaire, "proposees")] = dict(valeurs)
+    for champ, valeur in valeurs.items():
+        st.session_state[formulaire.champs[champ]] = valeur
 
 
 def watch(formulaire: Formulaire) -> dict[str, Any]:
@@ -115,9 +126,7 @@ def keep(formulaire: Formulaire) -> None:
     if not any(cle in etat for cle in formulaire.champs.values()):
         # The page is being left, and its fields say nothing any more: what is kept of them stays.
         return
-    champs = {
-        champ: etat[cle] for champ, cle in formulaire.champs.items() if cle in etat and etat[cle] != vu.get(champ)
-    }
+    champs = {champ: valeur for champ, valeur in read_champs(formulaire).items() if valeur != vu.get(champ)}
     keep_ecrit(formulaire, Ecrit(champs, vu), partage=True)
 
 
@@ -181,6 +190,12 @@ def get_vu(formulaire: Formulaire) -> Mapping[str, Any]:
     return vu
 
 
+def _get_proposees(formulaire: Formulaire) -> Mapping[str, Any]:
+    """What a link brought for its fields."""
+    proposees: Mapping[str, Any] = st.session_state.get(_name(formulaire, "proposees"), {})
+    return proposees
+
+
 def is_begun(formulaire: Formulaire) -> bool:
     """Whether something was typed there that is not sent: the form is shown open."""
     return get_brouillon(formulaire.place) is not None
@@ -194,10 +209,8 @@ def read_champs(formulaire: Formulaire, actuelles: Mapping[str, Any] | None = No
     vu = get_vu(formulaire)
     connus: dict[str, Ecrit] = get_connus()
     gardes = connus[formulaire.place].champs if formulaire.place in connus else {}
-    tapes = {
-        champ: st.session_state[cle] if cle in st.session_state else gardes.get(champ, vu.get(champ))
-        for champ, cle in formulaire.champs.items()
-    }
+    sus = {**vu, **_get_proposees(formulaire), **gardes}
+    tapes = {champ: st.session_state.get(cle, sus.get(champ)) for champ, cle in formulaire.champs.items()}
     return {
         champ: valeur if actuelles is None or valeur != vu.get(champ) else actuelles[champ]
         for champ, valeur in tapes.items()
@@ -262,7 +275,10 @@ def empty(formulaire: Formulaire) -> None:
     connus: dict[str, Ecrit] = get_connus()
     for place in (formulaire.place, name_ailleurs(formulaire.place)):
         connus.pop(place, None)
-    for cle in (*formulaire.champs.values(), *(_name(formulaire, quoi) for quoi in ("vu", "garde", "connus"))):
+    for cle in (
+        *formulaire.champs.values(),
+        *(_name(formulaire, quoi) for quoi in ("vu", "garde", "connus", "proposees")),
+    ):
         st.session_state.pop(cle, None)
 
 

@@ -16,6 +16,7 @@ from caprse.acces.saisie import (
     give_up,
     is_begun,
     keep,
+    propose,
     read_champs,
     run_saisie,
     show_garde,
@@ -74,7 +75,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
     fill(formulaire, _seed(action), accepte)
     arrivee = st.session_state.pop(ARRIVEE, None) if action is None else None
     if arrivee is not None:
-        _propose(cle, arrivee, commence=commence)
+        _fill_from(formulaire, arrivee, commence=commence)
     if action is not None and action.version != get_vu(formulaire)["version"]:
         st.warning(
             f"{escape(action.auteur)} a modifié cette action le "
@@ -199,15 +200,20 @@ def name_formulaire(structure_id: UUID, action_id: UUID | None) -> Formulaire:
     return Formulaire(f"action/{structure_id}/{action_id or NOUVELLE}", champs)
 
 
-def _propose(cle: str, arrivee: Arrivee, *, commence: bool) -> None:
+def _fill_from(formulaire: Formulaire, arrivee: Arrivee, *, commence: bool) -> None:
     """What the link proposes goes into empty fields; what was begun stays, and comes from no other decision."""
-    etat = st.session_state
-    etat[f"{cle}-criteres"] = list(dict.fromkeys([*etat[f"{cle}-criteres"], *arrivee.criteres]))
-    etat[f"{cle}-quoi"] = etat[f"{cle}-quoi"] or arrivee.quoi
+    tenu = read_champs(formulaire)
+    propositions: dict[str, object] = {
+        "criteres": list(dict.fromkeys([*tenu["criteres"], *arrivee.criteres])),
+        "quoi": tenu["quoi"] or arrivee.quoi,
+    }
     if not commence:
-        etat[f"{cle}-pilote"] = etat[f"{cle}-pilote"] or arrivee.pilote
-        etat[f"{cle}-echeance"] = etat[f"{cle}-echeance"] or arrivee.echeance
-        etat[f"{cle}-decision_id"] = arrivee.decision_id
+        propositions |= {
+            "pilote": tenu["pilote"] or arrivee.pilote,
+            "echeance": tenu["echeance"] or arrivee.echeance,
+            "decision_id": arrivee.decision_id,
+        }
+    propose(formulaire, propositions)
 
 
 def _is_precise(cle: str) -> bool:

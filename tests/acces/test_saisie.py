@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.brouillons import list_brouillons
 from caprse.acces.commences import ECHO, refresh_brouillons
 from caprse.acces.ecran import open_unit_ecran
-from caprse.acces.saisie import DOUBLE, Formulaire, fill, run_saisie, show_garde, watch_ligne
+from caprse.acces.saisie import DOUBLE, Formulaire, fill, keep, propose, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit, open_unit
 from caprse.progres.regles import SaisieAction
 from caprse.progres.service import create_action
@@ -156,3 +156,48 @@ def test_a_browser_that_has_not_heard_of_it_yet_does_not_take_it_back(
     maintenant += 2 * ECHO
     type_in(bureau, "essai-quoi", "")
     assert get_champs(monde) == {"qui": "Ana"}
+
+
+def open_formulaire_coupe(monde: Monde, propositions: dict[str, str]) -> AppTest:
+    """The same form, filled by a link; ``coupe`` ends a run between its fields, ``repond`` answers before the next."""
+
+    def page() -> None:
+        if "essai-qui" not in st.session_state and st.session_state.pop("repond", False):
+            keep(FORMULAIRE_A_DEUX)
+        fill(FORMULAIRE_A_DEUX, {"quoi": "", "qui": ""})
+        if "venu" not in st.session_state:
+            st.session_state["venu"] = True
+            propose(FORMULAIRE_A_DEUX, propositions)
+        st.text_input("Que faut-il faire ?", key="essai-quoi", **watch_ligne(FORMULAIRE_A_DEUX))
+        if st.session_state.pop("coupe", False):
+            return
+        st.text_input("Qui ?", key="essai-qui", **watch_ligne(FORMULAIRE_A_DEUX))
+
+    return open_page(monde, "alice", page)
+
+
+def cut(essai: AppTest, *, repond: bool = False) -> None:
+    essai.session_state["coupe"] = True
+    run(essai)
+    essai.session_state["repond"] = repond
+    run(essai)
+
+
+def test_what_a_link_proposes_outlives_a_page_that_was_stopped_before_it_came(monde: Monde) -> None:
+    essai = open_formulaire_coupe(monde, {"qui": "Ana"})
+    cut(essai)
+    assert read_champs(essai) == ("", "Ana")
+    assert get_champs(monde) == {}
+    type_in(essai, "essai-quoi", "Trier le papier")
+    cut(essai, repond=True)
+    assert read_champs(essai) == ("Trier le papier", "Ana")
+    assert get_champs(monde) == {"quoi": "Trier le papier", "qui": "Ana"}
+
+
+def test_a_field_that_was_not_drawn_does_not_leave_the_draft(monde: Monde) -> None:
+    essai = open_formulaire_coupe(monde, {})
+    type_in(essai, "essai-qui", "Ana")
+    essai.text_input(key="essai-quoi").set_value("Trier le papier")
+    cut(essai, repond=True)
+    assert read_champs(essai) == ("Trier le papier", "Ana")
+    assert get_champs(monde) == {"quoi": "Trier le papier", "qui": "Ana"}

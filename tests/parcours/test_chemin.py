@@ -118,6 +118,7 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     type_in(page, "action-nouvelle-quoi", "Écrire une page simple")
     page.get_by_role("button", name="Enregistrer l’action").click()
     expect(page.get_by_text("L’action est enregistrée.")).to_be_visible()
+    assert site.query("select criteres from action where quoi = 'Écrire une page simple'") == [(["GOV-01"],)]
     wait_rest(page)
     read_ecran(page)
     page.get_by_role("button", name="C’est fait").click()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
+from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, propose, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.relecture.appuis.regles import (
     DROIT_ANNUEL,
@@ -142,10 +142,8 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     acceptes = {"critere": lambda code: code == AUCUN or code in appuis.titres, "structure": noms.__contains__}
     fill(formulaire, {"demande": "", "critere": AUCUN, "structure": None}, acceptes)
     if (arrivee := st.session_state.pop(ARRIVEE, None)) is not None:
-        st.session_state[CHOISI] = arrivee
-        st.session_state[TEXTE] = (
-            st.session_state[TEXTE] or f"Nous avons besoin d’aide pour : {appuis.titres[arrivee]}"
-        )
+        texte = st.session_state[TEXTE] or f"Nous avons besoin d’aide pour : {appuis.titres[arrivee]}"
+        propose(formulaire, {"critere": arrivee, "demande": texte})
     with st.container(border=True):
         if len(noms) > 1:
             st.selectbox(
