@@ -42,12 +42,17 @@ def list_brouillons(unit: Unit) -> dict[str, Ecrit]:
 
 
 def find_brouillon(unit: Unit, place: str) -> Ecrit | None:
-    """What this person has begun there, as the base holds it now; it stays so until the transaction ends."""
-    ligne = unit.db.execute(
-        select(Brouillon.contenu, Brouillon.modifie_le)
-        .where(Brouillon.compte_id == unit.acteur.compte_id, Brouillon.place == place)
-        .with_for_update()
-    ).one_or_none()
+    """What this person has begun there, as the base holds it now; it stays so until the transaction ends.
+
+    Where nothing is, too: two that begin it at once would each write their own over the other's.
+    """
+    siens = Brouillon.compte_id == unit.acteur.compte_id, Brouillon.place == place
+    demande = select(Brouillon.contenu, Brouillon.modifie_le).where(*siens).with_for_update()
+    ligne = unit.db.execute(demande).one_or_none()
+    if ligne is None:
+        nom = f"caprse.brouillon.{unit.acteur.compte_id}.{place}"
+        unit.db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(nom, 0))))
+        ligne = unit.db.execute(demande).one_or_none()
     return None if ligne is None else read_ecrit(ligne.contenu, ligne.modifie_le)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from caprse.acces.ailleurs import keep_texte
 from caprse.acces.brouillons import (
     OCTETS_MAX,
     Ecrit,
@@ -102,3 +104,22 @@ def test_it_is_bounded_in_size_and_in_number(monde: Monde, horloge: Horloge) -> 
 def test_signs_that_the_base_does_not_take_do_not_stop_it(monde: Monde) -> None:
     write(monde, "ici", texte="avant\x00après\ud800")
     assert read(monde)["ici"].champs == {"texte": "avantaprès"}
+
+
+def test_two_texts_that_begin_a_form_at_once_are_both_kept(monde: Monde) -> None:
+    vu = {"quoi": "", "qui": ""}
+
+    def type_other() -> None:
+        with open_unit(compte_id=monde.comptes["alice"]) as unit:
+            keep_texte(unit, "action/nouvelle", "qui", "Ana", vu)
+
+    fil = threading.Thread(target=type_other)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        keep_texte(unit, "action/nouvelle", "quoi", "Trier le papier", vu)
+        fil.start()
+        # The other has to wait: it finds what this one writes, or both are of the same mind that nothing was there.
+        fil.join(0.5)
+        assert fil.is_alive()
+    fil.join(10)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert list_brouillons(unit)["action/nouvelle"].champs == {"quoi": "Trier le papier", "qui": "Ana"}
