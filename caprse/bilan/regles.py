@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from caprse.progres.regles import EtatAction
-from caprse.restitution.figures.etats import Donnee, list_series
+from caprse.restitution.figures.etats import Donnee
 from caprse.restitution.figures.formats import MOINS
 from caprse.restitution.figures.notation import Figure
+from caprse.restitution.figures.series import Halte, Question, follow_questions
 from caprse.socle.francais import enumerate_words, format_pluriel
 
 
@@ -38,13 +39,16 @@ class ActionLue:
 class Revue:
     """One critère answered more than once; ``pas``: the marches between both answers, None where one is no niveau.
 
-    ``sorti``: it was said afterwards not to concern any more.
+    ``sorti``: it was said afterwards not to concern any more. ``posee``: whether it is still asked, by this code;
+    ``niveaux``: the names of the échelle of the later answer.
     """
 
     critere: str
     avant: Donnee
     apres: Donnee
     sorti: bool = False
+    posee: bool = True
+    niveaux: tuple[str, ...] = ()
 
     @property
     def pas(self) -> int | None:
@@ -52,30 +56,33 @@ class Revue:
         return None if avant is None or apres is None else apres - avant
 
 
-def list_revues(donnees: Iterable[Donnee], ordre: Sequence[str]) -> tuple[Revue, ...]:
+def list_revues(haltes: Sequence[Halte], ordre: Sequence[str]) -> tuple[Revue, ...]:
     """The critères that were answered in two trimestres or more, in this order of codes: from the first niveau to the
     last, as the path climbs, so that both tell the same marches.
 
     Where it was said in between not to concern, nothing leads over it: of one that has no two niveaux in a row, the
-    last two answers. All answers are in the terms of one version. What was left without an answer counts for nothing.
+    last two answers. Those that are not asked any more come last, with the marches that they had moved by.
     """
-    repondues = sorted((d for d in donnees if d.repondue), key=lambda d: d.trimestre)
-    par_critere: dict[str, list[Donnee]] = {}
-    for donnee in repondues:
-        par_critere.setdefault(donnee.critere, []).append(donnee)
-    series = list_series(repondues)
-    revues: list[Revue] = []
-    for code in ordre:
-        siennes = par_critere.get(code, [])
-        suivies = [serie for serie in series.get(code, ()) if len(serie) > 1]
-        revues += [Revue(code, serie[0], serie[-1], serie[-1] is not siennes[-1]) for serie in suivies]
-        if len(siennes) > 1 and not suivies:
-            revues.append(Revue(code, siennes[-2], siennes[-1]))
-    return tuple(revues)
+    rangs = {code: rang for rang, code in enumerate(ordre)}
+    posees: list[Question] = []
+    quittees: list[Question] = []
+    for question in follow_questions(haltes):
+        (posees if question.posee and question.critere in rangs else quittees).append(question)
+    posees.sort(key=lambda question: rangs[question.critere])
+    revues = [revue for question in posees for revue in _list_revues(question, posee=True)]
+    return (*revues, *(revue for question in quittees for revue in _list_revues(question, posee=False)))
+
+
+def _list_revues(question: Question, *, posee: bool) -> Iterator[Revue]:
+    paires = [(serie[0], serie[-1]) for serie in question.suivies]
+    if posee and not paires and len(question.dites) > 1:
+        paires = [(question.dites[-2], question.dites[-1])]
+    for avant, apres in paires:
+        yield Revue(question.critere, avant, apres, apres is not question.dites[-1], posee, question.niveaux)
 
 
 def describe_revues(revues: Sequence[Revue], total: int) -> str:
-    """How many answers were given again, what moved; ``total``: how many critères were answered at all."""
+    """How many answers were given again, what moved; ``total``: how many critères that are asked were answered."""
     if not revues:
         return "Aucune réponse n’a encore été revue."
     pas = [revue.pas for revue in revues]
@@ -89,7 +96,7 @@ def describe_revues(revues: Sequence[Revue], total: int) -> str:
         )
         if nombre
     ]
-    reste = total - len({revue.critere for revue in revues})
+    reste = total - len({revue.critere for revue in revues if revue.posee})
     debut = f"{format_pluriel(len(revues), 'réponse revue', 'réponses revues')}\u00a0: {', '.join(morceaux)}."
     return f"{debut} {format_pluriel(reste, 'réponse non revue', 'réponses non revues')}." if reste else debut
 
@@ -99,7 +106,7 @@ def describe_pas(revue: Revue) -> str:
     pas = revue.pas
     if pas is None:
         return "pas de comparaison"
-    suite = ", puis non concerné" if revue.sorti else ""
+    suite = (", puis non concerné" if revue.sorti else "") + ("" if revue.posee else ", puis plus demandé")
     if pas == 0:
         return f"au même niveau{suite}"
     return f"{'+' if pas > 0 else MOINS}{format_pluriel(abs(pas), 'marche', 'marches')}{suite}"

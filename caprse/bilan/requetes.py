@@ -11,7 +11,9 @@ select s.id as structure_id, s.collectif_id, s.nom as structure, s.types, s.effe
        s.positionne_le, s.arrivee_le, b.etat as bilan, b.referentiel_id as referentiel_bilan, b.fin as fin_bilan,
        (select json_agg(json_build_object(
           'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'etat', t.etat,
-          'arrete', (select json_build_object('total', a.figures -> 'total', 'niveaux', a.figures -> 'niveaux')
+          'arrete', (select json_build_object('total', a.figures -> 'total', 'niveaux', a.figures -> 'niveaux',
+                                              'referentiel', a.figures #>> '{referentiel,id}',
+                                              'tient', jsonb_array_length(a.figures #> '{etat,tenues}') > 0)
                        from arrete a where t.etat = 'clos' and a.collectif_id = c.collectif_id and a.carnet_id = c.id
                       order by a.numero desc limit 1)) order by t.numero)
           from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from caprse.referentiel.service import get_referentiel, get_referentiel_pour
 from caprse.restitution.figures.etats import find_tenues
 from caprse.restitution.figures.forces import CritereCote, rank_forces
 from caprse.restitution.figures.notation import Figure, compute_thematique
-from caprse.restitution.publication.etats import follow_donnees, read_donnees
+from caprse.restitution.publication.etats import Jalon, build_haltes, follow_jalons, read_donnees
 from caprse.restitution.publication.lecture import read_cotations
 from caprse.socle.erreurs import Introuvable
 
@@ -95,19 +95,24 @@ def get_parcours(unit: Unit, structure_id: UUID) -> Parcours:
     marches: tuple[CritereCote, ...] = ()
     repondus = 0
     if referentiel is not None and version is not None:
+        jalons = list(_list_jalons(trimestres))
+        versions = {str(version), *(jalon.version for jalon in jalons), *(str(source) for _, source, *_ in donnees)}
         # What leads from one version to another is read for the collectif as a whole: once, and where it is asked.
-        plusieurs = any(str(source) != str(version) for _, source, *_ in donnees)
+        plusieurs = len(versions) > 1
         bascules = read_bascules(unit, ligne["collectif_id"]) if plusieurs or (fini and departs) else ()
         if fini:
             passages = read_passages(bascules)
             groupes = compare_lues(
                 unit, ligne["collectif_id"], referentiel, ligne["departs"], ligne["arrivees"], passages
             )
-        suivi = follow_donnees(unit, ligne["collectif_id"], donnees, version, bascules)
-        suivies = list(read_donnees(donnees, suivi))
+        suivis = follow_jalons(unit, ligne["collectif_id"], donnees, versions, bascules)
+        suivies = list(read_donnees(donnees, suivis[str(version)]))
         tenues = find_tenues(suivies, max((donnee.trimestre for donnee in suivies), default=0))
         repondus = len(tenues)
-        revues = list_revues(suivies, [critere.code for critere in referentiel.criteres])
+        # Last, in the terms of the version in which all is said.
+        fin = [Jalon(jalons[-1].numero + 1, str(version))] if jalons and jalons[-1].version != str(version) else []
+        haltes = build_haltes(donnees, [*jalons, *fin], suivis)
+        revues = list_revues(list(haltes.values()), [critere.code for critere in referentiel.criteres])
         cotations = {code: donnee.cotation for code, donnee in tenues.items()}
         marches = rank_forces(referentiel.criteres, referentiel.niveau_max, cotations).a_travailler
     return Parcours(
@@ -138,6 +143,16 @@ def _find_version(ligne: Mapping[str, Any], trimestres: Sequence[Mapping[str, An
     if trimestres:
         return UUID(trimestres[-1]["referentiel_id"])
     return next((UUID(p["referentiel_id"]) for p in (ligne["departs"] or {}).values()), None)
+
+
+def _list_jalons(trimestres: Sequence[Mapping[str, Any]]) -> Iterator[Jalon]:
+    """The trimestres at which the structure has a state, as its path has them."""
+    for trimestre in trimestres:
+        numero, arrete = trimestre["numero"], trimestre["arrete"]
+        if arrete is not None and arrete["tient"]:
+            yield Jalon(numero, arrete["referentiel"])
+        elif trimestre["etat"] == EtatTrimestre.OUVERT:
+            yield Jalon(numero, trimestre["referentiel_id"], fige=False)
 
 
 def _list_trouves(

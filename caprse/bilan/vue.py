@@ -29,6 +29,7 @@ from caprse.socle.signes import escape_html
 
 # Of more actions than these, the last ones stand open.
 FAITES_MAX, FAITES_DITES = 5, 3
+PLUS_DEMANDES = "Critères qui ne sont plus demandés"
 PARTIES = (
     ("pense", "Ce que nous pensions"),
     ("trouve", "Ce que nous avons trouvé"),
@@ -157,12 +158,16 @@ def show_changes(parcours: Parcours) -> None:
 
 
 def build_revues(revues: tuple[Revue, ...], referentiel: Referentiel) -> str:
-    """The answers given again as HTML: those that moved under their thématique, those that did not behind a fold."""
+    """The answers given again as HTML: those that moved under their thématique, those that did not behind a fold.
+
+    What the référentiel does not ask any more comes after the thématiques.
+    """
     lieux = {
         critere.code: thematique.code for thematique in referentiel.thematiques for critere in thematique.criteres
     }
     blocs = []
-    for code, siennes in groupby((r for r in revues if r.pas != 0), key=lambda revue: lieux[revue.critere]):
+    bouges = [revue for revue in revues if revue.pas != 0]
+    for code, siennes in groupby((r for r in bouges if r.posee), key=lambda revue: lieux[revue.critere]):
         theme = build_theme(referentiel, code)
         lignes = "".join(build_revue(revue, referentiel) for revue in siennes)
         blocs.append(
@@ -171,6 +176,10 @@ def build_revues(revues: tuple[Revue, ...], referentiel: Referentiel) -> str:
                 f'<ul class="cap-bouges" style="--cap-theme:{theme.couleur}">{lignes}</ul>',
             )
         )
+    if quittees := [revue for revue in bouges if not revue.posee]:
+        lignes = "".join(build_revue(revue, referentiel) for revue in quittees)
+        titre = f'<h3 class="cap-depart">{escape_html(PLUS_DEMANDES)}</h3>'
+        blocs.append(fold_on_phone(titre, f'<ul class="cap-bouges" style="--cap-theme:var(--cap-bleu)">{lignes}</ul>'))
     if pareilles := [revue for revue in revues if revue.pas == 0]:
         lignes = "".join(build_revue(revue, referentiel) for revue in pareilles)
         combien = format_pluriel(len(pareilles), "réponse revue, au même niveau", "réponses revues, au même niveau")
@@ -180,19 +189,20 @@ def build_revues(revues: tuple[Revue, ...], referentiel: Referentiel) -> str:
 
 def build_revue(revue: Revue, referentiel: Referentiel) -> str:
     """One critère on one row: its title, from which niveau to which, the marches between."""
-    avant, apres = (escape_html(_describe(dite.cotation, referentiel)) for dite in (revue.avant, revue.apres))
+    titre = referentiel.critere(revue.critere).titre if revue.posee else revue.apres.titre
+    avant, apres = (escape_html(_describe(dite.cotation, revue.niveaux)) for dite in (revue.avant, revue.apres))
     niveaux = apres if revue.pas == 0 else f'{avant} <i aria-label="puis">→</i> {apres}'
     classe = "monte" if revue.pas is not None and revue.pas > 0 else "pareil"
     return (
-        f'<li class="{classe}"><b>{escape_html(referentiel.critere(revue.critere).titre)}</b>'
+        f'<li class="{classe}"><b>{escape_html(titre)}</b>'
         f"<span>{niveaux}</span><em>{escape_html(describe_pas(revue))}</em></li>"
     )
 
 
-def _describe(cotation: Cotation, referentiel: Referentiel) -> str:
+def _describe(cotation: Cotation, niveaux: Sequence[str]) -> str:
     if cotation.non_concerne:
         return "non concerné"
-    return bind_niveau(name_niveau(cotation.niveau, list_niveaux(referentiel)))
+    return bind_niveau(name_niveau(cotation.niveau, niveaux))
 
 
 def show_suite(parcours: Parcours) -> None:

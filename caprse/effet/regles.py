@@ -1,7 +1,8 @@
 """Beside which critères an action was tried, and how many progressed: counts, and no cause. Pure.
 
 A critère is counted once it was answered with a niveau in two trimestres, from the first to the last, as the path and
-the bilan of a structure tell it: what was not looked at again says nothing, and nothing leads over « non concerné ».
+the bilan of a structure tell it (``figures.series``): what was not looked at again says nothing, nothing leads over
+« non concerné », and one that is not asked any more counts as it did.
 It counts with an action when one of the structure's actions on it was born before the later of the two answers.
 """
 
@@ -11,8 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from caprse.restitution.figures.etats import Donnee, list_series
-from caprse.restitution.figures.notation import Cotation
+from caprse.restitution.figures.series import Halte, Question, follow_questions
 from caprse.restitution.publication.combinaisons import can_isolate
 from caprse.restitution.publication.mouvements import can_reveal, count_unites, list_moved
 from caprse.restitution.publication.regles import Cadre
@@ -21,16 +21,6 @@ PRUDENCE = (
     "Ce n’est pas une preuve : d’autres choses ont changé, et une structure choisit ses actions là où elle veut "
     "avancer."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NiveauDonne:
-    """The niveau that a structure gave to a critère in a trimestre, and when; None: « non concerné »."""
-
-    critere: str
-    trimestre: int
-    niveau: int | None
-    le: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +49,9 @@ class Effet:
     avec: Compte = Compte()
     sans: Compte = Compte()
 
+    def __add__(self, autre: Effet) -> Effet:
+        return Effet(self.avec + autre.avec, self.sans + autre.sans)
+
 
 @dataclass(frozen=True, slots=True)
 class EffetMontre:
@@ -69,29 +62,38 @@ class EffetMontre:
     sans: Compte | None
 
 
-def compute_effet(niveaux: Iterable[NiveauDonne], actions: Iterable[ActionNee], numero: int) -> Effet:
-    """What a structure's critères did up to trimestre ``numero``, whatever the order in which they come."""
-    donnes = [donne for donne in niveaux if donne.trimestre <= numero]
-    jours = {(donne.critere, donne.trimestre): donne.le for donne in donnes}
-    series = list_series(
-        Donnee(donne.critere, donne.trimestre, Cotation(donne.niveau, donne.niveau is None)) for donne in donnes
-    )
+def compute_effets(
+    haltes: Sequence[Halte], jours: Mapping[tuple[int, str], datetime], actions: Iterable[ActionNee]
+) -> dict[int, Effet]:
+    """What a structure's critères did up to each of these trimestres, in the order of time.
+
+    ``jours``: when an answer was given, by trimestre and by critère as it was called then.
+    """
     nees: dict[str, datetime] = {}
     for action in actions:
         for critere in action.criteres:
             nees[critere] = min(action.nee_le, nees.get(critere, action.nee_le))
-    effet = Effet()
-    for critere, siennes in series.items():
-        suivies = [serie for serie in siennes if len(serie) > 1]
-        if not suivies:
-            continue
-        premier, dernier = suivies[-1][0], suivies[-1][-1]
-        compte = Compte(1, int((dernier.cotation.niveau or 0) > (premier.cotation.niveau or 0)))
-        if critere in nees and nees[critere] < jours[critere, dernier.trimestre]:
-            effet = Effet(effet.avec + compte, effet.sans)
-        else:
-            effet = Effet(effet.avec, effet.sans + compte)
-    return effet
+    questions = follow_questions(haltes)
+    return {
+        halte.etat.numero: sum((_count(question, halte.etat.numero, jours, nees) for question in questions), Effet())
+        for halte in haltes
+    }
+
+
+def _count(
+    question: Question, numero: int, jours: Mapping[tuple[int, str], datetime], nees: Mapping[str, datetime]
+) -> Effet:
+    """One question as it had moved at trimestre ``numero``; of one cut by « non concerné », the last time it did."""
+    series = [[donnee for donnee in serie if donnee.trimestre <= numero] for serie in question.series]
+    suivies = [serie for serie in series if len(serie) > 1]
+    if not suivies:
+        return Effet()
+    premier, dernier = suivies[-1][0], suivies[-1][-1]
+    compte = Compte(1, int((dernier.cotation.niveau or 0) > (premier.cotation.niveau or 0)))
+    # An action keeps the codes of the day it was written: those of then, or those of today.
+    nee = min((nees[code] for code in question.codes if code in nees), default=None)
+    agie = nee is not None and nee < jours[dernier.trimestre, dernier.critere]
+    return Effet(avec=compte) if agie else Effet(sans=compte)
 
 
 def choose_effet(par_cloture: Mapping[int, Mapping[str, Effet]], cadre: Cadre) -> EffetMontre | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.places import follow_versions
-from caprse.effet.regles import ActionNee, EffetMontre, NiveauDonne, choose_effet, compute_effet
+from caprse.effet.regles import ActionNee, Effet, EffetMontre, choose_effet, compute_effets
 from caprse.effet.requetes import EFFET
+from caprse.restitution.publication.etats import Jalon, build_haltes, follow_jalons
 from caprse.restitution.publication.mouvements import build_unites
 from caprse.restitution.publication.regles import Cadre
 from caprse.socle.erreurs import Introuvable
@@ -20,7 +22,7 @@ QUOI = "Ce collectif"
 def get_effet(unit: Unit, collectif_id: UUID) -> EffetMontre | None:
     """How many critères progressed, with an action and without; None when too little may be told.
 
-    Closed trimestres only, in the codes of the last one. In one query, one more where versions differ. For the
+    Closed trimestres only, each in the codes of its own version. In one query, one more where versions differ. For the
     animation of the collectif: else Introuvable.
     """
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
@@ -29,21 +31,26 @@ def get_effet(unit: Unit, collectif_id: UUID) -> EffetMontre | None:
         raise Introuvable(QUOI)
     if not ligne.clos:
         return None
-    vers = UUID(ligne.clos[-1][1])
-    suites = follow_versions(unit, collectif_id, {version for _, version in ligne.clos}, vers)
-    niveaux: dict[str, list[NiveauDonne]] = {}
-    for structure, numero, version, critere, niveau, le in ligne.niveaux or ():
-        if (code := suites[version].get(critere)) is not None:
-            niveaux.setdefault(structure, []).append(NiveauDonne(code, numero, niveau, datetime.fromisoformat(le)))
+    donnees: dict[str, list[Sequence[Any]]] = {}
+    jours: dict[str, dict[tuple[int, str], datetime]] = {}
+    tus: dict[str, set[int]] = {}
+    for structure, *brute, compte, le in ligne.niveaux or ():
+        donnees.setdefault(structure, []).append(brute)
+        if not compte:
+            tus.setdefault(structure, set()).add(brute[0])
+        jours.setdefault(structure, {})[brute[0], brute[3]] = datetime.fromisoformat(le)
     actions: dict[str, list[ActionNee]] = {}
     for structure, criteres, le in ligne.actions or ():
-        # An action keeps the codes of the day it was written: those of then, or those of today.
-        servis = {suite[code] for suite in suites.values() for code in criteres if code in suite}
-        actions.setdefault(structure, []).append(ActionNee(frozenset(servis), datetime.fromisoformat(le)))
+        actions.setdefault(structure, []).append(ActionNee(frozenset(criteres), datetime.fromisoformat(le)))
+    jalons = [Jalon(numero, version, fige=False) for numero, version in ligne.clos]
+    toutes = [brute for siennes in donnees.values() for brute in siennes]
+    suivis = follow_jalons(unit, collectif_id, toutes, {version for _, version in ligne.clos})
+    par_cloture: dict[int, dict[str, Effet]] = {numero: {} for numero, _ in ligne.clos}
+    for structure, siennes in donnees.items():
+        haltes = list(build_haltes(siennes, jalons, suivis, tus.get(structure, ())).values())
+        for numero, effet in compute_effets(haltes, jours[structure], actions.get(structure, ())).items():
+            par_cloture[numero][structure] = effet
     return choose_effet(
-        {
-            numero: {un: compute_effet(donnes, actions.get(un, ()), numero) for un, donnes in niveaux.items()}
-            for numero, _ in ligne.clos
-        },
+        par_cloture,
         Cadre(ligne.seuil, ligne.k, build_unites(ligne.groupes or ())),
     )

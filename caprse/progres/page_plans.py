@@ -11,7 +11,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.progres.plans import ActionSuivie, Plans, get_plans
+from caprse.progres.plans import TOUTES, ActionSuivie, Plans, get_plans
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
@@ -32,9 +32,7 @@ from caprse.socle.francais import agree
 from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
-# The label says of what; short, as a phone has room for two half lines.
-TOUTES = "Toutes"
-THEME, TOUTES_THEMES = "theme", "Toutes"
+THEME = "theme"
 PAR_PAGE = 50
 TRI = "tri"
 
@@ -77,7 +75,7 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
             width=205,
         )
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
-    siennes = [action for action in siennes if theme == TOUTES_THEMES or theme in action.thematiques]
+    siennes = [action for action in siennes if theme == TOUTES or theme in action.thematiques]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
     vu = get_voir(par_vue)
     with comptes:
@@ -107,10 +105,10 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
 def choose_thematique(plans: Plans) -> str:
     """The thématique whose critères the actions serve; asked where there are several to choose from."""
     if len(plans.thematiques) < 2:
-        return TOUTES_THEMES
+        return TOUTES
     return st.selectbox(
         "Thématique",
-        [TOUTES_THEMES, *plans.thematiques],
+        [TOUTES, *plans.thematiques],
         key=THEME,
         bind="query-params",
         filter_mode=None,

@@ -48,12 +48,13 @@ select s.collectif_id,
 # Every action of a collectif, with the name of its structure; what each trimestre asks.
 PLANS = text("""
 select k.nom as collectif, k.fictif,
-       (select json_agg(json_build_object('id', a.id, 'structure_id', s.id, 'structure', s.nom, 'quoi', a.quoi,
+       (select json_agg(json_build_object('id', a.id, 'structure_id', s.id, 'quoi', a.quoi,
           'pilote', a.pilote, 'echeance', a.echeance, 'etat', a.etat, 'criteres', a.criteres)
           order by sort_key(s.nom) collate "C", s.id)
           from action a join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
          where a.collectif_id = k.id) as actions,
-       (select json_agg(s.nom order by sort_key(s.nom) collate "C")
+       (select json_agg(json_build_array(s.id, s.nom, s.commune, s.departement)
+                        order by sort_key(s.nom) collate "C", sort_key(s.commune) collate "C", s.id)
           from structure s where s.collectif_id = k.id) as noms,
        (select json_agg(json_build_array(t.referentiel_id, t.thematique) order by t.numero) from trimestre t
          where t.collectif_id = k.id) as capsules

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -9,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.effet.regles import ActionNee, Compte, Effet, EffetMontre, NiveauDonne, choose_effet, compute_effet
+from caprse.effet.regles import ActionNee, Compte, Effet, EffetMontre, choose_effet, compute_effets
 from caprse.restitution.figures.etats import Donnee, compare_etats, compute_etat
 from caprse.restitution.figures.notation import Cotation
+from caprse.restitution.figures.series import Halte
 from caprse.restitution.publication.mouvements import build_unites
 from caprse.restitution.publication.regles import Cadre
 from tests.fabrique import build_referentiel
@@ -22,6 +25,23 @@ DEBUT = datetime(2026, 1, 1, tzinfo=UTC)
 CADRE = Cadre(5, 3)
 instants = st.integers(0, 600).map(lambda jours: DEBUT + timedelta(days=jours))
 actions = st.lists(st.builds(ActionNee, st.frozensets(st.sampled_from(CODES), max_size=4), instants), max_size=6)
+
+
+@dataclass(frozen=True)
+class NiveauDonne:
+    """The niveau that a structure gave to a critère in a trimestre, and when."""
+
+    critere: str
+    trimestre: int
+    niveau: int
+    le: datetime
+
+
+def compute_effet(niveaux: Sequence[NiveauDonne], nees: Iterable[ActionNee], numero: int) -> Effet:
+    """What its critères did up to a trimestre, of the six that there are."""
+    donnees = [Donnee(d.critere, d.trimestre, Cotation(d.niveau)) for d in niveaux]
+    haltes = [Halte(compute_etat(REFERENTIEL.thematiques, 4, donnees, rang)) for rang in range(1, 7)]
+    return compute_effets(haltes, {(d.trimestre, d.critere): d.le for d in niveaux}, nees)[numero]
 
 
 @st.composite

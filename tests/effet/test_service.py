@@ -73,6 +73,18 @@ def test_an_action_is_followed_to_the_code_that_its_critere_has_now(monde: Monde
     assert read_effet(monde) == EffetMontre(2, Compte(6, 5), None)
 
 
+def test_what_a_later_version_drops_still_counts_as_it_did(monde: Monde, deux: UUID) -> None:
+    for rang in range(6):
+        add_action(monde, rang, "T01-01", "2026-03-20")
+    close(monde, deux)
+    trois, _ = open_next(monde, 3, "T03", date(2026, 7, 16), date(2026, 10, 15))
+    # T01-01 gets another code, T01-02 is shared out.
+    switch(monde)
+    assert read_effet(monde) == EffetMontre(2, Compte(6, 5), Compte(4 + 10, 3))
+    close(monde, trois)
+    assert read_effet(monde) == EffetMontre(3, Compte(6, 5), Compte(4 + 10, 3))
+
+
 def test_too_few_structures_with_an_action_are_not_told_of(monde: Monde, deux: UUID) -> None:
     for rang in range(4):
         add_action(monde, rang, "T01-01", "2026-03-20")

@@ -14,6 +14,7 @@ from itertools import pairwise
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
 from caprse.restitution.figures.etats import Etat, Paire, ask_the_same, pair_tenues
 from caprse.restitution.figures.notation import Cotation, Figure
+from caprse.restitution.figures.series import Halte
 
 # When an answer was given, and what was said with it, by trimestre and by critère as it was called then.
 Dites = Mapping[tuple[int, str], tuple[date, str]]
@@ -24,8 +25,8 @@ class Releve:
     """One trimestre of the calendar with the state at its closing, or as it stands today while it is ``ouvert``.
 
     ``etat`` is None where none is known. ``thematiques`` says of which thématique each critère is in its version;
-    ``suite`` leads from the codes of the last known state before to its own (None: the version is the same). ``dit``:
-    the same state by what its answers say today, where some were corrected after it was frozen (None: none was).
+    ``halte``: the same state by what its answers say today, as some may have been corrected after it was frozen, and
+    what leads to it from the last known one.
     """
 
     numero: int
@@ -35,8 +36,7 @@ class Releve:
     etat: Etat | None = None
     niveaux: tuple[str, ...] = ()
     thematiques: Mapping[str, str] = field(default_factory=dict)
-    suite: Mapping[str, str] | None = None
-    dit: Etat | None = None
+    halte: Halte | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _is_as_said(code: str, releve: Releve) -> bool:
         tenues = etat.tenues if etat else ()
         return {t.critere: (t.trimestre, t.cotation) for t in tenues if releve.thematiques.get(t.critere) == code}
 
-    return releve.dit is None or list_dites(releve.etat) == list_dites(releve.dit)
+    return releve.halte is None or list_dites(releve.etat) == list_dites(releve.halte.etat)
 
 
 def _list_cotees(code: str, releve: Releve) -> list[str]:
@@ -132,8 +132,8 @@ def _list_cotees(code: str, releve: Releve) -> list[str]:
 
 def _pair(avant: Releve, apres: Releve) -> dict[str, Paire]:
     """What moved is told of the answers as they stand: a correction is no march that anybody climbed."""
-    de, vers = avant.dit or avant.etat, apres.dit or apres.etat
-    return pair_tenues(de, vers, apres.suite) if de and vers else {}
+    de, vers = (releve.halte.etat if releve.halte else releve.etat for releve in (avant, apres))
+    return pair_tenues(de, vers, apres.halte.suite if apres.halte else None) if de and vers else {}
 
 
 def _list_etapes(

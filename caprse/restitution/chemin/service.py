@@ -10,7 +10,6 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.places import follow_versions, read_bascules
 from caprse.carnet.positionnement.comparaison import compare_lues
 from caprse.carnet.positionnement.fleches import Groupe, Sens
 from caprse.collectif.regles import EtatTrimestre
@@ -23,7 +22,7 @@ from caprse.restitution.figures.bilan import compute_depart
 from caprse.restitution.figures.chemin import ActionFaite, Chemin
 from caprse.restitution.figures.etats import Etat
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.publication.etats import follow_donnees, read_etat
+from caprse.restitution.publication.etats import Jalon, build_haltes, follow_jalons, read_etat
 from caprse.restitution.publication.lecture import read_positions
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
@@ -119,56 +118,42 @@ def _list_releves(
     unit: Unit, collectif_id: UUID, trimestres: Sequence[Mapping[str, Any]], donnees: Sequence[Sequence[Any]]
 ) -> Iterator[Releve]:
     """Each trimestre with its state and the way to it from the last known one."""
-    avant: str | None = None
     brutes = [donnee[:6] for donnee in donnees]
-    versions = {*(brute[1] for brute in brutes), *filter(None, map(_find_version, trimestres))}
-    bascules = read_bascules(unit, collectif_id) if len(versions) > 1 else ()
+    jalons = {trimestre["numero"]: jalon for trimestre in trimestres if (jalon := _find_jalon(trimestre)) is not None}
+    suivis = follow_jalons(unit, collectif_id, brutes, [jalon.version for jalon in jalons.values()])
+    haltes = build_haltes(brutes, jalons.values(), suivis)
     for trimestre in trimestres:
         numero, ouvert = trimestre["numero"], trimestre["etat"] == EtatTrimestre.OUVERT
         debut, fin = date.fromisoformat(trimestre["debut"]), date.fromisoformat(trimestre["fin"])
-        version = _find_version(trimestre)
-        if version is None:
+        halte = haltes.get(numero)
+        if halte is None:
             yield Releve(numero, debut, fin, ouvert)
             continue
-        suivi = follow_donnees(unit, collectif_id, brutes, UUID(version), bascules)
-        dit = read_etat(brutes, numero, suivi)
-        etat, niveaux = _read_etat(trimestre) if trimestre["arrete"] is not None else (dit, None)
-        if etat is None or not etat.tenues:
-            yield Releve(numero, debut, fin, ouvert)
-            continue
+        suivi = suivis[jalons[numero].version]
         referentiel = suivi.referentiel
-        suite = None
-        if avant is not None and avant != version:
-            suite = follow_versions(unit, collectif_id, [avant], UUID(version), bascules)[avant]
         lieux = {critere.code: t.code for t in referentiel.thematiques for critere in t.criteres}
+        etat, niveaux = _read_arrete(trimestre) or (read_etat(brutes, numero, suivi), list_niveaux(referentiel))
         # Open beyond its last day, it goes on until today.
-        yield Releve(
-            numero,
-            debut,
-            max(fin, unit.today) if ouvert else fin,
-            ouvert,
-            etat,
-            niveaux or list_niveaux(referentiel),
-            lieux,
-            suite,
-            dit,
-        )
-        avant = version
+        fin = max(fin, unit.today) if ouvert else fin
+        yield Releve(numero, debut, fin, ouvert, etat, niveaux, lieux, halte)
 
 
-def _find_version(trimestre: Mapping[str, Any]) -> str | None:
+def _find_jalon(trimestre: Mapping[str, Any]) -> Jalon | None:
     """In whose terms the state at a trimestre is; None where there is none."""
     if trimestre["arrete"] is not None:
-        return str(trimestre["arrete"]["referentiel"])
+        arrete = _read_arrete(trimestre)
+        return Jalon(trimestre["numero"], str(trimestre["arrete"]["referentiel"])) if arrete else None
     if trimestre["carnet_id"] is None or trimestre["etat"] != EtatTrimestre.OUVERT:
         return None
-    return str(trimestre["referentiel_id"])
+    return Jalon(trimestre["numero"], str(trimestre["referentiel_id"]), fige=False)
 
 
-def _read_etat(trimestre: Mapping[str, Any]) -> tuple[Etat | None, tuple[str, ...]]:
-    """The state that an arrêté keeps, and the names of its échelle."""
+def _read_arrete(trimestre: Mapping[str, Any]) -> tuple[Etat, tuple[str, ...]] | None:
+    """The state that an arrêté keeps and the names of its échelle; None where it keeps none, or nothing in it."""
     arrete = trimestre["arrete"]
-    return Etat.from_contenu(arrete["etat"]) if arrete["etat"] else None, tuple(arrete["niveaux"])
+    if arrete is None or not arrete["etat"] or not arrete["etat"]["tenues"]:
+        return None
+    return Etat.from_contenu(arrete["etat"]), tuple(arrete["niveaux"])
 
 
 def _read_jour(instant: str) -> date:

@@ -134,23 +134,29 @@ def find_tenues(donnees: Iterable[Donnee], numero: int) -> dict[str, Donnee]:
     return tenues
 
 
+def list_tenues(thematiques: Sequence[Thematique], donnees: Iterable[Donnee], numero: int) -> tuple[Donnee, ...]:
+    """The answers that hold at trimestre ``numero``, in the order of these thématiques and under their titles."""
+    tenues = find_tenues(donnees, numero)
+    criteres = (critere for thematique in thematiques for critere in thematique.criteres)
+    return tuple(replace(tenues[c.code], titre=c.titre) for c in criteres if c.code in tenues)
+
+
 def compute_etat(thematiques: Sequence[Thematique], niveau_max: int, donnees: Iterable[Donnee], numero: int) -> Etat:
     """The state at a trimestre, in the terms of these thématiques; those without any answer are left out.
 
     Answers to other questions are ignored. Raises ValueError for a niveau outside 0..niveau_max.
     """
-    tenues = find_tenues(donnees, numero)
+    tenues = list_tenues(thematiques, donnees, numero)
+    par_code = {tenue.critere: tenue for tenue in tenues}
     axes = []
-    gardees: list[Donnee] = []
     for thematique in thematiques:
-        siennes = [replace(tenues[c.code], titre=c.titre) for c in thematique.criteres if c.code in tenues]
+        siennes = [par_code[c.code] for c in thematique.criteres if c.code in par_code]
         if not siennes:
             continue
         figure = compute_thematique(thematique, niveau_max, {tenue.critere: tenue.cotation for tenue in siennes})
         revus = sum(tenue.trimestre == numero for tenue in siennes)
         axes.append(AxeEtat(figure, revus, len(siennes) - revus))
-        gardees += siennes
-    return Etat(numero, tuple(gardees), tuple(axes))
+    return Etat(numero, tenues, tuple(axes))
 
 
 def pair_tenues(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = None) -> dict[str, Paire]:
@@ -191,20 +197,6 @@ def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = No
         tuple(code for code, paire in paires.items() if paire.pas < 0),
         sum(paire.revue for paire in paires.values()),
     )
-
-
-def list_series(donnees: Iterable[Donnee]) -> dict[str, list[list[Donnee]]]:
-    """Of each critère, the answers that lead from one to the next: niveaux in the order of time, cut where it was said
-    not to concern. What was left without an answer takes nothing back, and cuts nothing.
-    """
-    series: dict[str, list[list[Donnee]]] = {}
-    for donnee in sorted((d for d in donnees if d.repondue), key=lambda d: d.trimestre):
-        siennes = series.setdefault(donnee.critere, [[]])
-        if donnee.cotation.niveau is None:
-            siennes.append([])
-        else:
-            siennes[-1].append(donnee)
-    return {code: [serie for serie in siennes if serie] for code, siennes in series.items()}
 
 
 def describe_etat(etat: Etat) -> str:

@@ -17,6 +17,7 @@ from caprse.restitution.figures.bilan import compute_depart
 from caprse.restitution.figures.chemin import ActionFaite, Chemin
 from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat
 from caprse.restitution.figures.notation import Cotation, Figure
+from caprse.restitution.figures.series import Halte
 from tests.fabrique import build_referentiel
 
 REFERENTIEL = build_referentiel(themes=3, criteres=5)
@@ -55,6 +56,12 @@ def list_releves(donnees: Sequence[Donnee], jusqu_a: int = 6, ouvert: bool = Fal
             releve = replace(releve, etat=etat, thematiques=LIEUX, niveaux=("a", "b", "c", "d", "e"))
         releves.append(releve)
     return releves
+
+
+def follow(releve: Releve, suite: dict[str, str]) -> Halte:
+    """The state of a trimestre in another version than the one before."""
+    assert releve.etat is not None
+    return Halte(releve.etat, suite)
 
 
 def build(donnees: Sequence[Donnee], jusqu_a: int = 6, actions: Sequence[ActionFaite] = ()) -> Chemin:
@@ -205,8 +212,8 @@ def test_an_answer_corrected_after_a_later_state_was_frozen_moved_nothing() -> N
 
 def test_another_version_joins_only_what_its_correspondence_says_is_the_same_question() -> None:
     releves = list_releves([Donnee("T01-01", 1, Cotation(1)), Donnee("T01-01", 2, Cotation(3))], 2)
-    suivi = [replace(r, suite={"T01-01": "T01-01"}) if r.numero == 2 else r for r in releves]
-    perdu = [replace(r, suite={}) if r.numero == 2 else r for r in releves]
+    suivi = [replace(r, halte=follow(r, {"T01-01": "T01-01"})) if r.numero == 2 else r for r in releves]
+    perdu = [replace(r, halte=follow(r, {})) if r.numero == 2 else r for r in releves]
     assert [point.lie for point in build_chemin(AXES, suivi).rangees[0].points] == [False, True]
     rangee = build_chemin(AXES, perdu).rangees[0]
     assert ([point.lie for point in rangee.points], rangee.etapes) == ([False, False], ())
@@ -216,7 +223,9 @@ def test_an_action_that_names_the_code_of_before_is_cited_with_what_it_moved() -
     """An action keeps the codes of the day it was written, through a change of version."""
     releves = list_releves([Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 2, Cotation(3))], 2)
     apres = compute_etat(REFERENTIEL.thematiques, 4, [Donnee("T01-02", 2, Cotation(3))], 2)
-    releves = [replace(r, etat=apres, suite={"T01-01": "T01-02"}) if r.numero == 2 else r for r in releves]
+    releves = [
+        replace(r, etat=apres, halte=Halte(apres, {"T01-01": "T01-02"})) if r.numero == 2 else r for r in releves
+    ]
     ancienne = ActionFaite("Sous l’ancien code", JOUR_UN + timedelta(days=95), ("T01-01",))
     [etape] = build_chemin(AXES, releves, actions=[ancienne]).rangees[0].etapes
     assert [(m.critere, m.pas, m.actions) for m in etape.mouvements] == [("T01-02", 2, (ancienne,))]

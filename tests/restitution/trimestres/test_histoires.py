@@ -15,8 +15,10 @@ from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.restitution.chemin.service import get_chemin
 from caprse.restitution.chemin.tableaux import list_lignes
 from tests.base import execute
+from tests.ecran import open_page, read_html
 from tests.monde import Monde
 from tests.restitution.scene import answer, close, open_next
+from tests.restitution.trimestres.test_etats import switch
 
 JOURS = {
     1: (date(2026, 1, 16), date(2026, 4, 15)),
@@ -83,3 +85,24 @@ def test_no_arrete_of_before_moves_and_all_tell_one_sum(monde: Monde, graine: in
             assert {cle[0] for cle in arretes.keys() - figes.keys()} <= {ancien}
             figes = arretes
             assert len(set(sum_marches(monde))) == 1
+
+
+def test_what_a_later_version_does_not_ask_any_more_keeps_its_marches_everywhere(monde: Monde) -> None:
+    answer(monde.carnets[0], {"T01-01": 1, "T01-05": 1, "T01-06": 3})
+    close(monde)
+    deux, carnets = open_next(monde, 2, "T02", *JOURS[2])
+    answer(carnets[monde.structures[0]], {"T01-01": 2, "T01-05": 3, "T01-06": 2})
+    assert sum_marches(monde) == (2, 2, 2)
+    close(monde, deux)
+    trois, carnets = open_next(monde, 3, "T03", *JOURS[3])
+    # T01-01 gets another code, T01-05 is dropped.
+    switch(monde)
+    assert sum_marches(monde) == (2, 2, 2)
+    answer(carnets[monde.structures[0]], {"T01-21": 4})
+    assert sum_marches(monde) == (4, 4, 4)
+    close(monde, trois)
+    assert sum_marches(monde) == (4, 4, 4)
+    html = read_html(open_page(monde, "alice", "bilan"))
+    for dit in ("Critères qui ne sont plus demandés", "+2 marches, puis plus demandé", "−1 marche"):
+        assert dit in html
+    assert html.count("plus demandé") == 2
