@@ -163,7 +163,7 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
     elif ligne.etat is EtatCarnet.BROUILLON and ouvert:
         # What is being written for the first time is not read by anyone else.
         if ligne.besoin in {Besoin.EN_RETARD, Besoin.SANS_ACTIVITE}:
-            liens.append(Lien("rappels", "Relancer", ":material/notifications:", {}))
+            liens.append(Lien("rappels", "Relancer", ":material/alarm:", {}))
     else:
         a_ecrire = ligne.besoin is Besoin.MESSAGES or ligne.etat is EtatCarnet.RELU
         liens.insert(0 if a_ecrire else 1, relire)

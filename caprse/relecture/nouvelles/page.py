@@ -18,6 +18,7 @@ from caprse.collectif.rencontres.vue_reponse import ICONES as ICONES_REPONSE
 from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
 from caprse.relecture.nouvelles.service import (
     Attentes,
+    Aussi,
     Invitation,
     NouvelleVue,
     count_attentes,
@@ -56,6 +57,7 @@ OUVRIR: dict[str, Affichable] = {
 }
 # Of a meeting that one was asked to come to: what the person says.
 Answer = Callable[[Unit, UUID, EtatPresence], None]
+ListAussi = Callable[[Unit], Sequence[Aussi]]
 # The sessions of the meetings that run, by meeting.
 Seances = Mapping[UUID, SeanceDite]
 ICONES = {
@@ -118,11 +120,13 @@ def build_non_lues() -> str:
     return f'<span id="cap-non-lues" class="cap-cache">{dit}</span>'
 
 
-def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> None:
+def page_nouvelles(
+    answer: Answer | None = None, tenir: Tenir | None = None, list_aussi: ListAussi | None = None
+) -> None:
     """The notices by day, the unread ones marked; pressing one reads it and leads there.
 
     ``answer`` says whether one comes to a meeting, without leaving the page; where it is not given, one goes there.
-    ``tenir`` gives the session of a meeting that runs: one votes there.
+    ``tenir`` gives the session of a meeting that runs: one votes there. ``list_aussi``: what waits on other pages.
     """
     vers: tuple[str, dict[str, str]] | None = st.session_state.pop(VERS, None)
     if vers is not None and vers[0] in st.session_state.get(PAGES, {}):
@@ -131,6 +135,7 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
         nouvelles = list_nouvelles(unit)
         today, now = unit.today, unit.now
         seances = _find_seances(unit, nouvelles.toutes, tenir)
+        aussi = list_aussi(unit) if list_aussi is not None else ()
         par_courriel = not unit.installation.reglages.sans_courrier and bool(list_mes_genres(unit))
     nombre = nouvelles.non_lues
     show_entete(
@@ -140,6 +145,7 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
             "chaque nouvelle reste six mois",
         ),
     )
+    show_aussi(aussi)
     show_message(MESSAGES)
     if not nouvelles.toutes:
         show_rien(par_courriel=par_courriel)
@@ -152,6 +158,16 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
             for rang, vue in enumerate(du_jour):
                 show_nouvelle(vue, f"meme-{rang}", now, answer, seances, sous=today)
     show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer, seances)
+
+
+def show_aussi(aussi: Sequence[Aussi]) -> None:
+    """What waits for the person on other pages, so that « tout est lu » is not taken for « rien à faire »."""
+    if not aussi:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nouvelles-aussi"):
+        st.markdown("Aussi\u00a0:", width="content")
+        for autre in aussi:
+            link_to_page(autre.page, escape(autre.libelle), **autre.adresse)
 
 
 def show_rien(*, par_courriel: bool) -> None:
@@ -272,15 +288,19 @@ def _tell_detail(vue: NouvelleVue, sous: date | None) -> str:
     jour = vue.cree_le.astimezone(FUSEAU).date()
     if vue.invitation is not None and vue.invitation.jour == sous and vue.detail:
         return vue.detail
-    quand = f"reçue {'' if jour == sous else f'le {format_date(jour)} '}à {format_heure(vue.cree_le)}"
+    if jour == sous:
+        # Its head says that it came, and on which day.
+        return f"{vue.detail} · reçu à {format_heure(vue.cree_le)}" if vue.detail else f"À {format_heure(vue.cree_le)}"
+    quand = f"reçu le {format_date(jour)} à {format_heure(vue.cree_le)}"
     return f"{vue.detail} · {quand}" if vue.detail else quand.capitalize()
 
 
 def _name_jour(jour: date, today: date) -> Affichable:
+    """When these came: what each is about has its own day, which would contradict a bare date above it."""
     jours = (today - jour).days
     if jours == 0:
-        return "Aujourd’hui"
-    return "Hier" if jours == 1 else format_date(jour)
+        return "Reçu aujourd’hui"
+    return "Reçu hier" if jours == 1 else f"Reçu le {format_date(jour)}"
 
 
 def _open(vue: NouvelleVue) -> None:
