@@ -116,7 +116,7 @@ def show_envoi(
     """The one act; on a phone, beside the way to the mail as it will be read."""
     lecteurs = count_lecteurs(choisies)
     with st.container(key="ecrire-relire"):
-        st.markdown(f"[Relire le message](#{ANCRE})")
+        st.markdown(f"[Voir l’aperçu](#{ANCRE})")
     show_bouton(
         _name_envoi(lecteurs),
         key="ecrire-envoyer",
