@@ -16,7 +16,7 @@ from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.liste import CarnetListe
 from caprse.relecture.relire.regles import NOTE_MAX, EtatRelecture, is_muette, list_a_completer
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 
 SANS_NOTE = "pas encore de note"
@@ -128,6 +128,7 @@ def show_renvoi(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
         fill(mot, {"mot": ""})
         st.text_area("Un mot sur tout le carnet", key=mot.champs["mot"], max_chars=NOTE_MAX, height=100, **watch(mot))
         show_garde(mot)
+        show_message(etat.RENVOI)
         st.caption(
             "La structure pourra de nouveau modifier ses réponses et devra transmettre encore. D’ici là, elle ne voit "
             "plus les chiffres du collectif."
