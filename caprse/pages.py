@@ -72,6 +72,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.guide import Renvoi, show_guide
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
+from caprse.tableau.aussi import list_aussi
 from caprse.tableau.page import page_tableau
 
 AUTOUR: Entourage = EntourageRelecture()
@@ -163,8 +164,8 @@ def page_reunion() -> None:
 
 
 def page_annonces() -> None:
-    """The notices, with the answer to a meeting, and the way into its session."""
-    page_nouvelles(answer_invitation, find_seance)
+    """The notices, with the answer to a meeting, the way into its session, and what waits on the board."""
+    page_nouvelles(answer_invitation, find_seance, list_aussi)
 
 
 def page_relire() -> None:
@@ -267,7 +268,7 @@ ENTREES = (
     Entree(
         "discussion", page_discussion, "Discussions", "forum", MON_COLLECTIF, STRUCTURE | ANIMATION, groupe=ECHANGER
     ),
-    Entree("rappels", page_rappels, "Rappels", "notifications", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
+    Entree("rappels", page_rappels, "Rappels", "alarm", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", MON_COLLECTIF, ANIMATION),
     Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", MON_COLLECTIF, ANIMATION),

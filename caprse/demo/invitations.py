@@ -20,7 +20,7 @@ from caprse.demo.trimestres import Scene
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
 from caprse.relecture.convocations.service import get_rencontre
 from caprse.relecture.convocations.textes import build_avis
-from caprse.relecture.modele import Convocation
+from caprse.relecture.modele import Appui, Convocation
 from caprse.relecture.rappels.regles import GenreRappel
 
 RENCONTRES = 2
@@ -63,6 +63,13 @@ def play_invitations(unit: Unit, scene: Scene) -> None:
         ]
     if structures:
         nom = next(structure.nom for structure in scene.structures if structure.id == structures[0])
+        # The notice came when the appui was asked, as its page says.
+        demande_le = unit.db.scalar(
+            select(Appui.demande_le)
+            .where(Appui.collectif_id == scene.collectif_id, Appui.structure_id == structures[0])
+            .order_by(Appui.demande_le)
+            .limit(1)
+        )
         nouvelles.append(
             {
                 "compte_id": scene.animation,
@@ -71,7 +78,7 @@ def play_invitations(unit: Unit, scene: Scene) -> None:
                 "titre": f"{nom} demande un appui",
                 "detail": "",
                 "chemin": "appuis-collectif",
-                "cree_le": quand,
+                "cree_le": demande_le or quand,
                 "lue_le": None,
             }
         )

@@ -45,7 +45,7 @@ def show_relance(collectif_id: UUID, retards: Sequence[ActionSuivie]) -> None:
         f"Relancer {format_pluriel(structures, 'structure')}" if structures else "Relancer",
         key=RELANCE,
         type="primary",
-        icon=":material/notifications:",
+        icon=":material/alarm:",
         disabled=not structures,
         on_click=ask,
         args=(RELANCE,),

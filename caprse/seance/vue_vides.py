@@ -45,7 +45,7 @@ def _show_remedes(fiche: FicheSeance, vides: Vides, agree_to_see: Callable[[], s
         "Les chiffres s’ouvrent quand toutes les structures ont transmis, ou à la clôture du trimestre."
     )
     with st.container(horizontal=True):
-        link_to_page("rappels", "Relancer ces structures", icon=":material/notifications:")
+        link_to_page("rappels", "Relancer ces structures", icon=":material/alarm:")
         link_to_page("trimestres", "Clore le trimestre", icon=":material/lock_clock:")
     if not vides.debloquees:
         return

@@ -26,6 +26,8 @@ from caprse.carnet.regles import ETATS_MODIFIABLES, ETATS_TRANSMIS, EtatCarnet
 from caprse.socle.francais import format_pluriel
 
 JOURS_SANS_ACTIVITE = 21
+# Long before that, a word helps: the silence is said in the line, beside the act, and does not press.
+JOURS_SILENCE = 14
 
 
 class Besoin(IntEnum):
@@ -142,8 +144,15 @@ def compute_place(faits: Faits) -> Place:
     return Place(Besoin.RIEN, 0)
 
 
+def is_a_relancer(faits: Faits) -> bool:
+    """Whether a reminder is the act to offer: the carnet is late, or has been still for two weeks."""
+    if not faits.ecrit or faits.etat is not EtatCarnet.BROUILLON or faits.sans_acces:
+        return False
+    return faits.retard > 0 or faits.repos >= JOURS_SILENCE
+
+
 def explain(faits: Faits, place: Place) -> str:
-    """The reason, in a few French words: ``Transmis il y a 3 jours``."""
+    """The reason, in a few French words: ``Transmis il y a 3 jours``; nothing where the page says it already."""
     match place.besoin:
         case Besoin.REOUVERTURE:
             return f"Demande à rouvrir son carnet {_since(place.jours)}"
@@ -171,13 +180,12 @@ def _describe_repos(faits: Faits) -> str:
     if faits.etat is None:
         return "Pas de carnet pour ce trimestre"
     if not faits.ouvert:
-        return "Trimestre clos"
-    match faits.etat:
-        case EtatCarnet.RELU:
-            return "Carnet relu"
-        case EtatCarnet.A_COMPLETER:
-            return "La structure complète son carnet"
-    return "La structure remplit son carnet"
+        # The head says it, once for all lines.
+        return ""
+    if faits.ecrit and faits.repos >= JOURS_SILENCE:
+        return f"Rien depuis {faits.repos}\u00a0jours"
+    # Where the carnet stands has its own column.
+    return "Rien ne vous attend"
 
 
 def _since(jours: int) -> str:

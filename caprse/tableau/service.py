@@ -23,7 +23,7 @@ from caprse.socle.dates import FUSEAU, read_instant
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import build_pattern
-from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, Voir, compute_place, explain
+from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, Voir, compute_place, explain, is_a_relancer
 from caprse.tableau.requetes import TABLEAU
 from caprse.tableau.taches import Premier, Rencontre, SeanceEnCours, Tache, list_taches
 
@@ -47,7 +47,7 @@ class LigneTableau:
 
     ``change``: something moved since she last opened the carnet; ``activite``: how many days ago, None for never.
     ``carnet_non_lu`` holds the oldest unread message. ``retard``: days since the last day of the trimestre, 0 when not
-    late. ``comptes``: who may log in for it.
+    late. ``comptes``: who may log in for it. ``a_relancer``: whether a reminder helps.
     """
 
     structure_id: UUID
@@ -72,6 +72,7 @@ class LigneTableau:
     appuis: int
     actions_en_retard: int
     comptes: int
+    a_relancer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], jour: date, *,
         brute["appuis"] or 0,
         brute["actions"],
         brute["comptes"],
+        is_a_relancer(faits),
     )
 
 

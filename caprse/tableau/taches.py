@@ -93,7 +93,7 @@ def _build_tache(premier: Premier) -> Tache:
             return Tache("person_add", titre, detail, "Inviter", "equipes", {"structure": str(premier.structure_id)})
         case Besoin.EN_RETARD:
             titre = format_pluriel(nombre, "carnet en retard", "carnets en retard")
-            return Tache("notifications", titre, attend, "Relancer", "rappels")
+            return Tache("alarm", titre, attend, "Relancer", "rappels")
         case Besoin.APPUI_DEMANDE:
             titre = format_pluriel(nombre, "demande d’appui", "demandes d’appui")
             return Tache("support_agent", titre, attend, "Répondre", "appuis-collectif", {"appuis_de": nom})
@@ -103,7 +103,7 @@ def _build_tache(premier: Premier) -> Tache:
         case _:
             titre = format_pluriel(nombre, "carnet n’avance plus", "carnets n’avancent plus")
             detail = f"{nom}, rien depuis {premier.jours}\u00a0jours"
-            return Tache("notifications", titre, detail, "Relancer", "rappels")
+            return Tache("alarm", titre, detail, "Relancer", "rappels")
 
 
 def _name_first(premier: Premier) -> str:

@@ -76,15 +76,25 @@ def show_ligne(ligne: LigneTableau, *, ouvert: bool) -> None:
 def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
     """One structure as HTML, every text escaped."""
     balise = "strong" if ligne.besoin in PRESSE else "span"
+    dite = tell_raison(ligne)
     details = [detail.replace(" ", INSECABLE) for detail in list_details(ligne)]
-    raison = " · ".join([ligne.raison, *details])
-    suite = "".join(f" · {escape_html(detail)}" for detail in details)
+    raison = " · ".join([dite, *details] if dite else details)
+    suite = " · ".join(escape_html(detail) for detail in details)
+    tete = f"<{balise}>{escape_html(dite)}</{balise}>{' · ' if suite else ''}" if dite else ""
     qui = (
         f'<div class="qui"><p class="nom" title="{escape_html(ligne.nom)}">{escape_html(ligne.nom)}</p>'
         f'<p class="raison" title="{escape_html(raison)}">'
-        f"<{balise}>{escape_html(ligne.raison)}</{balise}>{suite}</p></div>"
+        f"{tete}{suite}</p></div>"
     )
     return f'<div class="ligne">{qui}{_build_carnet(ligne, ouvert=ouvert)}{_build_activite(ligne)}</div>'
+
+
+def tell_raison(ligne: LigneTableau) -> str:
+    """Why the line stands here; nothing where its columns say it, nor « rien » before what there is."""
+    if ligne.besoin is Besoin.A_RELIRE and ligne.activite is not None:
+        # That it is transmitted, and since when, are read in two columns: unless something else moved since.
+        return "" if ligne.a_relire and ligne.raison == f"Transmis {format_il_y_a(ligne.activite)}" else ligne.raison
+    return "" if ligne.besoin is Besoin.RIEN and not ligne.a_relancer and list_details(ligne) else ligne.raison
 
 
 def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
@@ -102,7 +112,7 @@ def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
 
 
 def _build_activite(ligne: LigneTableau) -> str:
-    quand = "–" if ligne.activite is None else format_il_y_a(ligne.activite)
+    quand = "jamais" if ligne.activite is None else format_il_y_a(ligne.activite)
     lu = "Aucune activité" if ligne.activite is None else f"Dernière activité {quand}"
     nouveau = '<span class="nouveau">Du nouveau</span>' if is_nouveau(ligne) else ""
     return f'<p class="quand"><span class="lu">{lu}</span><span aria-hidden="true">{quand}</span>{nouveau}</p>'
@@ -134,11 +144,10 @@ def list_details(ligne: LigneTableau) -> list[str]:
 
 
 def _describe_a_relire(ligne: LigneTableau) -> str:
-    """Of what; after another reason, only how many."""
+    """Of what; after another reason, only how many. How many there are in all has its column."""
     if ligne.besoin is not Besoin.A_RELIRE:
         return f"{ligne.a_relire} à relire"
-    reste = f" sur {ligne.repondus}" if ligne.a_relire < ligne.repondus else ""
-    return f"{format_pluriel(ligne.a_relire, 'réponse')}{reste} à relire"
+    return f"{format_pluriel(ligne.a_relire, 'réponse')} à relire"
 
 
 def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
@@ -162,8 +171,8 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
         liens = [Lien("equipes", "Inviter", ":material/person_add:", {"structure": str(ligne.structure_id)})]
     elif ligne.etat is EtatCarnet.BROUILLON and ouvert:
         # What is being written for the first time is not read by anyone else.
-        if ligne.besoin in {Besoin.EN_RETARD, Besoin.SANS_ACTIVITE}:
-            liens.append(Lien("rappels", "Relancer", ":material/notifications:", {}))
+        if ligne.a_relancer:
+            liens.append(Lien("rappels", "Relancer", ":material/alarm:", {}))
     else:
         a_ecrire = ligne.besoin is Besoin.MESSAGES or ligne.etat is EtatCarnet.RELU
         liens.insert(0 if a_ecrire else 1, relire)

@@ -144,10 +144,10 @@ def test_the_animation_has_everyone_on_one_list(ouvrir: Ouvrir, monde: Monde) ->
     assert "charlie@exemple.test" not in vu
     assert "1 structure sans compte" in vu
     assert "Aucun compte" in vu
-    essai.segmented_control(key="equipes-tri").set_value("Structures sans compte").run()
+    essai.segmented_control(key="equipes-tri").set_value("Sans compte").run()
     assert "alice@exemple.test" not in _textes(essai)
     assert "Collectif A – structure 1" in _textes(essai)
-    essai.segmented_control(key="equipes-tri").set_value("Tout le monde").run()
+    essai.segmented_control(key="equipes-tri").set_value("Tous").run()
     essai.text_input(key="equipes-recherche").set_value("AYA").run()
     assert "aya@exemple.test" in _textes(essai)
     assert "alice@exemple.test" not in _textes(essai)

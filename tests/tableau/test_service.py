@@ -73,7 +73,7 @@ def test_answers_are_counted_as_everywhere(monde: Monde) -> None:
     assert (ligne.repondus, ligne.demandes) == (4, len(monde.criteres))
     assert ligne.activite_le == MAINTENANT - timedelta(days=2)
     assert ligne.a_relire == 4
-    assert ligne.raison == "La structure remplit son carnet"
+    assert ligne.raison == "Rien ne vous attend"
 
 
 def test_what_she_has_re_read_is_no_longer_to_read_until_it_moves(monde: Monde) -> None:
@@ -198,12 +198,12 @@ def test_the_open_trimestre_comes_first_and_earlier_ones_can_be_asked_for(monde:
     assert passe.choisi.numero == 1
     # What is closed calls for nothing any more.
     assert (passe.totaux[Voir.A_RELIRE], passe.totaux[Voir.EN_RETARD]) == (0, 0)
-    assert _line(monde, numero=1).raison == "Trimestre clos"
+    assert _line(monde, numero=1).raison == ""
     inconnu = _see(monde, 9)
     assert inconnu.choisi == tableau.choisi
     horloge.instant = MAINTENANT + timedelta(days=60)
     assert _see(monde, 1).totaux[Voir.EN_RETARD] == 0
-    assert _line(monde, 1, numero=1).raison == "Trimestre clos"
+    assert _line(monde, 1, numero=1).raison == ""
 
 
 def test_a_structure_that_left_has_no_line_any_more_where_it_has_no_carnet(monde: Monde) -> None:

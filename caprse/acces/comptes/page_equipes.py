@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ RECHERCHE = "equipes-recherche"
 TRI = "equipes-tri"
 PAGE = "equipes-page"
 PAR_PAGE = 20
-TOUTES, SANS_COMPTE, EN_ATTENTE = "Tout le monde", "Structures sans compte", "Invitations en attente"
+TOUTES, SANS_COMPTE, EN_ATTENTE = "Tous", "Sans compte", "Invitations"
 
 
 def page_equipes() -> None:
@@ -49,6 +50,11 @@ def page_equipes() -> None:
         )
     if ouvert:
         show_inviter([equipe.lieu for equipe in equipes], ici, ouvert=True)
+    combien = {
+        TOUTES: len(_list_personnes(equipes)),
+        SANS_COMPTE: sum(equipe.sans_compte for equipe in equipes),
+        EN_ATTENTE: sum(len(equipe.invitations) for equipe in equipes),
+    }
     with st.container(horizontal=True, vertical_alignment="bottom", key="equipes-filtres"):
         st.text_input("Chercher", key=RECHERCHE, placeholder="Nom, structure", live=PAUSE, on_change=_restart)
         st.selectbox(
@@ -56,7 +62,7 @@ def page_equipes() -> None:
             list(noms),
             index=None,
             format_func=noms.__getitem__,
-            placeholder="Toutes",
+            placeholder="Toutes les structures",
             key=CHOIX,
             on_change=_keep_address,
             filter_mode=None,
@@ -66,6 +72,7 @@ def page_equipes() -> None:
             [TOUTES, SANS_COMPTE, EN_ATTENTE],
             default=TOUTES,
             required=True,
+            format_func=lambda choix: f"{choix} ({combien[choix]:d})",
             key=TRI,
             wrap=True,
             on_change=_restart,
@@ -90,7 +97,7 @@ def page_equipes() -> None:
 
 
 def _describe(equipes: Sequence[Equipe]) -> list[str]:
-    personnes = len({membre.compte_id for equipe in equipes for membre in equipe.membres})
+    personnes = len(_list_personnes(equipes))
     structures = format_pluriel(len(equipes), "structure")
     # Everywhere else a structure that left is no longer counted: why they are more here is said.
     if parties := sum(1 for equipe in equipes if not equipe.adherente):
@@ -101,6 +108,10 @@ def _describe(equipes: Sequence[Equipe]) -> list[str]:
     if attente := sum(len(equipe.invitations) for equipe in equipes):
         reperes.append(format_pluriel(attente, "invitation en attente", "invitations en attente"))
     return reperes
+
+
+def _list_personnes(equipes: Sequence[Equipe]) -> set[UUID]:
+    return {membre.compte_id for equipe in equipes for membre in equipe.membres}
 
 
 def _find_choix(noms: dict[str, str]) -> str | None:

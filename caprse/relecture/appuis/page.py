@@ -217,24 +217,40 @@ def show_annee(appuis: Appuis, today: date) -> None:
 def _list_filtres(appuis: Appuis) -> list[str]:
     """What to follow, all, and the états that some appui has; that of the address stays, though it shows nothing."""
     presents = {appui.etat.value for structure in appuis.structures for appui in structure.appuis}
-    demande = {st.session_state.get(ETAT), st.query_params.get(ETAT)}
     return [
         etat
-        for etat, libelle in LIBELLES_FILTRE.items()
-        if etat in {OUVERTS, TOUS} or etat in presents or demande & {etat, libelle}
+        for etat in LIBELLES_FILTRE
+        if etat in {OUVERTS, TOUS} or etat in presents or etat == st.session_state[ETAT]
     ]
+
+
+def _seed_filtre() -> None:
+    """Once per arrival, what the address asks for: it keeps the name alone, since how many there are moves."""
+    if ETAT not in st.session_state:
+        demande = st.query_params.get(ETAT)
+        st.session_state[ETAT] = next((e for e, nom in LIBELLES_FILTRE.items() if demande in {e, nom}), OUVERTS)
+
+
+def _see() -> None:
+    st.query_params[ETAT] = LIBELLES_FILTRE[st.session_state[ETAT]]
+
+
+def _is_vu(appui: AppuiListe, filtre: str) -> bool:
+    return filtre == TOUS or (filtre == OUVERTS and appui.etat in ETATS_OUVERTS) or filtre == appui.etat
 
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
+    _seed_filtre()
+    tous = [appui for structure in appuis.structures for appui in structure.appuis]
+    combien = {etat: sum(_is_vu(appui, etat) for appui in tous) for etat in LIBELLES_FILTRE}
     filtre = st.pills(
         "Quels appuis ?",
         _list_filtres(appuis),
-        default=OUVERTS,
         required=True,
-        format_func=LIBELLES_FILTRE.__getitem__,
+        format_func=lambda etat: f"{escape(LIBELLES_FILTRE[etat])} ({combien[etat]:d})",
         key=ETAT,
-        bind="query-params",
+        on_change=_see,
         wrap=True,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
@@ -247,13 +263,7 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
         filter_mode=None,
         width=240,
     )
-    tous = [appui for structure in appuis.structures for appui in structure.appuis]
-    gardes = [
-        appui
-        for appui in tous
-        if (filtre == TOUS or (filtre == OUVERTS and appui.etat in ETATS_OUVERTS) or filtre == appui.etat)
-        and qui in {TOUS, str(appui.structure_id)}
-    ]
+    gardes = [appui for appui in tous if _is_vu(appui, filtre or OUVERTS) and qui in {TOUS, str(appui.structure_id)}]
     gardes.sort(key=lambda appui: appui.demande_le, reverse=filtre != OUVERTS)
     # A new request comes before what is already accepted or planned.
     gardes.sort(key=lambda appui: appui.etat is not EtatAppui.DEMANDE)

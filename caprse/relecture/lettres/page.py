@@ -33,6 +33,7 @@ CERCLE = "ecrire-cercle"
 CHOISIES = "ecrire-structures"
 OBJET, TEXTE = "ecrire-objet", "ecrire-texte"
 MESSAGES = "ecrire-message"
+ANCRE = "ce-que-l-on-recevra"
 NOMMEES_MAX = 3
 SANS_SERVEUR = "Visible tout de suite dans leurs Nouvelles. Aucun e-mail ne part."
 
@@ -55,6 +56,12 @@ def page_ecrire() -> None:
             choisies, formulaire, ecrit = show_redaction(collectif_id, ecran)
         show_apercu(ecran, choisies, ecrit)
         with st.container(key="ecrire-envoi"):
+            show_message(MESSAGES)
+            if ecran.sans_serveur:
+                st.caption(SANS_SERVEUR)
+            show_garde(formulaire)
+        # Last: on a phone it stays under the thumb while one writes and reads.
+        with st.container(key="ecrire-bouton"):
             show_envoi(collectif_id, formulaire, choisies, ecrit, sans_serveur=ecran.sans_serveur)
     show_lettres(ecran.lettres)
 
@@ -106,11 +113,10 @@ def show_envoi(
     *,
     sans_serveur: bool,
 ) -> None:
-    """The one act, after the mail was seen."""
+    """The one act; on a phone, beside the way to the mail as it will be read."""
     lecteurs = count_lecteurs(choisies)
-    show_message(MESSAGES)
-    if sans_serveur:
-        st.caption(SANS_SERVEUR)
+    with st.container(key="ecrire-relire"):
+        st.markdown(f"[Voir l’aperçu](#{ANCRE})")
     show_bouton(
         _name_envoi(lecteurs),
         key="ecrire-envoyer",
@@ -121,7 +127,6 @@ def show_envoi(
         on_click=_send,
         args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit, sans_serveur),
     )
-    show_garde(formulaire)
 
 
 def count_lecteurs(choisies: tuple[StructureEcrite, ...]) -> int:
@@ -196,7 +201,7 @@ def build_enveloppe(lecteur: str, lecteurs: int, objet: str, *, montre: bool) ->
         f"<p><span>Ci-dessous</span> la copie {escape_html(add_de(lecteur))}</p>" if lecteurs > 1 and montre else ""
     )
     return (
-        '<div class="cap-enveloppe"><p class="titre">Ce que l’on recevra</p>'
+        f'<div class="cap-enveloppe" id="{ANCRE}"><p class="titre">Ce que l’on recevra</p>'
         f"<p><span>À</span> {gens}</p>{exemple}"
         f"<p><span>Objet</span> <b>{escape_html(objet) or '–'}</b></p></div>"
     )

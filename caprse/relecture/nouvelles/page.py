@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.comptes.desinscriptions import list_mes_genres
 from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
-from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SeanceDite
-from caprse.collectif.rencontres.vue_reponse import DITES, name_lien
-from caprse.collectif.rencontres.vue_reponse import ICONES as ICONES_REPONSE
-from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
+from caprse.collectif.rencontres.vue_seance import Tenir
 from caprse.relecture.nouvelles.service import (
     Attentes,
-    Invitation,
+    Aussi,
     NouvelleVue,
     count_attentes,
     list_du_jour,
@@ -26,6 +22,7 @@ from caprse.relecture.nouvelles.service import (
     mark_lue,
     mark_toutes_lues,
 )
+from caprse.relecture.nouvelles.vue_invitation import Answer, Seances, find_seances, show_invitation
 from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -54,10 +51,7 @@ OUVRIR: dict[str, Affichable] = {
     "appuis-collectif": "Voir l’appui",
     "tableau": "Voir le tableau de bord",
 }
-# Of a meeting that one was asked to come to: what the person says.
-Answer = Callable[[Unit, UUID, EtatPresence], None]
-# The sessions of the meetings that run, by meeting.
-Seances = Mapping[UUID, SeanceDite]
+ListAussi = Callable[[Unit], Sequence[Aussi]]
 ICONES = {
     "avant_cloture": "hourglass_bottom",
     "apres_cloture": "insights",
@@ -118,11 +112,13 @@ def build_non_lues() -> str:
     return f'<span id="cap-non-lues" class="cap-cache">{dit}</span>'
 
 
-def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> None:
+def page_nouvelles(
+    answer: Answer | None = None, tenir: Tenir | None = None, list_aussi: ListAussi | None = None
+) -> None:
     """The notices by day, the unread ones marked; pressing one reads it and leads there.
 
     ``answer`` says whether one comes to a meeting, without leaving the page; where it is not given, one goes there.
-    ``tenir`` gives the session of a meeting that runs: one votes there.
+    ``tenir`` gives the session of a meeting that runs: one votes there. ``list_aussi``: what waits on other pages.
     """
     vers: tuple[str, dict[str, str]] | None = st.session_state.pop(VERS, None)
     if vers is not None and vers[0] in st.session_state.get(PAGES, {}):
@@ -130,7 +126,8 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
     with open_unit_ecran() as unit:
         nouvelles = list_nouvelles(unit)
         today, now = unit.today, unit.now
-        seances = _find_seances(unit, nouvelles.toutes, tenir)
+        seances = find_seances(unit, nouvelles.toutes, tenir)
+        aussi = list_aussi(unit) if list_aussi is not None else ()
         par_courriel = not unit.installation.reglages.sans_courrier and bool(list_mes_genres(unit))
     nombre = nouvelles.non_lues
     show_entete(
@@ -140,6 +137,7 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
             "chaque nouvelle reste six mois",
         ),
     )
+    show_aussi(aussi)
     show_message(MESSAGES)
     if not nouvelles.toutes:
         show_rien(par_courriel=par_courriel)
@@ -152,6 +150,16 @@ def page_nouvelles(answer: Answer | None = None, tenir: Tenir | None = None) -> 
             for rang, vue in enumerate(du_jour):
                 show_nouvelle(vue, f"meme-{rang}", now, answer, seances, sous=today)
     show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer, seances)
+
+
+def show_aussi(aussi: Sequence[Aussi]) -> None:
+    """What waits for the person on other pages, so that « tout est lu » is not taken for « rien à faire »."""
+    if not aussi:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nouvelles-aussi"):
+        st.markdown("Aussi\u00a0:", width="content")
+        for autre in aussi:
+            link_to_page(autre.page, escape(autre.libelle), **autre.adresse)
 
 
 def show_rien(*, par_courriel: bool) -> None:
@@ -210,58 +218,6 @@ def show_nouvelle(
             show_invitation(vue, vue.invitation, rang, now, answer, seances)
 
 
-def show_invitation(
-    vue: NouvelleVue, invitation: Invitation, rang: str, now: datetime, answer: Answer, seances: Seances
-) -> None:
-    """What was said; before that, the three answers; once it runs, the ways in: to vote, then to see and hear.
-
-    Whoever changes their mind does it on the page of the meeting.
-    """
-    if invitation.is_en_cours(now):
-        # It runs: one goes in.
-        seance = seances.get(invitation.rencontre_id)
-        votee = seance is not None and seance.en_cours
-        if votee or invitation.lien:
-            with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
-                show_en_cours(seance, f"-{rang}")
-                if invitation.lien:
-                    st.link_button(
-                        name_lien(invitation.type),
-                        invitation.lien,
-                        key=f"nouvelle-entrer-{rang}",
-                        type="secondary" if votee else "primary",
-                        icon=":material/videocam:",
-                    )
-        return
-    with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
-        if invitation.dite in DITES:
-            st.markdown(f":material/check_circle: {DITES[invitation.dite]}")
-        else:
-            for etat, libelle in ANNONCES.items():
-                show_bouton(
-                    escape(libelle),
-                    key=f"nouvelle-{etat.value}-{vue.cle}",
-                    groupe=f"nouvelle-reponse-{vue.cle}",
-                    icon=ICONES_REPONSE[etat],
-                    on_click=_answer,
-                    args=(vue.cle, invitation.rencontre_id, etat, answer),
-                )
-    show_message(f"nouvelle-dit-{vue.cle}")
-
-
-def _find_seances(unit: Unit, vues: Sequence[NouvelleVue], tenir: Tenir | None) -> Seances:
-    """The session of each meeting that runs, and that one was asked to come to."""
-    if tenir is None:
-        return {}
-    en_cours = {
-        vue.invitation.rencontre_id: vue.invitation.collectif_id
-        for vue in vues
-        if vue.invitation is not None and vue.invitation.is_en_cours(unit.now)
-    }
-    trouvees = {rencontre: tenir(unit, collectif, rencontre) for rencontre, collectif in en_cours.items()}
-    return {rencontre: seance for rencontre, seance in trouvees.items() if seance is not None}
-
-
 def _tell_titre(vue: NouvelleVue, now: datetime) -> Affichable:
     icone, titre = f":material/{ICONES.get(vue.genre, DEFAUT)}:", escape(vue.name_titre(now))
     return f"{icone} {titre}" if vue.lue else f"{icone} **{titre}**"
@@ -272,15 +228,19 @@ def _tell_detail(vue: NouvelleVue, sous: date | None) -> str:
     jour = vue.cree_le.astimezone(FUSEAU).date()
     if vue.invitation is not None and vue.invitation.jour == sous and vue.detail:
         return vue.detail
-    quand = f"reçue {'' if jour == sous else f'le {format_date(jour)} '}à {format_heure(vue.cree_le)}"
+    if jour == sous:
+        # Its head says that it came, and on which day.
+        return f"{vue.detail} · reçu à {format_heure(vue.cree_le)}" if vue.detail else f"À {format_heure(vue.cree_le)}"
+    quand = f"reçu le {format_date(jour)} à {format_heure(vue.cree_le)}"
     return f"{vue.detail} · {quand}" if vue.detail else quand.capitalize()
 
 
 def _name_jour(jour: date, today: date) -> Affichable:
+    """When these came: what each is about has its own day, which would contradict a bare date above it."""
     jours = (today - jour).days
     if jours == 0:
-        return "Aujourd’hui"
-    return "Hier" if jours == 1 else format_date(jour)
+        return "Reçu aujourd’hui"
+    return "Reçu hier" if jours == 1 else f"Reçu le {format_date(jour)}"
 
 
 def _open(vue: NouvelleVue) -> None:
@@ -289,14 +249,6 @@ def _open(vue: NouvelleVue) -> None:
 
     if run_use_case(read, place=MESSAGES):
         st.session_state[VERS] = (vue.page, vue.adresse)
-
-
-def _answer(cle: str, rencontre_id: UUID, etat: EtatPresence, answer: Answer) -> None:
-    def say(unit: Unit) -> None:
-        answer(unit, rencontre_id, etat)
-        mark_lue(unit, cle)
-
-    run_use_case(say, place=f"nouvelle-dit-{cle}")
 
 
 def _read_all() -> None:

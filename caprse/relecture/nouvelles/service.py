@@ -72,6 +72,15 @@ class Nouvelles:
 
 
 @dataclass(frozen=True)
+class Aussi:
+    """What waits elsewhere than among the notices, in a few words, and the way to it."""
+
+    libelle: str
+    page: str
+    adresse: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Attentes:
     """What the menu says that waits: notices, and discussions with a message that was not read."""
 

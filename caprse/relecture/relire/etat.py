@@ -39,6 +39,7 @@ REFUS = "relecture_refus"
 DERNIER = "relecture_dernier"
 # Where what became of the whole carnet is said: beside its buttons.
 FIN = "relecture_fin"
+RENVOI = "relecture_renvoi"
 VIDE = SaisieRelecture()
 
 
@@ -200,7 +201,9 @@ def return_carnet(carnet: CarnetARelire) -> None:
         liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
         return f"Le carnet {add_de(carnet.structure)} est renvoyé{liste}. La structure peut le modifier."
 
-    run_saisie(action, name_mot(carnet.id), place=FIN)
+    if not run_saisie(action, name_mot(carnet.id), place=FIN):
+        # Nothing went: the reason stands beside the button, far below what is said of a carnet that left.
+        st.session_state[RENVOI] = st.session_state.pop(FIN, None)
 
 
 def _save(code: str, **changements: Any) -> SaisieRelecture | None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.regles import EtatTrimestre
+from caprse.socle.francais import enumerate_words
 from caprse.socle.signes import can_be_stored
 
 T = TypeVar("T")
@@ -97,11 +98,28 @@ def refusal_to_read(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | No
     return None
 
 
-def refusal_to_send_back_list(a_completer: Sequence[str], note: str) -> str | None:
-    """Why the carnet is not sent back, or None: the structure must be told what to complete."""
-    if not a_completer and not note.strip():
+def refusal_to_send_back_list(a_completer: Mapping[str, str], mot: str) -> str | None:
+    """Why the carnet is not sent back, or None: the structure must be told what to complete.
+
+    ``a_completer``: by title, the note of each critère that is asked; a word on the whole carnet speaks for all.
+    """
+    if mot.strip():
+        return None
+    if not a_completer:
         return "Dites ce qu’il faut compléter : marquez au moins un critère « à compléter », ou écrivez un mot."
+    muets = [f"«\u00a0{titre}\u00a0»" for titre, note in a_completer.items() if not note.strip()]
+    if muets:
+        return (
+            "Le carnet n’est pas parti, et rien n’est perdu. Dites ce qu’il faut compléter à "
+            f"{enumerate_words(muets)} : "
+            "une note sous la réponse, ou un mot sur tout le carnet."
+        )
     return None
+
+
+def is_muette(saisie: SaisieRelecture) -> bool:
+    """Whether something is asked of the structure without a word of what."""
+    return saisie.etat is EtatRelecture.A_COMPLETER and not saisie.note.strip()
 
 
 def restrict_suggestion(relecture: RelectureEnregistree, niveau_max: int) -> RelectureEnregistree:
@@ -153,9 +171,7 @@ def find_suivant(ici: T, tous: Sequence[T], attendent: Collection[T]) -> T | Non
 
 def goes_on(saisie: SaisieRelecture) -> bool:
     """Whether saying this of an answer leads to the next: not while what to complete is still to be written."""
-    return saisie.etat is not EtatRelecture.A_RELIRE and (
-        saisie.etat is not EtatRelecture.A_COMPLETER or bool(saisie.note)
-    )
+    return saisie.etat is not EtatRelecture.A_RELIRE and not is_muette(saisie)
 
 
 def can_be_told(etat: EtatCarnet, clos: bool, modifie_le: datetime, transmis_le: datetime | None) -> bool:

@@ -128,7 +128,7 @@ select to_jsonb(l) || jsonb_build_object('auteur', a.nom) as relecture, l.modifi
 """)
 
 LIST_A_COMPLETER = text("""
-select l.critere
+select l.critere, l.note
   from relecture l
   left join reponse r on r.collectif_id = l.collectif_id and r.carnet_id = l.carnet_id and r.critere = l.critere
  where l.collectif_id = :collectif and l.carnet_id = :carnet and l.critere <> '' and l.etat = 'a_completer'

@@ -95,8 +95,8 @@ def mark_relu(unit: Unit, carnet_id: UUID, version: int) -> int:
 def send_back(unit: Unit, carnet_id: UUID, version: int, mot: str = "") -> tuple[str, ...]:
     """Give the carnet back to its structure with what to complete: the flagged critères, returned, and a word.
 
-    For the animation. Raises Introuvable, SaisieInvalide, Refus with its reason, when there is nothing to complete, or
-    when the carnet moved meanwhile.
+    For the animation. Raises Introuvable, SaisieInvalide, Refus with its reason, when it is not said what to complete,
+    or when the carnet moved meanwhile.
     """
     lieu = _get_lieu(unit, carnet_id, CARNET, Operation.SEND_BACK_CARNET)
     mot = clean_texte(mot)
@@ -104,8 +104,9 @@ def send_back(unit: Unit, carnet_id: UUID, version: int, mot: str = "") -> tuple
         raise SaisieInvalide(raisons)
     send_back_carnet(unit, carnet_id, version)
     # A flag on a critère that this référentiel no longer asks has no place to lead to.
-    codes = tuple(code for code in unit.db.scalars(LIST_A_COMPLETER, lieu.cles) if code in lieu.codes)
-    if raison := refusal_to_send_back_list(codes, mot):
+    notes = {ligne.critere: ligne.note for ligne in unit.db.execute(LIST_A_COMPLETER, lieu.cles)}
+    codes = tuple(code for code in notes if code in lieu.codes)
+    if raison := refusal_to_send_back_list({lieu.referentiel.critere(c).titre: notes[c] for c in codes}, mot):
         raise Refus(raison)
     unit.db.execute(_build_upsert(unit, lieu, CARNET, {"etat": EtatRelecture.A_COMPLETER, "note": mot}))
     queue_a_completer(unit, carnet_id)

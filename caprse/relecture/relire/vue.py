@@ -21,6 +21,7 @@ from caprse.relecture.relire.regles import (
     NOTE_PRIVEE_MAX,
     EtatRelecture,
     has_changed,
+    is_muette,
 )
 from caprse.relecture.relire.vue_points import show_points_critere
 from caprse.relecture.relire.vue_reponse import show_details, show_reponse
@@ -30,6 +31,9 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]
+LUE = " La structure lit cette note quand le carnet est relu ou renvoyé."
+ANCRE_NOTE = "note-pour-la-structure"
+QUOI_COMPLETER = "**Que faut-il compléter ?**"
 CLAVIER = (
     "Au clavier, hors d’un champ de texte : **L** relu, **D** à discuter, **M** à compléter (il manque quelque chose)."
     " La réponse suivante vient d’elle-même. **S** critère suivant, **P** critère précédent, **T** carnet relu quand "
@@ -146,6 +150,10 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
                 on_click=etat.set_etat,
                 args=(code, choix, codes),
             )
+        if relecture is not None and is_muette(relecture.saisie):
+            # Beside the verdict, which a phone keeps under the thumb while the note is further down.
+            with st.container(key="etats-demande"):
+                st.markdown(f":material/edit_note: {QUOI_COMPLETER} [Écrire la note](#{ANCRE_NOTE})")
     if actuel is not EtatRelecture.A_RELIRE:
         show_bouton(
             "Remettre à relire",
@@ -155,8 +163,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
             on_click=etat.set_etat,
             args=(code, EtatRelecture.A_RELIRE, codes),
         )
-    if actuel is EtatRelecture.A_COMPLETER and relecture is not None and not relecture.saisie.note:
-        st.info("Dites ci-dessous ce qui manque : la structure le lira.", icon=":material/edit_note:")
+    st.html(f'<span id="{ANCRE_NOTE}"></span>')
     st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
     st.selectbox(
         "Niveau que vous suggérez (facultatif)",
@@ -191,8 +198,8 @@ def show_notes(code: str) -> None:
         st.error(escape(refus), icon=":material/error:")
     elif relecture is not None:
         st.caption(
-            f":material/check: Enregistré à {format_horloge(relecture.modifie_le)} · {escape(relecture.auteur)}. "
-            "La structure lit cette note quand le carnet est relu ou renvoyé."
+            f":material/check: Enregistré à {format_horloge(relecture.modifie_le)} · {escape(relecture.auteur)}."
+            f"{LUE if relecture.saisie.note else ''}"
         )
     show_privee(code)
 

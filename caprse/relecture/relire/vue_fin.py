@@ -14,10 +14,13 @@ from caprse.referentiel.schema import Critere
 from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.liste import CarnetListe
-from caprse.relecture.relire.regles import NOTE_MAX, EtatRelecture, list_a_completer
+from caprse.relecture.relire.regles import NOTE_MAX, EtatRelecture, is_muette, list_a_completer
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+
+SANS_NOTE = "pas encore de note"
+MUETTES = "Dites d’abord ce qu’il faut compléter : une note sous chaque réponse, ou un mot sur tout le carnet."
 
 
 def show_demande(carnet: CarnetARelire) -> None:
@@ -116,12 +119,16 @@ def show_renvoi(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
     with st.expander("Renvoyer à compléter", icon=":material/undo:", key="renvoyer-ouvert", expanded=is_begun(mot)):
         if codes:
             st.markdown("La structure recevra cette liste, avec vos notes :")
-            st.text("\n".join(f"• {titres[code]}" for code in codes))
+            dites = carnet.dites()
+            st.text("\n".join(f"• {titres[code]} : {dites[code].note or SANS_NOTE}" for code in codes))
+            if any(is_muette(dites[code]) for code in codes):
+                st.warning(MUETTES, icon=":material/edit_note:")
         else:
             st.markdown("Aucun critère n’est marqué « À compléter ». Marquez-en, ou écrivez ce qu’il faut reprendre.")
         fill(mot, {"mot": ""})
         st.text_area("Un mot sur tout le carnet", key=mot.champs["mot"], max_chars=NOTE_MAX, height=100, **watch(mot))
         show_garde(mot)
+        show_message(etat.RENVOI)
         st.caption(
             "La structure pourra de nouveau modifier ses réponses et devra transmettre encore. D’ici là, elle ne voit "
             "plus les chiffres du collectif."

@@ -20,7 +20,7 @@ from caprse.restitution.trimestres.formulaires import (
     show_reouverture,
 )
 from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
-from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
+from caprse.restitution.trimestres.service import Envois, GesteTrimestre, Trimestres, get_trimestres
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -179,9 +179,14 @@ def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
                 _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
                 fini = vue.today >= trimestre.fin
                 _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock", discret=not fini)
-                if vue.transmis is not None:
-                    transmis, carnets = vue.transmis
-                    st.caption(f"{format_pluriel(transmis, 'carnet transmis', 'carnets transmis')} sur {carnets:d}")
+                if vue.envois is not None:
+                    st.caption(describe_envois(vue.envois))
+
+
+def describe_envois(envois: Envois) -> Affichable:
+    """``6 carnets transmis sur 9, dont 1 relu``: the board counts « transmis » those that wait alone."""
+    transmis = f"{format_pluriel(envois.transmis, 'carnet transmis', 'carnets transmis')} sur {envois.carnets:d}"
+    return f"{transmis}, dont {format_pluriel(envois.relus, 'relu')}" if envois.relus else transmis
 
 
 def _offer(

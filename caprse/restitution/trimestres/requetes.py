@@ -18,7 +18,8 @@ select t.collectif_id, t.thematique, t.referentiel_id, t.rouvert_le,
 """)
 
 COUNT_TRANSMIS = text("""
-select count(*) as carnets, count(*) filter (where etat in ('transmis', 'relu')) as transmis
+select count(*) as carnets, count(*) filter (where etat in ('transmis', 'relu')) as transmis,
+       count(*) filter (where etat = 'relu') as relus
   from carnet where collectif_id = :collectif and trimestre_id = :trimestre
 """)
 

@@ -42,11 +42,19 @@ class EnCours:
 
 
 @dataclass(frozen=True, slots=True)
+class Envois:
+    """How many carnets are transmitted, of how many, and how many of them are re-read."""
+
+    transmis: int
+    carnets: int
+    relus: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trimestres:
     """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed.
 
-    ``bilan``: what opening it would make, where it can be. ``transmis``: how many carnets of the open trimestre are,
-    of how many.
+    ``bilan``: what opening it would make, where it can be. ``envois``: of the open trimestre.
     """
 
     calendrier: Calendrier
@@ -56,7 +64,7 @@ class Trimestres:
     manques: Manques | None
     today: date
     bilan: PlanBilan | None = None
-    transmis: tuple[int, int] | None = None
+    envois: Envois | None = None
 
 
 def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimestres:
@@ -84,13 +92,13 @@ def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimest
     referentiels = {i: get_referentiel(unit.db, i) for i in ids}
     ouvert = calendrier.ouvert
     # What is being done with it says its own.
-    transmis = None if ouvert is None or ouvert == ici else _count_transmis(unit, collectif_id, ouvert)
-    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today, bilan, transmis)
+    envois = None if ouvert is None or ouvert == ici else _count_envois(unit, collectif_id, ouvert)
+    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today, bilan, envois)
 
 
-def _count_transmis(unit: Unit, collectif_id: UUID, ouvert: TrimestreListe) -> tuple[int, int]:
+def _count_envois(unit: Unit, collectif_id: UUID, ouvert: TrimestreListe) -> Envois:
     compte = unit.db.execute(COUNT_TRANSMIS, {"collectif": collectif_id, "trimestre": ouvert.id}).one()
-    return compte.transmis, compte.carnets
+    return Envois(compte.transmis, compte.carnets, compte.relus)
 
 
 def find_bilan(calendrier: Calendrier, today: date) -> PlanBilan | None:

@@ -146,7 +146,7 @@ def test_a_key_gives_the_etat_and_leads_to_what_is_left(page: AppTest, transmis:
     # To complete, but what? The screen waits for the note.
     click(page, key(transmis, "etat-a_completer", premier))
     assert get_critere(page) == premier
-    assert "Dites ci-dessous ce qui manque" in read(page)
+    assert "Que faut-il compléter ?" in read(page)
     page.text_area(key=key(transmis, "note", premier)).set_value("Un exemple ?")
     click(page, key(transmis, "etat-a_completer", premier))
     click(click(page, key(transmis, "etat-relu", deuxieme)), key(transmis, "etat-relu", troisieme))
@@ -300,7 +300,10 @@ def test_the_list_is_shown_before_the_carnet_is_sent_back(page: AppTest, transmi
     click(page, f"renvoyer-{transmis.carnets[0]}")
     assert "Dites ce qu’il faut compléter" in read(page)
     click(page, key(transmis, "etat-a_completer", transmis.criteres[0]))
-    assert "• Critère T01-01" in read(page)
+    assert "• Critère T01-01 : pas encore de note" in read(page)
+    click(page, f"renvoyer-{transmis.carnets[0]}")
+    assert "Le carnet n’est pas parti" in read(page)
+    assert read_carnet(transmis).etat is EtatCarnet.TRANSMIS
     page.text_area(key=f"mot-{transmis.carnets[0]}").set_value("Merci")
     click(page, f"renvoyer-{transmis.carnets[0]}")
     assert "est renvoyé avec 1 critère à compléter" in read(page)
@@ -311,7 +314,9 @@ def test_the_list_is_shown_before_the_carnet_is_sent_back(page: AppTest, transmi
 
 def test_what_was_completed_since_is_said(page: AppTest, transmis: Monde) -> None:
     code = transmis.criteres[0]
-    click(click(page, key(transmis, "etat-a_completer", code)), f"renvoyer-{transmis.carnets[0]}")
+    click(page, key(transmis, "etat-a_completer", code))
+    page.text_area(key=f"mot-{transmis.carnets[0]}").set_value("Quel document ?")
+    click(page, f"renvoyer-{transmis.carnets[0]}")
     answer(transmis, code, Saisie(niveau=2, trace_titre="Compte rendu"), 1)
     run(page)
     assert "Complété depuis : cette réponse est à relire de nouveau." in read(page)
@@ -438,7 +443,7 @@ def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(transmis: Mo
 
 def test_a_suggestion_meets_an_answer_changed_meanwhile(transmis: Monde) -> None:
     code = transmis.criteres[0]
-    relire(transmis, code, SaisieRelecture(EtatRelecture.A_COMPLETER, "", 1, 1))
+    relire(transmis, code, SaisieRelecture(EtatRelecture.A_COMPLETER, "Plutôt 1 ?", 1, 1))
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
         send_back(unit, transmis.carnets[0], 2)
     essai = open_page(transmis, "ali", page_structure)

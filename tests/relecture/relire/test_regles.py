@@ -63,9 +63,18 @@ def test_only_a_first_draft_is_not_read(etat: EtatCarnet, trimestre: EtatTrimest
 
 
 def test_a_carnet_is_not_sent_back_without_saying_what_to_complete() -> None:
-    assert refusal_to_send_back_list((), "  ") is not None
-    assert refusal_to_send_back_list(("T01-01",), "") is None
-    assert refusal_to_send_back_list((), "Reprenez le début.") is None
+    assert refusal_to_send_back_list({}, "  ") is not None
+    assert refusal_to_send_back_list({"Le budget": "Quel document ?"}, "") is None
+    assert refusal_to_send_back_list({}, "Reprenez le début.") is None
+
+
+def test_a_critere_is_not_asked_again_without_a_word_of_what() -> None:
+    muets = {"Le budget": " ", "Les achats": "Lesquels ?", "Le CA": ""}
+    raison = refusal_to_send_back_list(muets, "")
+    assert raison is not None
+    assert "à «\u00a0Le budget\u00a0» et «\u00a0Le CA\u00a0»" in raison
+    assert "rien n’est perdu" in raison
+    assert refusal_to_send_back_list(muets, "Voyez ensemble, en équipe.") is None
 
 
 def test_an_answer_that_moved_since_is_to_be_read_again() -> None:

@@ -220,6 +220,14 @@ def test_an_empty_list_is_not_sent_back_and_changes_nothing(transmis: Monde) -> 
     assert CARNET not in read(transmis).relectures
 
 
+def test_a_carnet_is_not_sent_back_while_a_critere_is_asked_without_a_note(transmis: Monde) -> None:
+    relire(transmis, transmis.criteres[0], replace(A_COMPLETER, note=""))
+    with pytest.raises(Refus, match="Critère T01-01"):
+        _send_back(transmis, 2, "")
+    assert read(transmis).etat is EtatCarnet.TRANSMIS
+    assert _send_back(transmis, 2, "Reprenez les traces.") == (transmis.criteres[0],)
+
+
 def test_the_structure_gets_its_list_and_what_it_completes_is_marked(transmis: Monde, horloge: Horloge) -> None:
     premier, second = transmis.criteres[:2]
     relire(transmis, premier, A_COMPLETER)

@@ -60,6 +60,10 @@ def test_before_closing_what_is_missing_is_said_by_name(monde: Monde, visit: Vis
     )
     essai = visit("anna")
     assert "3 carnets transmis sur 10" in read(essai)
+    assert "relu" not in read(essai)
+    execute("update carnet set etat = 'relu' where id = :c", c=monde.carnets[1])
+    assert "3 carnets transmis sur 10, dont 1 relu" in read(run(essai))
+    execute("update carnet set etat = 'transmis' where id = :c", c=monde.carnets[1])
     click(essai, "cloture-1")
     vu = read(essai)
     assert "**3 carnets sont transmis sur 10.**" in vu
