@@ -184,18 +184,23 @@ def test_points_are_placed_without_asking_the_room_and_leave_once_one_is(navigat
         expect(voter).to_have_text("Placez vos 3 points")
         expect(voter).to_be_disabled()
         telephone.context.set_offline(True)
-        for attendu in ("Il vous reste 2 points sur 3", "Il vous reste 1 point sur 3", "Tous vos points sont donnés"):
+        for attendu, envoi in (
+            ("Il vous reste 2 points", "Voter avec 1 point sur 3"),
+            ("Il vous reste 1 point", "Voter avec 2 points sur 3"),
+            ("Tous vos points sont donnés", "Voter"),
+        ):
             plus.click()
             expect(reste).to_have_text(attendu)
+            expect(voter).to_have_text(envoi)
         expect(plus).to_be_disabled()
         expect(moins).to_be_focused()
         telephone.get_by_label("Un", exact=True).fill("2")
         expect(reste).to_have_text("2 points de trop")
         telephone.get_by_label("Un", exact=True).fill("0")
         moins.click()
-        expect(reste).to_have_text("Il vous reste 1 point sur 3")
+        expect(reste).to_have_text("Il vous reste 1 point")
         telephone.context.set_offline(False)
-        expect(voter).to_have_text("Voter")
+        expect(voter).to_have_text("Voter avec 2 points sur 3")
         voter.click()
         expect(telephone.get_by_text(ENREGISTRE)).to_be_visible(timeout=REGARD_MS)
         assert site.query("select valeur from vote where tour_id = %s", salle.tour) == [({"points": [0, 2]},)]

@@ -323,14 +323,14 @@ def close_and_reveal(anna: Page, mur: Page) -> float:
     expect(mur.locator(".clos .compte")).to_have_text("6")
     # Nobody has to enter any more: the code is at the foot.
     expect(mur.locator(".qr")).to_have_count(0)
-    expect(mur.locator("footer")).to_contain_text("Pour nous rejoindre")
-    expect(mur.locator("svg.figure")).to_have_count(0)
+    expect(mur.locator("footer")).to_contain_text("Rejoindre : ")
+    expect(mur.locator(".figure")).to_have_count(0)
     # It takes the place of the button that closed: pressed before it could be read, it is the end of a double click.
     anna.locator(".st-key-vote-reveler button").wait_for()
     read_ecran(anna)
     debut = time.monotonic()
     press(anna, "vote-reveler")
-    expect(mur.locator("svg.figure")).to_be_visible()
+    expect(mur.locator("ol.figure")).to_be_visible()
     return time.monotonic() - debut
 
 
@@ -560,7 +560,7 @@ def test_a_right_code_enters_after_wrong_ones_and_a_used_wall_code_opens_nothing
     drive(site, close_tour, tour)
     drive(site, reveal_tour, tour)
     expect(mur.locator("#scene")).to_contain_text("Il faut au moins 6 votes pour montrer un résultat")
-    assert mur.locator("svg.figure").count() == 0
+    assert mur.locator(".figure").count() == 0
 
 
 def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(

@@ -18,16 +18,17 @@ from caprse.seance.conduite.vue import (
     show_ecran,
     show_navigation,
     show_toutes,
+    waits_for_geste,
 )
 from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
-from caprse.seance.conduite.vue_fin import confirm_fin, is_derniere, show_fin
+from caprse.seance.conduite.vue_fin import confirm_fin, is_derniere, show_derniere, show_fin
 from caprse.seance.conduite.vue_minuteur import show_minuteur
 from caprse.seance.conduite.vue_mur import show_mur_vu
 from caprse.seance.conduite.vue_salle import show_acces, show_decision, show_note, show_sans_ecran
 from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.image.vides import find_vides, get_seance_et_chiffres
-from caprse.seance.regles import EtatSeance, GenreEtape
+from caprse.seance.regles import Ecran, EtatSeance, GenreEtape
 from caprse.seance.vue_vides import MARQUE, show_vides
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -97,7 +98,7 @@ def show_scene(fiche: FicheSeance) -> None:
         show_vote(fiche, fiche.courante)
     elif is_decision(fiche):
         show_decision(fiche)
-    show_minuteur(fiche)
+    show_derniere(fiche, principal=not waits_for_geste(fiche) and fiche.ecran is Ecran.MONTRE)
     if (vides := get_console(fiche.id).vides) is not None:
         show_vides(fiche, vides, lambda: act(fiche.id, "accord", "Montrer les derniers chiffres", _agree(fiche.id)))
 
@@ -106,6 +107,7 @@ def show_salle(fiche: FicheSeance) -> None:
     """The room itself: what it sees, its phones and screens, what it decides; every step, and the end."""
     show_mur_vu(fiche.id)
     with st.container(key="pile-salle", gap=None):
+        show_minuteur(fiche)
         if not is_decision(fiche):
             show_note(fiche)
         show_acces(fiche)

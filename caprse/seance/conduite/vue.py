@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Literal
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
-from caprse.seance.conduite.vue_fin import is_derniere, show_bouton_fin
+from caprse.seance.conduite.vue_fin import is_derniere
 from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.phrases import format_suite
 from caprse.seance.fiche import EtapeVue, FicheSeance
@@ -19,6 +18,7 @@ from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatMot, EtatTour, GenreEtape
 from caprse.seance.service import go_to_etape, set_ecran, set_theme
 from caprse.seance.vote.depouillement import misses_votes
+from caprse.seance.vote.phrases import is_to_settle
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Introuvable
@@ -87,10 +87,9 @@ def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: 
 
 
 def show_navigation(fiche: FicheSeance) -> None:
-    """Back and on, as large as they can be; after the last step there is only the end."""
+    """Back and on, as large as they can be. After the last step « Suivante » rests: a tired hand ends nothing."""
     # One filled button at a time: while the step or the screen waits for a gesture, it is that one.
-    ailleurs = waits_for_geste(fiche) or fiche.ecran is not Ecran.MONTRE
-    genre: Literal["primary", "secondary"] = "secondary" if ailleurs else "primary"
+    ailleurs = waits_for_geste(fiche) or fiche.ecran is not Ecran.MONTRE or is_derniere(fiche)
     with st.container(horizontal=True, key="nav-etapes"):
         show_bouton(
             "Précédente",
@@ -102,9 +101,6 @@ def show_navigation(fiche: FicheSeance) -> None:
             on_click=_go,
             args=(fiche, -1, "Étape précédente"),
         )
-        if is_derniere(fiche):
-            show_bouton_fin(fiche, genre)
-            return
         show_bouton(
             "Suivante",
             key="nav-suivante",
@@ -112,7 +108,8 @@ def show_navigation(fiche: FicheSeance) -> None:
             icon_position="right",
             width="stretch",
             shortcut="Right",
-            type=genre,
+            disabled=is_derniere(fiche),
+            type="secondary" if ailleurs else "primary",
             on_click=_go,
             args=(fiche, 1, "Étape suivante"),
         )
@@ -124,12 +121,15 @@ def is_decision(fiche: FicheSeance) -> bool:
 
 
 def waits_for_geste(fiche: FicheSeance) -> bool:
-    """Whether the step on the wall has a gesture of its own: a vote under way, words to let through, a decision."""
+    """Whether the step on the wall has a gesture of its own.
+
+    A vote under way, what it decides, words to let through, a decision.
+    """
     courante = fiche.courante
     if courante is None or courante.genre is not GenreEtape.VOTE:
         return is_decision(fiche) and not fiche.repetition
     tour = courante.tour
-    if tour is None or tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
+    if tour is None or tour.etat in (EtatTour.OUVERT, EtatTour.FERME) or is_to_settle(tour):
         return True
     return any(mot.groupe is None and mot.etat is EtatMot.ATTENTE for mot in tour.mots)
 
@@ -148,8 +148,6 @@ def show_courante(fiche: FicheSeance) -> None:
         if fiche.rang + 1 < len(fiche.etapes):
             suite = fiche.etapes[fiche.rang + 1]
             st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))
-        else:
-            st.markdown("C’est la dernière étape.")
     if courante.notes:
         with st.container(key="notes"):
             st.caption("Vos notes, pour vous seul·e")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
 from uuid import UUID
 
 import streamlit as st
@@ -21,19 +20,25 @@ def is_derniere(fiche: FicheSeance) -> bool:
     return fiche.rang == len(fiche.etapes) - 1
 
 
-def show_bouton_fin(fiche: FicheSeance, genre: Literal["primary", "secondary"]) -> None:
-    """Where « Suivante » stood. No key of the keyboard: the one that goes on, pressed once too often, ends nothing."""
-    show_bouton(
-        f"Terminer {_name(fiche)}",
-        key="fin-demander",
-        # It takes the place of « Suivante »: the second press of a double click is not for it.
-        groupe="nav-suivante",
-        icon=":material/stop_circle:",
-        width="stretch",
-        type=genre,
-        on_click=_ask,
-        args=(fiche.id,),
-    )
+def show_derniere(fiche: FicheSeance, *, principal: bool) -> None:
+    """The end, once nothing comes after: with what the step asks, far from where one goes on.
+
+    No key of the keyboard: the one that goes on, pressed once too often, ends nothing. ``principal``: the step itself
+    asks for nothing.
+    """
+    if not is_derniere(fiche):
+        return
+    with st.container(border=True, key="geste-fin"):
+        st.markdown("**C’est la dernière étape.** Quand tout est dit :")
+        show_bouton(
+            f"Terminer {_name(fiche)}",
+            key="fin-demander",
+            icon=":material/stop_circle:",
+            width="stretch",
+            type="primary" if principal else "secondary",
+            on_click=_ask,
+            args=(fiche.id,),
+        )
 
 
 def show_fin(fiche: FicheSeance) -> None:

@@ -17,26 +17,25 @@ DUREES = (1, 2, 3, 5, 10)
 
 
 def show_minuteur(fiche: FicheSeance) -> None:
-    """One press starts it; another starts it again."""
-    with st.container(key="carte-minuteur", gap="small"):
-        st.markdown(":material/timer: **Minuteur**")
-        with st.container(horizontal=True, key="minuteur"):
-            for minutes in DUREES:
-                show_bouton(
-                    f"{minutes:d} min",
-                    key=f"minuteur-{minutes}",
-                    on_click=act,
-                    args=(fiche.id, "minuteur", f"Minuteur : {minutes} min", partial(_start, fiche.id, minutes)),
-                )
-            if fiche.minuteur_fin is not None:
-                show_bouton(
-                    "Enlever",
-                    key="minuteur-enlever",
-                    icon=":material/timer_off:",
-                    type="tertiary",
-                    on_click=act,
-                    args=(fiche.id, "minuteur", "Enlever le minuteur", partial(_stop, fiche.id)),
-                )
+    """One press starts it; another starts it again. What is left stands beside the time of the step."""
+    pli = st.expander("Minuteur pour la salle", key="minuteur-pli", icon=":material/hourglass_top:")
+    with pli, st.container(horizontal=True, key="minuteur"):
+        for minutes in DUREES:
+            show_bouton(
+                f"{minutes:d} min",
+                key=f"minuteur-{minutes}",
+                on_click=act,
+                args=(fiche.id, "minuteur", f"Minuteur : {minutes} min", partial(_start, fiche.id, minutes)),
+            )
+        if fiche.minuteur_fin is not None:
+            show_bouton(
+                "Enlever",
+                key="minuteur-enlever",
+                icon=":material/timer_off:",
+                type="tertiary",
+                on_click=act,
+                args=(fiche.id, "minuteur", "Enlever le minuteur", partial(_stop, fiche.id)),
+            )
 
 
 def _start(seance_id: UUID, minutes: int, unit: Unit) -> None:

@@ -34,7 +34,7 @@ def show_sans_ecran(fiche: FicheSeance) -> None:
             adresse = get_installation().reglages.adresse_publique
             st.markdown(
                 f":material/co_present: Sur l’ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "
-                f"**{escape(format_code(fiche.code_mur))}**. Ce code sert une fois, dans les 30 minutes."
+                f"**{escape(format_code(fiche.code_mur))}** (une seule fois, dans les 30 minutes)."
             )
             return
         st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
@@ -51,19 +51,23 @@ def show_acces(fiche: FicheSeance) -> None:
     with st.expander(
         "Codes de l’écran et des téléphones", key="acces", icon=":material/qr_code_2:", on_change="rerun"
     ):
-        st.markdown("**Pour entrer**, sur un téléphone :")
+        st.markdown("**Les téléphones** entrent dans la salle par cette adresse, avec ce code :")
         st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
         if is_locale(adresse):
             st.caption(
-                "Pour que les téléphones la trouvent, ouvrez le site par son adresse sur le réseau sur l’écran de la "
-                "salle, ou faites régler son adresse publique."
+                "Cette adresse ne s’ouvre que sur cet ordinateur. Pour que les téléphones entrent, ouvrez le cahier "
+                "par l’adresse de l’ordinateur sur le réseau, ou faites régler son adresse publique."
             )
-        st.markdown("**Pour l’écran de la salle**, sur l’ordinateur relié au projecteur :")
+        st.markdown(
+            "**L’écran de la salle** s’ouvre sur l’ordinateur du projecteur, à cette adresse, avec un autre code :"
+        )
         if fiche.code_mur:
-            st.text(f"{adresse}/mur\nCode : {format_code(fiche.code_mur)}\nUne fois, dans les 30 minutes.")
+            st.text(
+                f"{adresse}/mur\nCode : {format_code(fiche.code_mur)}\nIl sert une seule fois, dans les 30 minutes."
+            )
         elif fiche.murs:
             ouverts = format_pluriel(fiche.murs, "écran est ouvert", "écrans sont ouverts")
-            st.text(f"{ouverts}. Un code ne sert qu’une fois.")
+            st.text(f"{adresse}/mur\n{ouverts}. Pour un de plus, donnez un autre code.")
         with st.container(horizontal=True):
             show_bouton(
                 "Donner un autre code d’écran" if fiche.code_mur or fiche.murs else "Donner un code d’écran",

@@ -17,7 +17,7 @@ from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
 from caprse.seance.vote.depouillement import misses_votes
-from caprse.seance.vote.phrases import describe_etat, describe_tour, name_choix, summarize_tour
+from caprse.seance.vote.phrases import describe_etat, describe_tour, is_to_settle, name_choix, summarize_tour
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -44,6 +44,7 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
         _show_resultats(etape, seul=seul)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_suite(fiche, etape, tour)
+            _show_chiffres(etape)
 
 
 def _show_titre(etat: str, mode: ModeTour, suite: str = "") -> None:
@@ -92,7 +93,7 @@ def _show_trop_peu(fiche: FicheSeance, tour: TourVu, paroles: Paroles) -> None:
 
 
 def _show_resultats(etape: EtapeVue, *, seul: bool) -> None:
-    """What came out in one line a round: the wall beside draws it whole. Every figure is one press away.
+    """What came out in one line a round: the wall beside draws it whole.
 
     ``seul``: it is already said beside the state.
     """
@@ -106,6 +107,11 @@ def _show_resultats(etape: EtapeVue, *, seul: bool) -> None:
         convenu = reveles[-1].niveau_convenu
         if convenu is not None:
             st.text(f"Niveau retenu ensemble : {name_choix(reveles[-1].options, convenu)}")
+
+
+def _show_chiffres(etape: EtapeVue) -> None:
+    """Every figure, one press away."""
+    reveles = [passe for passe in etape.tours if passe.resultat is not None]
     # Words stand in their own card.
     if not any(passe.resultat.montre and passe.genre is not GenreTour.MOTS for passe in reveles if passe.resultat):
         return
@@ -126,7 +132,8 @@ def _show_suite(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
             paroles = PAROLES[tour.genre]
             structures = tour.mode is ModeTour.STRUCTURE
             quoi = "Envoyer les propositions aux structures" if structures else paroles.terminer
-            _button(fiche, quoi, "regler", ":material/check:", partial(_call, settle_tour, tour.id))
+            regler = partial(_call, settle_tour, tour.id)
+            _button(fiche, quoi, "regler", ":material/check:", regler, principal=is_to_settle(tour))
         if tour.etat is EtatTour.REVELE and tour.numero < TOURS_MAX:
             _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id))
 
@@ -149,6 +156,7 @@ def _show_niveau(fiche: FicheSeance, tour: TourVu) -> None:
         key=f"noter-{tour.id}",
         icon=":material/check:",
         width="stretch",
+        type="primary" if is_to_settle(tour) else "secondary",
         on_click=_settle_niveau,
         args=(fiche.id, tour.id),
     )
@@ -162,6 +170,7 @@ def _button(
     geste: Callable[[Unit], str | None],
     touche: str | None = None,
     *,
+    principal: bool = False,
     disabled: bool = False,
 ) -> None:
     show_bouton(
@@ -173,7 +182,7 @@ def _button(
         width="stretch",
         shortcut=touche,
         disabled=disabled,
-        type="primary" if touche else "secondary",
+        type="primary" if touche or principal else "secondary",
         on_click=act,
         args=(fiche.id, "vote", libelle, geste),
     )

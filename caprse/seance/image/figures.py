@@ -43,14 +43,14 @@ def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
         barres.series,
         describe_barres(barres.noms, barres.series),
         barres.convenu,
-        _list_dits(barres),
+        list_dits(barres),
         barres.medianes,
         barres.unite or ("vote" if isinstance(scene, SceneVote) and len(barres.series) == 1 else ""),
         seule=seule,
     )
 
 
-def _list_dits(barres: Barres) -> tuple[str, ...]:
+def list_dits(barres: Barres) -> tuple[str, ...]:
     """What is written of each choice's meaning: that of what was agreed, else of what was chosen most.
 
     From the back of a room the meanings of all of them are too small to read, and they take the place of the bars.

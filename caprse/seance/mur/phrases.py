@@ -41,3 +41,8 @@ def bind_composes(texte: str) -> Markup:
 def compute_poids(nombre: int) -> int:
     """In quarters of a letter's height: √n, so that the surface of a word grows as what it counts."""
     return min(POIDS_MAX, round(4 * math.sqrt(max(1, nombre))))
+
+
+def build_poids() -> str:
+    """The rules that write a word as large as it weighs."""
+    return "".join(f".poids-{poids} {{ font-size: {poids / 4:g}em; }}\n" for poids in range(4, POIDS_MAX + 1))

@@ -7,6 +7,7 @@ puts the new picture in place of the old one.
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -26,7 +27,8 @@ from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import bind_composes, compute_poids, format_clos, format_duree
+from caprse.seance.mur.phrases import bind_composes, build_poids, compute_poids, format_clos, format_duree
+from caprse.seance.mur.rangs import list_rangs
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -47,8 +49,14 @@ from caprse.socle.installation import get_installation
 COOKIE_MUR = "caprse_mur"
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-STYLE = read_feuille(_DOSSIER / "mur.css") + "".join(
-    (_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("vote.css", "porte.css")
+# What is served holds no comment: a wall looks for its sheet on whatever line the room has.
+STYLE = re.sub(
+    r"/\*.*?\*/\s*",
+    "",
+    read_feuille(_DOSSIER / "mur.css")
+    + "".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("vote.css", "porte.css"))
+    + build_poids(),
+    flags=re.DOTALL,
 )
 SCRIPT = "".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("mesure.js", "mur.js"))
 _GABARITS = build_gabarits(
@@ -231,12 +239,13 @@ def build_page_apercu(vue: Vue) -> str:
 
 def _draw_scene(vue: Vue) -> str:
     contenu = vue.contenu.to_contenu() if vue.contenu else None
-    figure = Markup(draw_figure(vue.contenu, seule=True)) if vue.contenu else Markup("")  # noqa: S704
+    rangs = list_rangs(vue.contenu)
+    figure = Markup(draw_figure(vue.contenu, seule=True)) if vue.contenu and not rangs else Markup("")  # noqa: S704
     cles = list_cles_figure(vue.contenu) if vue.contenu else []
     qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
     icone = Markup(build_svg(vue.capsule))  # noqa: S704
     return _GABARITS.get_template("scene.html").render(
-        vue=vue, contenu=contenu, figure=figure, cles=cles, qr=qr, icone=icone
+        vue=vue, contenu=contenu, rangs=rangs, figure=figure, cles=cles, qr=qr, icone=icone
     )
 
 

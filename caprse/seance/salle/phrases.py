@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from caprse.seance.contenus.phrases import PAROLES
 from caprse.seance.contenus.tours import (
     BulletinConfiance,
     BulletinMots,
@@ -17,7 +18,7 @@ from caprse.seance.contenus.tours import (
     ResultatTu,
 )
 from caprse.seance.regles import GenreTour
-from caprse.seance.salle.service import TourSalle
+from caprse.seance.salle.service import Annonce, TourSalle
 from caprse.seance.vote.bulletins import NON_CONCERNE
 from caprse.seance.vote.phrases import explain_tu
 from caprse.socle.francais import format_pluriel
@@ -27,15 +28,15 @@ CODE_STRUCTURE_INCONNU = (
     "la personne qui anime peut aussi vous le donner."
 )
 CODE_TROP_LONG = (
-    "Ce code a 8 signes : c’est celui d’un écran, ou d’une structure. Ici, tapez les 6 signes affichés dans la salle."
+    "Ce code de 8 signes est celui d’un écran, ou d’une structure. Ici, tapez les 6 signes affichés dans la salle."
 )
 CODE_INCONNU = "Ce code n’ouvre aucune séance en cours. Vérifiez-le sur l’écran de la salle."
-PAS_DANS_LA_SALLE = "Ce téléphone n’a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l’écran."
+PAS_DANS_LA_SALLE = (
+    "Ce téléphone n’a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché sur l’écran de la salle."
+)
 PAS_DE_VOTE = "Cette question n’est plus posée. Votre vote n’est pas pris en compte."
 
 PAS = {"plus": 1, "moins": -1}
-# What an answer means takes two lines of a phone up to here; further on, the page offers to unfold it.
-DEUX_LIGNES = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,15 @@ PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in
 class Envoi:
     """The button that sends a form: what it says, and what it waits for (empty when it waits for nothing).
 
-    ``rien``: what it waits for is missing, which only a form of points tells without script.
+    ``rien``: what it waits for is missing, which only a form of points tells without script; ``partiel`` and
+    ``partiels``: what it says of one point among several, of ``{}`` points, when others are kept.
     """
 
     envoyer: str
     attend: str = ""
     rien: bool = False
+    partiel: str = ""
+    partiels: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,18 @@ def build_page(tour: TourSalle) -> dict[str, object]:
         "options": tour.options.to_contenu(),
         "resultat": tour.resultat.to_contenu() if tour.resultat else None,
         "valeur": tour.valeur is not None,
-        "longues": any(len(choix.texte) > DEUX_LIGNES for choix in tour.options.choix),
+    }
+
+
+def build_annonce(annonce: Annonce) -> dict[str, object]:
+    """The question that will be put, as the page reads it; ``dit``: that it will be; ``regle``: how one answers."""
+    points = annonce.options.points if isinstance(annonce.options, OptionsPoints) else 0
+    return {
+        "genre": annonce.genre,
+        "question": annonce.question,
+        "options": annonce.options.to_contenu(),
+        "regle": f"Vous partagerez {format_pluriel(points, 'point')} entre ces propositions." if points else "",
+        "dit": PAROLES[annonce.genre].annonce,
     }
 
 
@@ -116,7 +131,12 @@ def build_envoi(tour: TourSalle, saisie: Mapping[str, str]) -> Envoi:
     match tour.options:
         case OptionsPoints(points=points):
             attend = f"Placez vos {format_pluriel(points, 'point')}" if points > 1 else "Placez votre point"
-            return Envoi(envoyer, attend, rien=count_reste(tour, saisie) == points)
+            places = points - count_reste(tour, saisie)
+            partiel, partiels = (f"Voter avec {format_pluriel(n, 'point')} sur {points}" for n in (1, 2))
+            partiels = partiels.replace("2", "{}", 1)
+            if 0 < places < points:
+                envoyer = partiels.format(places) if places > 1 else partiel
+            return Envoi(envoyer, attend, not places, partiel, partiels)
         case OptionsMots():
             return Envoi(envoyer)
         case _:

@@ -27,12 +27,13 @@ returning id
 """)
 
 # One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
+# ``contenu``: of a question that the wall shows and nobody was asked yet.
 GET_SALLE = text("""
 select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
        k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
        p.retire_le is not null as retire,
        t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
-       t.niveau_convenu, v.valeur,
+       t.niveau_convenu, v.valeur, a.titre as titre_etape, a.contenu, n.referentiel_id,
        exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
                   and e.contenu ->> 'mode' = 'structure') as par_structure,
        p.structure_id is not null
@@ -48,6 +49,10 @@ select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
                         and (t.etat = 'ouvert' or t.etape_id = s.etape_id)
                       order by t.etat = 'ouvert' desc, t.numero desc limit 1) t on s.etat = 'en_cours'
   left join vote v on v.collectif_id = p.collectif_id and v.tour_id = t.id and v.participant_id = p.id
+  left join etape a on a.collectif_id = c.collectif_id and a.id = c.id and a.genre = 'vote' and t.id is null
+        and s.etat = 'en_cours' and s.ecran = 'montre'
+  left join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id and a.id is not null
+  left join trimestre n on n.collectif_id = r.collectif_id and n.id = r.trimestre_id
  where p.empreinte = :empreinte
 """)
 

@@ -6,7 +6,9 @@ Everything here is for the system unit: the route has the device's token, and no
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -14,6 +16,8 @@ from sqlalchemy.dialects.postgresql import insert
 from caprse.acces.connexion.limites import build_cle_adresse
 from caprse.acces.jetons import LONGUEUR_MAX, derive_jeton
 from caprse.acces.unite import Unit, hash_jeton
+from caprse.referentiel.service import get_referentiel
+from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.tours import (
     Bulletin,
     Options,
@@ -38,6 +42,7 @@ from caprse.seance.regles import (
     read_code,
 )
 from caprse.seance.salle.requetes import ENTER_STRUCTURE, FIND_SEANCE, FIND_STRUCTURE, GET_SALLE, MAKE_PLACE
+from caprse.seance.vote.bulletins import build_options, find_critere, word_question
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Cette séance"
@@ -68,6 +73,15 @@ class TourSalle:
 
 
 @dataclass(frozen=True)
+class Annonce:
+    """The question that the wall shows, before the room is asked: it is read meanwhile."""
+
+    genre: GenreTour
+    question: str
+    options: Options
+
+
+@dataclass(frozen=True)
 class Salle:
     """All that one phone shows. ``appareil``: its three signs on the console; ``retire``: it was dropped."""
 
@@ -85,6 +99,7 @@ class Salle:
     appareil: str
     retire: bool
     tour: TourSalle | None
+    annonce: Annonce | None
 
     @property
     def phase(self) -> Phase:
@@ -191,7 +206,22 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
         name_appareil(empreinte),
         ligne["retire"],
         tour,
+        _announce(unit, ligne),
     )
+
+
+def _announce(unit: Unit, ligne: Mapping[str, Any]) -> Annonce | None:
+    if ligne["contenu"] is None:
+        return None
+    contenu = ContenuVote.from_contenu(ligne["contenu"])
+    referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
+    try:
+        critere = find_critere(referentiel, contenu)
+        options = build_options(contenu, critere, referentiel.echelle)
+    except (KeyError, ValueError):
+        # Nobody can be asked this any more: the console says so.
+        return None
+    return Annonce(contenu.genre, word_question(contenu, critere, ligne["titre_etape"]), options)
 
 
 def enter_structure(unit: Unit, jeton: str, texte: str) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from caprse.referentiel.schema import Critere, Niveau
+from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.tours import (
     Bulletin,
@@ -51,6 +51,18 @@ def build_options(contenu: ContenuVote, critere: Critere | None, echelle: Sequen
             return OptionsMots(MOTS_MAX, LONGUEUR_MOT)
         case GenreTour.CONFIANCE:
             return OptionsConfiance(list_confiances())
+
+
+def find_critere(referentiel: Referentiel, contenu: ContenuVote) -> Critere | None:
+    """The critère of a vote on a niveau; None for other kinds. Raises KeyError where it is gone."""
+    if contenu.genre is not GenreTour.NIVEAU or contenu.critere is None:
+        return None
+    return referentiel.critere(contenu.critere)
+
+
+def word_question(contenu: ContenuVote, critere: Critere | None, titre: str) -> str:
+    """The question as the room reads it; ``titre`` is that of its step."""
+    return contenu.question or (critere.question if critere else titre)
 
 
 def list_options(contenu: ContenuVote) -> tuple[Choix, ...]:

@@ -8,7 +8,7 @@ from caprse.referentiel.marches import bind_niveau
 from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_manque, format_recus, format_voix
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import EtatMot, EtatTour, GenreTour
+from caprse.seance.regles import EtatMot, EtatTour, GenreTour, ModeTour
 from caprse.seance.vote.depouillement import misses_votes
 from caprse.socle.francais import enumerate_words, format_pluriel
 
@@ -44,6 +44,11 @@ def describe_etat(tour: TourVu, seuil: int) -> str:
             case CauseTu.MOUVEMENTS:
                 return paroles.tu
     return paroles.etats[tour.etat]
+
+
+def is_to_settle(tour: TourVu) -> bool:
+    """Whether something comes of a revealed round only once it is settled: a niveau to note, proposals to send."""
+    return tour.etat is EtatTour.REVELE and (tour.genre is GenreTour.NIVEAU or tour.mode is ModeTour.STRUCTURE)
 
 
 def name_choix(options: Options, valeur: int) -> str:

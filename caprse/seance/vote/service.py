@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 
 from caprse.acces.unite import Unit, as_systeme
-from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.codes.service import create_codes
 from caprse.seance.contenus.etapes import ContenuVote
@@ -45,7 +44,7 @@ from caprse.seance.regles import (
     refusal_to_open,
 )
 from caprse.seance.tenue import Tenue, lock_seance, touch_seance
-from caprse.seance.vote.bulletins import build_options
+from caprse.seance.vote.bulletins import build_options, find_critere, word_question
 from caprse.seance.vote.depouillement import count_votes, group_mots, settle_structures
 from caprse.seance.vote.mouvements import VoteLu, count_voix, hides_each
 from caprse.seance.vote.requetes import (
@@ -97,7 +96,10 @@ def open_tour(unit: Unit, etape_id: UUID) -> UUID:
             raise Refus(raison)
         contenu = ContenuVote.from_contenu(ligne["contenu"])
         referentiel = get_referentiel(systeme.db, ligne["referentiel_id"])
-        critere = _find_critere(referentiel, contenu)
+        try:
+            critere = find_critere(referentiel, contenu)
+        except KeyError as erreur:
+            raise Refus("Le critère de cette étape n’existe plus : choisissez-en un autre.") from erreur
         tour_id = systeme.db.execute(
             insert(Tour)
             .values(
@@ -108,7 +110,7 @@ def open_tour(unit: Unit, etape_id: UUID) -> UUID:
                 genre=contenu.genre,
                 mode=contenu.mode,
                 critere=critere.code if critere else None,
-                question=contenu.question or (critere.question if critere else ligne["titre"]),
+                question=word_question(contenu, critere, ligne["titre"]),
                 options=build_options(contenu, critere, referentiel.echelle).to_contenu(),
                 ouvert_le=unit.now,
             )
@@ -279,16 +281,6 @@ def _propose(systeme: Unit, tenu: _Tenu) -> None:
                 for structure, niveau in sorted(niveaux.items())
             ],
         )
-
-
-def _find_critere(referentiel: Referentiel, contenu: ContenuVote) -> Critere | None:
-    """The critère of a vote on a niveau. Raises Refus when this référentiel does not have it any more."""
-    if contenu.genre is not GenreTour.NIVEAU or contenu.critere is None:
-        return None
-    try:
-        return referentiel.critere(contenu.critere)
-    except KeyError as erreur:
-        raise Refus("Le critère de cette étape n’existe plus : choisissez-en un autre.") from erreur
 
 
 def _build_partie(etat: EtatSeance, tours: Sequence[tuple[str, str, int, str]] | None) -> Partie:

@@ -74,6 +74,41 @@ def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Clien
     assert execute("select valeur from vote") == [({"non_concerne": True},)]
 
 
+def test_the_question_is_read_before_it_is_put(telephone: httpx.Client, scene: Scene) -> None:
+    _enter(telephone)
+    critere = REFERENTIEL.critere("T01-01")
+    for etape, dit, lus in (
+        ("niveau", "Le vote va s’ouvrir.", (bind_titre(critere.question), *critere.niveaux.values())),
+        ("points", "Le vote va s’ouvrir.", ("Vous partagerez 3\u00a0points entre ces propositions.",)),
+        ("mots", "Vous pourrez bientôt écrire votre mot.", (bind_titre("En un mot ?"),)),
+    ):
+        show_etape(scene, etape)
+        page = telephone.get("/salle").text
+        assert [texte for texte in (dit, *lus) if texte not in page] == []
+        assert Lecture(page).all("form") == []
+    execute("update seance set ecran = 'noir'")
+    assert "Vous êtes dans la séance" in telephone.get("/salle").text
+    execute("update seance set ecran = 'montre'")
+    execute(
+        "update etape set contenu = jsonb_set(contenu, '{critere}', '\"T99-99\"') where contenu ->> 'genre' = 'niveau'"
+    )
+    show_etape(scene, "niveau")
+    assert "Vous êtes dans la séance" in telephone.get("/salle").text
+
+
+def test_no_phone_says_that_the_wall_shows_words_that_wait(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "mots")
+    tour = act(scene, open_tour, scene.etapes["mots"])
+    _enter(telephone)
+    for _ in range(6):
+        vote(join(), tour, mot_1="entraide")
+    act(scene, close_tour, tour)
+    act(scene, reveal_tour, tour)
+    page = telephone.get("/salle").text
+    assert "choisit ceux que l’écran de la salle montre" in page
+    assert "s’affichent à l’écran" not in page
+
+
 def test_a_get_changes_nothing_and_tells_no_one_which_code_opens(telephone: httpx.Client, scene: Scene) -> None:
     etat = (
         "select (select count(*) from participant), (select count(*) from tentative), (select revision from seance"
@@ -276,12 +311,12 @@ def test_points_are_given_one_by_one_without_a_script_and_nothing_is_sent_before
     _enter(telephone)
     saisie = {"tour": str(tour), "points-0": "0", "points-1": "0", "points-2": "0"}
     for geste, attendus, reste in (
-        ("plus-1", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
-        ("plus-1", ["0", "2", "0"], "<strong>1\u00a0point</strong> sur 3"),
-        ("moins-1", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
-        ("moins-0", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
-        ("plus-9", ["0", "1", "0"], "<strong>2\u00a0points</strong> sur 3"),
-        ("plus-2", ["0", "1", "1"], "<strong>1\u00a0point</strong> sur 3"),
+        ("plus-1", ["0", "1", "0"], "<strong>2\u00a0points</strong>"),
+        ("plus-1", ["0", "2", "0"], "<strong>1\u00a0point</strong>"),
+        ("moins-1", ["0", "1", "0"], "<strong>2\u00a0points</strong>"),
+        ("moins-0", ["0", "1", "0"], "<strong>2\u00a0points</strong>"),
+        ("plus-9", ["0", "1", "0"], "<strong>2\u00a0points</strong>"),
+        ("plus-2", ["0", "1", "1"], "<strong>1\u00a0point</strong>"),
         ("plus-2", ["0", "1", "2"], "Tous vos points sont donnés"),
     ):
         page = telephone.post("/salle/vote", data=saisie | {"geste": geste})
@@ -306,8 +341,12 @@ def test_a_vote_of_points_is_not_offered_before_a_point_is_placed(telephone: htt
     saisie = {"tour": str(tour), "points-0": "0", "points-1": "0", "points-2": "0", "geste": "compter"}
     assert _read_envoi(telephone.post("/salle/vote", data=saisie).text) == ("Placez vos 3\u00a0points", "compter")
     plein = telephone.post("/salle/vote", data=saisie | {"points-1": "2"}).text
-    assert _read_envoi(plein) == ("Voter", "")
-    assert "<strong>1\u00a0point</strong> sur 3" in plein
+    assert _read_envoi(plein) == ("Voter avec 2\u00a0points sur 3", "")
+    seul = telephone.post("/salle/vote", data=saisie | {"points-1": "1"}).text
+    assert _read_envoi(seul) == ("Voter avec 1\u00a0point sur 3", "")
+    tout = telephone.post("/salle/vote", data=saisie | {"points-1": "3"}).text
+    assert _read_envoi(tout) == ("Voter", "")
+    assert "<strong>1\u00a0point</strong>" in plein
     assert execute("select count(*) from vote") == [(0,)]
 
 
@@ -401,7 +440,7 @@ def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene:
         reponse = telephone.get(adresse)
         pas = re.fullmatch(r"(\d+); url=/salle", reponse.headers.get("refresh", ""))
         # A page that stays says how to go on, one that moves how to hold it.
-        assert ("Figer cette page" if pas else "Voir la suite") in reponse.text
+        assert ("Arrêter la mise à jour" if pas else "Voir la suite") in reponse.text
         assert pas is None or ATTENTE <= int(pas[1]) < ATTENTE + ECART
         return pas is not None
 
@@ -476,7 +515,7 @@ def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
 def test_a_code_of_eight_signs_is_told_which_doors_it_may_open(telephone: httpx.Client, scene: Scene) -> None:
     reponse = telephone.post("/rejoindre", data={"code": "zzzz-zzzz"})
     assert reponse.status_code == 422
-    assert "c’est celui d’un écran, ou d’une structure" in reponse.text
+    assert "est celui d’un écran, ou d’une structure" in reponse.text
     assert 'href="/mur/ZZZZZZZZ"' in reponse.text
     assert 'href="/mur' not in telephone.post("/rejoindre", data={"code": "zzz-zzz"}).text
 

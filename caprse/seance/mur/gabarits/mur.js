@@ -13,7 +13,7 @@
     scene.replaceChildren(...page.body.childNodes);
     fit();
     time();
-    start(scene.querySelector("svg.figure"));
+    start(scene.querySelector(".figure"));
   }
 
   // A dot for each vote or arrival, a word that was let through: what was not there before comes in.
@@ -237,7 +237,7 @@
     keep({ html: scene.innerHTML, theme: themeSeance, titre: document.title.split(" – ")[0] });
     fit();
     time();
-    start(scene.querySelector("svg.figure"));
+    start(scene.querySelector(".figure"));
   } else {
     const garde = recall();
     perdueLe = new Date();

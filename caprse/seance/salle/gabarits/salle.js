@@ -80,13 +80,22 @@
   function offer() {
     tally();
     if (!bouton) return;
-    const pret = [...bulletin.querySelectorAll("input:checked[type=radio], .compteur input")]
-      .some((champ) => champ.type === "radio" || Number(champ.value) > 0);
+    const champs = [...bulletin.querySelectorAll("input:checked[type=radio], .compteur input")];
+    const pret = champs.some((champ) => champ.type === "radio" || Number(champ.value) > 0);
     bouton.disabled = !pret;
     bouton.removeAttribute("name");
     bouton.classList.toggle("attend", !pret);
-    bouton.textContent = pret ? bouton.dataset.envoyer : bouton.dataset.attend;
+    bouton.textContent = pret ? say_envoi(champs) : bouton.dataset.attend;
   }
+
+  // What is pressed says so when points are left out.
+  function say_envoi(champs) {
+    const { envoyer, partiel, partiels } = bouton.dataset;
+    const places = partiel ? count_points(champs) : 0, tous = Number(bulletin.querySelector(".reste")?.dataset.total);
+    return places > 0 && places < tous ? (places > 1 ? partiels.replace("{}", places) : partiel) : envoyer;
+  }
+
+  const count_points = (champs) => champs.reduce((somme, champ) => somme + (Number(champ.value) || 0), 0);
 
   // A point more or less is counted here: the room does not wait for a page at each press.
   function count(pas, champ) {
@@ -99,7 +108,7 @@
     const reste = bulletin?.querySelector(".reste");
     if (!reste) return;
     const champs = [...bulletin.querySelectorAll(".compteur input")];
-    const n = Number(reste.dataset.total) - champs.reduce((somme, champ) => somme + (Number(champ.value) || 0), 0);
+    const n = Number(reste.dataset.total) - count_points(champs);
     const [forme, nombre] = n < 0 ? ["trop", -n] : n ? ["reste", n] : ["fini", 0];
     const phrase = ((nombre > 1 && reste.dataset[`${forme}s`]) || reste.dataset[forme]).replace("{}", nombre);
     if (reste.textContent !== phrase) reste.textContent = phrase;
