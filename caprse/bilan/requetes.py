@@ -25,6 +25,7 @@ select s.id as structure_id, s.collectif_id, s.nom as structure, s.types, s.effe
           join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id
          where c.collectif_id = s.collectif_id and c.structure_id = s.id) as donnees,
        (select json_agg(json_build_object('quoi', x.quoi, 'pilote', x.pilote, 'echeance', x.echeance, 'etat', x.etat,
+                                          'criteres', x.criteres,
                                           'ce_qui_change', x.ce_qui_change, 'faite_le', x.faite_le)
                         order by x.faite_le nulls last, x.cree_le, x.id)
           from action x where x.collectif_id = s.collectif_id and x.structure_id = s.id) as actions,

@@ -17,6 +17,7 @@ from caprse.carnet.positionnement.comparaison import compare_lues, read_passages
 from caprse.carnet.positionnement.fleches import Groupe
 from caprse.carnet.positionnement.service import Position, read_positions
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.engagees import Engagee, list_engagees
 from caprse.progres.regles import ETATS_OUVERTS, EtatAction, sort_actions
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import SANS_THEMATIQUE, Referentiel
@@ -56,6 +57,7 @@ class Parcours:
     revues: tuple[Revue, ...]
     repondus: int
     marches: tuple[CritereCote, ...]
+    engagees: Mapping[str, Engagee]
 
     @property
     def attend_arrivee(self) -> bool:
@@ -133,6 +135,7 @@ def get_parcours(unit: Unit, structure_id: UUID) -> Parcours:
         revues,
         repondus,
         marches,
+        list_engagees(ligne["actions"] or (), unit.today),
     )
 
 

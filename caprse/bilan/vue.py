@@ -216,7 +216,7 @@ def show_suite(parcours: Parcours) -> None:
             agit = get_acteur().can(Operation.UPDATE_ACTION, structure_id=parcours.structure_id)
             with st.container(key="marches-de-front"):
                 for cote in parcours.marches:
-                    show_marche(cote, list_niveaux(parcours.referentiel), agit=agit)
+                    show_marche(cote, list_niveaux(parcours.referentiel), parcours.engagees.get(cote.code), agit=agit)
         if not parcours.ouvertes and not parcours.marches:
             st.caption("Vos actions à faire et vos prochaines marches se montreront ici.")
 

@@ -158,6 +158,8 @@ def _describe_action(fait: Fait) -> str:
         return f"a noté le premier pas d’une action{format_de(fait)}{format_dit(dit)}"
     if "decision_id" in fait.apres and fait.apres["decision_id"] is None:
         return f"a détaché une action{format_de(fait)} de la décision d’où elle venait"
+    if "niveau_vise" in fait.apres and "criteres" not in fait.apres:
+        return f"a changé la marche visée par une action{format_de(fait)}"
     return f"a modifié une action{format_de(fait)}"
 
 

@@ -70,6 +70,22 @@ def update_etat(unit: Unit, action_id: UUID, version: int, etat: EtatAction) -> 
     return _update(unit, action_id, ligne, version, {"etat": etat, "faite_le": _date_fin(unit, etat, ligne)})
 
 
+def update_but(unit: Unit, action_id: UUID, version: int, vise: int) -> int:
+    """Aim an action at what the first of its critères leads to today; returns its new version.
+
+    ``vise``: the niveau that the person read. Raises Introuvable, Refus when the action or the answer moved meanwhile.
+    """
+    ligne = _lock(unit, action_id)
+    place = unit.db.execute(PLACE, {"structure": ligne["structure_id"]}).mappings().one()
+    premier = next(iter(ligne["criteres"]), None)
+    but = read_buts(unit, place["trimestres"] or ()).get(premier) if premier else None
+    if but is None or but.vise != vise:
+        raise Refus(
+            "La réponse du carnet a changé entre-temps. Rien n’est perdu : relisez l’action, puis recommencez."
+        )
+    return _update(unit, action_id, ligne, version, {"but": but.texte, "niveau_vise": but.vise})
+
+
 def say_changement(unit: Unit, action_id: UUID, version: int, texte: str) -> int:
     """Say what a done action changed; returns its new version.
 

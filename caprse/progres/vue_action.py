@@ -6,7 +6,9 @@ from datetime import date
 
 import streamlit as st
 
+from caprse.acces.ecran import run_use_case
 from caprse.acces.saisie import is_begun
+from caprse.acces.unite import Unit
 from caprse.progres.buts import is_atteint
 from caprse.progres.formulaire import ANCIEN, PAGE, name_formulaire, show_form
 from caprse.progres.lecture import ActionListee, Plan
@@ -19,7 +21,8 @@ from caprse.progres.regles import (
     find_depuis,
     is_en_retard,
 )
-from caprse.progres.vue_but import say_atteint, say_but
+from caprse.progres.service import update_but
+from caprse.progres.vue_but import say_atteint, say_but, say_niveau
 from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.dates import FUSEAU, format_date, format_jour_court
 from caprse.socle.ecran.affichage import Affichable, escape
@@ -76,14 +79,38 @@ def show_sert(plan: Plan, action: ActionListee) -> None:
 
 
 def show_atteint(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
-    """Its aim is reached already: most often it is only not noted yet. Asked in one line, with its act."""
-    if not is_but_atteint(plan, action):
+    """Its aim is reached already: over, or aim one step higher. What was aimed at, then the two acts."""
+    if action.niveau_vise is None or not is_but_atteint(plan, action):
         return
     with st.container(horizontal=True, vertical_alignment="center", key=f"atteint-{action.id}"):
-        titre = escape(plan.titres.get(action.criteres[0], ANCIEN))
-        st.markdown(f"**{titre}** : niveau visé déjà atteint.\\\nL’action est-elle finie\u202f?")
+        # Where it serves several critères, the one that it aims at is named.
+        nomme = f"{escape(plan.titres.get(action.criteres[0], ANCIEN))}\\\n" if action.criteres[1:] else ""
+        st.markdown(f"{nomme}{say_atteint(plan, action)}\\\nL’action est-elle finie\u202f?")
         if editable:
             show_actes(plan, action, today)
+
+
+def show_viser(plan: Plan, action: ActionListee) -> None:
+    """The next step as the new aim of an action that goes on."""
+    but = plan.buts.get(action.criteres[0])
+    if but is not None:
+        show_bouton(
+            f"Viser {say_niveau(plan, but.vise)}",
+            key=f"viser-{action.id}",
+            icon=":material/stairs:",
+            groupe=f"etat-{action.id}",
+            on_click=aim_higher,
+            args=(action, but.vise),
+        )
+
+
+def aim_higher(action: ActionListee, vise: int) -> None:
+    """The action goes on, towards the step that its button names: the band goes, and needs no sentence."""
+
+    def use_case(unit: Unit) -> None:
+        update_but(unit, action.id, action.version, vise)
+
+    run_use_case(use_case)
 
 
 def build_faits(action: ActionListee, today: date) -> str:
@@ -141,12 +168,10 @@ def is_but_atteint(plan: Plan, action: ActionListee) -> bool:
 def show_details(plan: Plan, action: ActionListee, today: date) -> None:
     """What it aims at, how long it takes, where it comes from."""
     ouverte = action.etat in ETATS_OUVERTS
-    if ouverte and action.niveau_vise is not None:
-        if is_but_atteint(plan, action):
-            st.caption(say_atteint(plan, action.niveau_vise))
-        elif action.but not in action.quoi:
-            # « Arriver à ceci : … » says it already.
-            st.caption(say_but(plan, action.niveau_vise, action.but))
+    # What is reached is told by its band, and « Arriver à ceci : … » says the rest already.
+    dit = is_but_atteint(plan, action) or action.but in action.quoi
+    if ouverte and action.niveau_vise is not None and not dit:
+        st.caption(say_but(plan, action.niveau_vise, action.but))
     if ouverte and action.effort:
         st.caption(f"Temps : {LIBELLES_EFFORT[action.effort].lower()}")
     if (depuis := find_origine(plan, action, today)) is not None:
@@ -159,7 +184,9 @@ def show_actes(plan: Plan, action: ActionListee, today: date) -> None:
     """The one act of an action, at its side; the others, and what it aims at, in a menu."""
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
-            show_fait(action)
+            show_fait(action, f"etat-{action.id}")
+            if is_but_atteint(plan, action):
+                show_viser(plan, action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
             show_dire(action)
         if action.etat is EtatAction.FAITE and action.criteres:

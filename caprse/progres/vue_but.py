@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.progres.buts import order_criteres
 from caprse.progres.lecture import ActionListee, Plan
-from caprse.referentiel.marches import name_niveau
+from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.socle.ecran.affichage import Affichable, escape
 
 
@@ -38,6 +38,15 @@ def say_but(plan: Plan, vise: int, texte: str) -> Affichable:
     return f"Vers **{escape(name_niveau(vise, plan.niveaux))}**" + (f" : {escape(texte)}" if texte else "")
 
 
-def say_atteint(plan: Plan, vise: int) -> Affichable:
-    """``2 · Organisé : votre carnet y est déjà``."""
-    return f"**{escape(name_niveau(vise, plan.niveaux))}** : votre carnet y est déjà."
+def say_atteint(plan: Plan, action: ActionListee) -> Affichable:
+    """``Visé : 2 · Organisé, c’est atteint.``, or where the carnet stands once it went further."""
+    but = plan.buts.get(action.criteres[0])
+    vise = f"Visé\u00a0: **{say_niveau(plan, action.niveau_vise)}**"
+    if but is None or but.niveau == action.niveau_vise:
+        return f"{vise}, c’est atteint."
+    return f"{vise}. Aujourd’hui\u00a0: **{say_niveau(plan, but.niveau)}**."
+
+
+def say_niveau(plan: Plan, niveau: int | None) -> Affichable:
+    """``2 · Organisé``, kept on one line."""
+    return escape(bind_niveau(name_niveau(niveau, plan.niveaux)).replace(" ", "\u00a0"))

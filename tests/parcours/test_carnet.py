@@ -183,7 +183,7 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
     expect(ali.get_by_text("Alice a répondu à « Projet clair et connu » entre-temps.")).to_be_visible()
     panneau = cadre(ali, "GOV-01")
     expect(panneau).to_contain_text("Votre réponse")
-    expect(panneau).to_contain_text("L’autre réponse")
+    expect(panneau).to_contain_text(re.compile(r"L’autre réponse à \d{1,2}\sh"))
     # What a button names is not said a second time; one state, the same wherever it is said.
     expect(panneau).not_to_contain_text("Niveau :")
     expect(panneau.locator(".cap-etat")).to_have_text("À choisir")
@@ -254,7 +254,15 @@ def test_a_reader_sees_the_answers_and_cannot_change_them(entrer: Entrer, site: 
     expect(option(aya, "GOV-01", 2)).to_be_checked()
     expect(option(aya, "GOV-01", 2)).to_be_disabled()
     expect(option(aya, "GOV-01", 3)).to_be_hidden()
+    # Where nothing was, no circle asks: the marches are one press away.
     expect(cadre(aya, "GOV-02")).to_contain_text("Sans réponse")
+    expect(option(aya, "GOV-02", 2)).to_be_hidden()
+    cadre(aya, "GOV-02").get_by_role("button", name="Voir toutes les marches").click()
+    expect(option(aya, "GOV-02", 2)).to_be_visible()
+    expect(option(aya, "GOV-02", 2)).to_be_disabled()
+    site.query("update carnet set etat = 'transmis' where id = %s", site.monde.carnets[0])
+    reload(aya)
+    expect(cadre(aya, "GOV-02")).to_contain_text("Pas de réponse transmise")
     check_axe(aya)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from caprse.acces.unite import open_unit
 from caprse.progres.lecture import ActionListee, Plan, get_plan
 from caprse.progres.regles import Effort, EtatAction, SaisieAction
-from caprse.progres.service import create_action, say_changement, update_action, update_etat
+from caprse.progres.service import create_action, say_changement, update_action, update_but, update_etat
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from tests.base import execute
 from tests.conftest import MAINTENANT, Horloge
@@ -58,6 +58,21 @@ def test_without_answer_or_critere_there_is_no_goal(monde: Monde) -> None:
     for saisie in (SaisieAction("Seule"), SaisieAction("Écrire", criteres=("T01-02",))):
         action = _create(monde, saisie)
         assert (action.niveau_vise, action.but) == (None, "")
+
+
+def test_an_action_that_goes_on_aims_at_the_step_that_was_read(monde: Monde) -> None:
+    answer(monde, "T01-02", 1)
+    action = _create(monde, SaisieAction("Écrire", criteres=("T01-02",)))
+    answer(monde, "T01-02", 2, version=1)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        assert update_but(unit, action.id, 1, 3) == 2
+    assert (_see(monde, action).niveau_vise, _see(monde, action).but) == (3, REFERENTIEL.critere("T01-02").niveaux[3])
+    answer(monde, "T01-02", 3, version=2)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit, pytest.raises(Refus, match="La réponse du carnet"):
+        update_but(unit, action.id, 2, 3)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit, pytest.raises(Refus, match="Quelqu’un"):
+        update_but(unit, action.id, 1, 4)
+    check_rights(monde, {"alice", "ali"}, lambda unit: update_but(unit, action.id, 2, 4))
 
 
 def test_a_goal_goes_with_the_critere_that_it_was_about(monde: Monde) -> None:

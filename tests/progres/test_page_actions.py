@@ -187,14 +187,20 @@ def test_an_aim_that_the_carnet_reached_is_told_on_the_card(monde: Monde) -> Non
     essai.text_area(key="action-nouvelle-quoi").set_value("Écrire la charte")
     click(essai, "action-nouvelle-enregistrer")
     (action,) = _see(monde)
-    question = "**Critère T01-02** : niveau visé déjà atteint.\nL’action est-elle finie ?"
-    assert "déjà atteint" not in read(open_page(monde, "ali", "actions"))
+    nom = f"2 · {REFERENTIEL.echelle[2].nom}"
+    question = f"Visé : **{nom}**, c’est atteint.\nL’action est-elle finie ?"
+    assert "atteint" not in read(open_page(monde, "ali", "actions"))
     answer(monde, "T01-02", 2, version=1)
     execute("update action set echeance = '2020-01-01'")
     essai = open_page(monde, "ali", "actions")
-    assert question in read(essai).replace("\u202f", " ").replace("\\", "")
+    assert question in read(essai).replace("\u202f", " ").replace("\xa0", " ").replace("\\", "")
     # One act, once, beside the question; on the board it takes the place of « Commencer ».
     assert f"commencer-{action.id}" not in list_keys(open_page(monde, "ali", "actions", vue="Tableau"))
+    click(essai, f"viser-{action.id}")
+    assert _find(monde, action.id).niveau_vise == 3
+    assert "atteint" not in read(essai)
+    answer(monde, "T01-02", 3, version=2)
+    essai = open_page(monde, "ali", "actions")
     click(essai, f"faite-{action.id}")
     assert _find(monde, action.id).etat is EtatAction.FAITE
 

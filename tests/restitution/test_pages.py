@@ -8,12 +8,18 @@ from datetime import date
 from functools import partial
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
+from caprse.acces.ecran import get_acteur
+from caprse.menu import build_pages
 from caprse.referentiel.codec import from_contenu, to_contenu
+from caprse.restitution.resultats.page import page_resultats
+from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_rerun
@@ -201,6 +207,33 @@ def test_names_may_hold_any_sign_without_becoming_markup(monde: Monde, visit: Vi
     answer_and_send(monde, *range(7))
     app = visit("alice", "le-collectif")
     assert '<th scope="row">**=SUM(A1)** &lt;b&gt;$x$&lt;/b&gt;</th>' in list_tables(app)[-1]
+
+
+def list_proposees(monde: Monde) -> list[str]:
+    """The critères of which an action may be made, the pages being known as ``app.py`` makes them known."""
+
+    def show() -> None:
+        pages, menu = build_pages(get_acteur())
+        set_pages(pages)
+        streamlit.navigation(menu, position="hidden")
+        page_resultats()
+
+    liens = [lien.proto for lien in open_page(monde, "ali", show).get("page_link")]
+    return [parse_qs(lien.query_string)["critere"][0] for lien in liens if lien.label == "En faire une action"]
+
+
+def test_a_next_step_that_is_under_way_is_not_proposed_again(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(7))
+    code, *autres = list_proposees(monde)
+    execute(
+        "insert into action (collectif_id, structure_id, quoi, echeance, etat, criteres, cree_le, modifie_le)"
+        " values (:c, :s, 'Écrire *tout*', '2026-03-20', 'en_cours', array[:k], now(), now())",
+        c=monde.collectif,
+        s=monde.structures[0],
+        k=code,
+    )
+    assert list_proposees(monde) == autres
+    assert "**Action en cours :** Écrire *tout* (20 mars)" in read(visit("ali", "resultats"))
 
 
 def test_only_the_direction_is_offered_to_show_the_name(monde: Monde, visit: Visit) -> None:

@@ -200,8 +200,8 @@ function peindreBande() {
   const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n’est perdu") : `${nombre} réponses sont gardées ici`
   const phrases = {
     "": "",
-    ligne: `Hors ligne. Vos réponses ${nombre ? "sont" : "seront"} gardées sur cet appareil, elles partiront au retour du réseau.`,
-    base: `La base de données ne répond pas pour le moment. ${gardees} : l’envoi reprendra tout seul.`,
+    ligne: `Hors ligne. Vos réponses ${nombre ? "sont" : "seront"} gardées| sur cet appareil, elles partiront au retour du réseau|.`,
+    base: `La base de données ne répond pas pour le moment. ${gardees}| : l’envoi reprendra tout seul|.`,
     session: `Votre session est terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
       "gardées ici et partira", "gardées ici et partiront"),
   }
@@ -209,7 +209,9 @@ function peindreBande() {
   if (bande.dataset.phrase === phrase) return
   bande.dataset.phrase = phrase
   const [quoi, suite] = phrase.split(/(?<=\.) (.*)/)
-  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), suite ? ` ${suite}` : ""] : []))
+  // A phone says what is kept; where and until when is for who has room.
+  const mots = (suite ?? "").split("|").map((mot, rang) => (rang % 2 ? faire("span", { class: "cap-long" }, mot) : mot))
+  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), " ", ...mots] : []))
   if (retenue.cause === "session") {
     const retour = encodeURIComponent(location.pathname + location.search)
     bande.append(faire("a", { href: `/connexion?terminee=1&suite=${retour}` }, "Se connecter"))

@@ -178,7 +178,7 @@ function construire(racine, fiche, q, contexte) {
   racine.classList.toggle("cap-lecture", !editable)
   // What was answered before is read, not asked again; one press opens it.
   let replie = editable && contexte.replie && estRepondu(fiche.base.saisie) && !enSuspens(fiche) && !fiche.conflits.length
-  // Who only reads sees what was chosen, and all the marches where nothing was; one press shows the others.
+  // Who only reads sees what was chosen, nothing where nothing was; one press shows all the marches.
   let seule = !editable
   // Its line sums up what it holds; it opens by itself where something in it waits, or is all there is to read.
   details.open = !editable || Boolean(fiche.refus || fiche.refusee)
@@ -211,11 +211,11 @@ function construire(racine, fiche, q, contexte) {
     resume.textContent = invite ? `vous avez peut-être : ${q.trace}` : dits
     details.hidden = (!editable || replie) && !dits
     racine.classList.toggle("cap-replie", replie)
-    changer_reponse.hidden = editable ? !replie : choix === null
-    if (!editable) changer_reponse.textContent = seule ? "Voir toutes les marches" : "Voir notre réponse seule"
+    changer_reponse.hidden = editable && !replie
+    if (!editable) changer_reponse.textContent = seule ? "Voir toutes les marches" : choix === null ? "Replier les marches" : "Voir notre réponse seule"
     commentaire.hidden = replie ? !saisie.commentaire : commentaire.hidden
     escalier.querySelectorAll("label").forEach((label) => {
-      label.hidden = (replie || (seule && choix !== null)) && !label.querySelector("input").checked
+      label.hidden = (replie || seule) && !label.querySelector("input").checked
     })
     montrerLoi(choix, replie)
     montrerRevoir(choix, replie, commentaire.querySelector("label"))

@@ -21,9 +21,11 @@ function montrerConflit(place, fiche, q, contexte) {
   const [conflit] = tous
   const voulue = { ...fiche.base.saisie, ...conflit.contenu }
   const autre = fiche.auteur || "Une autre personne"
+  // On a phone the title stands just above.
+  const titre = faire("span", { class: "cap-long" }, ` à « ${q.titre} »`)
   const phrase = conflit.mien
-    ? `${autre} a répondu à « ${q.titre} » entre-temps. Rien n’est perdu : choisissez la réponse à garder.`
-    : `${conflit.auteur} propose une autre réponse à « ${q.titre} ». Rien n’est perdu : choisissez celle à garder.`
+    ? [`${autre} a répondu`, titre, " entre-temps. Rien n’est perdu : choisissez la réponse à garder."]
+    : [`${conflit.auteur} propose une autre réponse`, titre, ". Rien n’est perdu : choisissez celle à garder."]
   const finir = (garder) => async (evenement) => {
     const boutons = [...place.querySelectorAll("button")]
     boutons.forEach((bouton) => (bouton.disabled = true))
@@ -73,20 +75,24 @@ function montrerConflit(place, fiche, q, contexte) {
     )
   const [prendre, laisser] = libelles
   place.replaceChildren(
-    faire("p", { class: "cap-phrase" }, phrase),
+    faire("p", { class: "cap-phrase" }, ...phrase),
     faire(
       "div", { class: "cap-boites" },
       boite(
         conflit.mien ? "Votre réponse" : "La réponse proposée", "", voulue, bouton(prendre, "garder", true),
       ),
       boite(
-        conflit.mien ? "L’autre réponse" : "La réponse actuelle", fiche.quand ? ` ${fiche.quand}` : "",
+        conflit.mien ? "L’autre réponse" : "La réponse actuelle", direQuand(fiche.quand),
         fiche.base.saisie, bouton(laisser, "laisser", false),
       ),
     ),
     ...(tous.length > 1 ? [faire("p", { class: "cap-dite" }, `Ensuite, encore ${tous.length - 1} choix ici.`)] : []),
   )
 }
+
+// « à 14:02 » is the mark of what was saved; a sentence says « à 14 h 02 ».
+const direQuand = (quand) =>
+  quand && ` ${quand.replace(/\b0?(\d+):(\d\d)$/, (_, heures, minutes) => `${heures}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`)}`
 
 function decrire(champ, saisie, q) {
   const motif = saisie.non_concerne ? [["Motif", saisie.motif || "rien"]] : []

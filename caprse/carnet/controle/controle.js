@@ -50,6 +50,7 @@ function prendre(fiche, data) {
     Object.assign(fiche, { quand: data.etat.quand, auteur: data.etat.auteur })
   }
   fiche.conflits = data.etat.conflits ?? fiche.conflits
+  fiche.transmis = data.transmis
   garder(fiche)
 }
 

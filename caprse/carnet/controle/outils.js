@@ -56,7 +56,7 @@ function lireEtat(fiche, choix, editable) {
   else if (enSuspens(fiche) && retenue.cause) [genre, phrase] = ["envoyer", `À envoyer · ${nommerSuspens(fiche)}`]
   else if (editable && fiche.conflits.length) [genre, phrase] = ["choisir", "À choisir"]
   else if (enSuspens(fiche)) [genre, phrase] = ["cours", "Enregistrement…"]
-  else if (!editable && !estRepondu(fiche.base.saisie)) phrase = "Sans réponse"
+  else if (!editable && !estRepondu(fiche.base.saisie)) phrase = fiche.transmis ? "Pas de réponse transmise" : "Sans réponse"
   else if (fiche.base.version) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
   return [genre, phrase]
 }

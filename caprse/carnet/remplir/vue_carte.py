@@ -15,6 +15,7 @@ from caprse.carnet.controle.contenu import Contenu, build_etat
 from caprse.carnet.controle.service import name_refusee
 from caprse.carnet.controle.vue import show_controle
 from caprse.carnet.entourage import Entourage
+from caprse.carnet.regles import ETATS_TRANSMIS
 from caprse.carnet.remplir import etat
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere
@@ -60,6 +61,8 @@ def show_carte(
             ),
             "relire": relire,
         }
+        if carnet.etat in ETATS_TRANSMIS:
+            contenu["transmis"] = True
         if ecrit := get_brouillon(name_refusee(carnet.id, critere.code)):
             contenu["refusee"] = dict(ecrit.champs)
         show_controle(contenu, f"niveau-{critere.code}", hear)

@@ -57,6 +57,11 @@ select moi.*,
                            and pc.structure_id = any (:siennes)))
              from publication p where p.collectif_id = v.collectif_id and p.trimestre_id = v.id
             order by p.numero desc limit 1)) order by v.numero) from vus v) as trimestres,
+       (select json_agg(json_build_object('quoi', x.quoi, 'echeance', x.echeance, 'etat', x.etat,
+                                          'criteres', x.criteres))
+          from action x
+         where x.collectif_id = moi.collectif_id and x.structure_id = moi.id
+           and x.etat in ('a_faire', 'en_cours')) as actions,
        (select jsonb_agg(to_jsonb(y)) from (
           select distinct on (p.thematique) p.thematique, v.numero, p.structures, p.publie_le, p.agregats,
                  v.etat, v.etat_carnet,

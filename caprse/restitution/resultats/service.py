@@ -16,6 +16,7 @@ from caprse.carnet.places import follow_versions
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.engagees import Engagee, list_engagees
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import BILAN, SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.service import get_referentiel
@@ -87,7 +88,7 @@ class Resultats:
     ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order,
     ``collectif_cycle`` what may be read of the collectif on each. ``suites``: the codes of each version that it met in
     those of the last state; empty where there is one only. ``dits``: the last two states by what their answers say
-    today, some of which may have been corrected since they were frozen.
+    today, some of which may have been corrected since they were frozen. ``engagees``: by critère, its open action.
     """
 
     structure_id: UUID
@@ -105,6 +106,7 @@ class Resultats:
     collectif_cycle: tuple[CyclePublie, ...] = ()
     suites: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dits: tuple[Etat, ...] = ()
+    engagees: Mapping[str, Engagee] = field(default_factory=dict)
 
     @property
     def suite(self) -> Mapping[str, str] | None:
@@ -152,6 +154,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         _read_cycle(ligne),
         _follow_suites(unit, ligne["collectif_id"], trimestres, bascules),
         compute_dits(unit, ligne, [vu.bilan for vu in trimestres if vu.bilan is not None], bascules),
+        list_engagees(ligne["actions"] or (), unit.today),
     )
 
 

@@ -46,4 +46,4 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
             st.subheader("Nos prochaines marches", anchor=False)
             with st.container(key="marches-de-front"):
                 for cote in bilan.rangs.a_travailler:
-                    show_marche(cote, bilan.niveaux, agit=agit)
+                    show_marche(cote, bilan.niveaux, resultats.engagees.get(cote.code), agit=agit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -11,6 +12,7 @@ from caprse.acces.regles import Operation
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.engagees import Engagee
 from caprse.referentiel.mots import MOTS
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.phrases import (
@@ -59,7 +61,7 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         with st.container(key="corps-chiffres"):
             show_graphiques(resultats, vu, bilan)
         agit = get_acteur().can(Operation.UPDATE_ACTION, resultats.collectif_id, resultats.structure_id)
-        show_rangs(bilan, agit)
+        show_rangs(bilan, resultats.engagees, agit)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
     with st.container(key="pile-resultats", gap=None):
         show_repartition(resultats, vu, bilan)
@@ -143,7 +145,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
     )
 
 
-def show_rangs(bilan: Bilan, agit: bool) -> None:
+def show_rangs(bilan: Bilan, engagees: Mapping[str, Engagee], agit: bool) -> None:
     """The critères that stand highest, then those that come next with their next niveau and what to do of it."""
     rangs = bilan.rangs
     if not rangs.forces and not rangs.a_travailler:
@@ -162,7 +164,7 @@ def show_rangs(bilan: Bilan, agit: bool) -> None:
             st.markdown("Tous les critères remplis sont au même niveau.")
         with st.container(key="marches-de-front"):
             for cote in rangs.a_travailler:
-                show_marche(cote, bilan.niveaux, agit=agit)
+                show_marche(cote, bilan.niveaux, engagees.get(cote.code), agit=agit)
 
 
 def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
