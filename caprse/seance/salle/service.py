@@ -206,7 +206,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
         name_appareil(empreinte),
         ligne["retire"],
         tour,
-        _announce(unit, ligne),
+        _announce(unit, dict(ligne)),
     )
 
 
