@@ -330,7 +330,7 @@ def close_and_reveal(anna: Page, mur: Page) -> float:
     read_ecran(anna)
     debut = time.monotonic()
     press(anna, "vote-reveler")
-    expect(mur.locator("ol.figure")).to_be_visible()
+    expect(mur.locator(".figure")).to_be_visible()
     return time.monotonic() - debut
 
 

@@ -59,7 +59,7 @@ _VOTE = ParolesSalle(
     enregistre="Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture.",
     mien="Votre vote",
     fermee="Ce vote est fermé.",
-    ferme="Le vote est fermé. Regardez l’écran de la salle.",
+    ferme="Le vote est fermé.",
 )
 _MOTS = ParolesSalle(
     envoyer="Envoyer",
@@ -68,7 +68,7 @@ _MOTS = ParolesSalle(
     enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
     mien="Vos mots",
     fermee="La saisie est fermée.",
-    ferme="La saisie est fermée. Regardez l’écran de la salle.",
+    ferme="La saisie est fermée.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 

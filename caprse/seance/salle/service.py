@@ -6,11 +6,10 @@ Everything here is for the system unit: the route has the device's token, and no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from sqlalchemy import RowMapping
 from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.connexion.limites import build_cle_adresse
@@ -210,7 +209,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
     )
 
 
-def _announce(unit: Unit, ligne: Mapping[str, Any]) -> Annonce | None:
+def _announce(unit: Unit, ligne: RowMapping) -> Annonce | None:
     if ligne["contenu"] is None:
         return None
     contenu = ContenuVote.from_contenu(ligne["contenu"])

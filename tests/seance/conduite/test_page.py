@@ -225,6 +225,7 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     click(essai, "vote-reveler")
     assert "6 votes · médiane : 2 · Niveau 2" in read(essai)
     assert "Médiane : 2" in read(essai)
+    assert list_filled(essai) == [f"noter-{tour.id}"]
     click(essai, "vote-second")
     assert "Tour 2" in read(essai)
     second = see(monde, seance).etapes[1].tours[1]
@@ -238,6 +239,7 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     click(essai, f"noter-{second.id}")
     assert see(monde, seance).etapes[1].tours[1].niveau_convenu == 4
     assert "Niveau retenu ensemble : 4" in read(essai)
+    assert list_filled(essai) == ["nav-suivante"]
 
 
 def test_a_vote_that_too_few_answered_is_reopened_and_never_said_to_be_revealed(
