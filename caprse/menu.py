@@ -76,7 +76,7 @@ def show_refus(erreur: ErreurMetier) -> None:
 
 def show_impasse(phrase: str) -> None:
     """A page that leads nowhere: why, and the way back to the first page of the menu."""
-    with st.container(key="carte-impasse", gap="medium"):
+    with st.container(key="carte-impasse", gap="xsmall"):
         st.markdown(escape(phrase))
         st.caption("Ce que vous aviez enregistré est toujours là. Le menu mène à toutes vos pages.")
         link_to_first_page("Revenir à l’accueil", ":material/home:")
