@@ -14,6 +14,7 @@ from caprse.acces.comptes.vue_equipe import show_equipe
 from caprse.acces.comptes.vue_inviter import FERME, MODE, UNE, is_ouvert, show_inviter
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.saisie import PAUSE
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
@@ -72,7 +73,7 @@ def page_equipes() -> None:
             [TOUTES, SANS_COMPTE, EN_ATTENTE],
             default=TOUTES,
             required=True,
-            format_func=lambda choix: f"{choix} ({combien[choix]:d})",
+            format_func=lambda choix: f"{escape(choix)} ({combien[choix]:d})",
             key=TRI,
             wrap=True,
             on_change=_restart,
