@@ -13,11 +13,11 @@ from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
 from caprse.acces.unite import SessionExpiree
 from caprse.carnet.positionnement.titre import load_titre
-from caprse.menu import build_pages, build_pages_attente
+from caprse.menu import build_pages, build_pages_attente, show_refus
 from caprse.relecture.nouvelles.page import build_non_lues, load_attentes, show_pastille
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import MENU_REPLIE
-from caprse.socle.ecran.navigation import link_to_first_page, set_pages
+from caprse.socle.ecran.cadre import ENTETE, MENU_REPLIE
+from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.signes import escape_html
@@ -66,6 +66,7 @@ def main() -> None:
         if st.session_state.pop(MENU_REPLIE, None):
             st.set_page_config(initial_sidebar_state=LARGEUR_MENU)
     start_veille(str(st.session_state[ACTEUR].compte_id))
+    st.session_state.pop(ENTETE, None)
     try:
         page.run()
         end_veille(page.url_path)
@@ -77,8 +78,7 @@ def main() -> None:
         st.session_state[ABSENCE] = str(erreur)
         show_attente()
     except ErreurMetier as erreur:
-        st.error(escape(str(erreur)), icon=":material/error:")
-        link_to_first_page("Revenir à l’accueil", ":material/home:")
+        show_refus(erreur)
 
 
 def show_qui(acteur: Acteur) -> None:

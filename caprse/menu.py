@@ -12,8 +12,9 @@ from caprse.carnet.positionnement.titre import name_page
 from caprse.pages import BIENVENUE, ENTREES, NOMS, NOUVELLES
 from caprse.relecture.nouvelles.page import name_entree
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import ENTETE, show_entete
 from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
+from caprse.socle.erreurs import ErreurMetier, Introuvable
 
 ENTREE = ""  # the group without a name, above the others
 
@@ -61,13 +62,23 @@ def page_entree() -> None:
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
     show_entete("Page introuvable")
-    show_impasse("Cette adresse n’existe pas, ou elle n’est pas ouverte à votre rôle. Rien n’a été modifié.")
+    show_impasse(
+        "L’adresse est incomplète ou ancienne, ou cette page n’est pas ouverte à votre rôle. Rien n’a été modifié."
+    )
+
+
+def show_refus(erreur: ErreurMetier) -> None:
+    """What a page refuses to show: under its own head, else under one that says so."""
+    if not st.session_state.get(ENTETE):
+        show_entete("Page introuvable" if isinstance(erreur, Introuvable) else "Ce n’est pas possible")
+    show_impasse(str(erreur))
 
 
 def show_impasse(phrase: str) -> None:
     """A page that leads nowhere: why, and the way back to the first page of the menu."""
-    with st.container(key="carte-impasse", gap="medium"):
+    with st.container(key="carte-impasse", gap="xsmall"):
         st.markdown(escape(phrase))
+        st.caption("Ce que vous aviez enregistré est toujours là. Le menu mène à toutes vos pages.")
         link_to_first_page("Revenir à l’accueil", ":material/home:")
 
 

@@ -38,7 +38,7 @@ class InvitationMorte(ErreurMetier):
     def __init__(self) -> None:
         super().__init__(
             "Cette invitation ne fonctionne plus. Elle a déjà servi, elle a été remplacée ou annulée, ou elle date de "
-            "plus de 14 jours."
+            "plus de 14\u00a0jours."
         )
 
 

@@ -37,7 +37,7 @@ class LienMort(ErreurMetier):
     def __init__(self) -> None:
         super().__init__(
             "Ce lien ne fonctionne plus. Il a déjà servi, il a été remplacé par un plus récent, ou il date de plus "
-            "de 15 minutes."
+            "de 15\u00a0minutes."
         )
 
 

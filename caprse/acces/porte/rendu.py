@@ -10,14 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from caprse.acces.comptes.invitations import InvitationMorte
-from caprse.acces.connexion.liens import LienMort
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.demande import is_meme_site, read_formulaire
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
+from caprse.acces.porte.refus import find_page, tell_phrase
 from caprse.acces.porte.suite import ACCUEIL, CHAMP, add_suite, read_suite
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import ErreurMetier, Refus
 from caprse.socle.installation import get_installation
 
 _DOSSIER = Path(__file__).with_name("gabarits")
@@ -35,16 +34,6 @@ EN_TETES = {
     "X-Robots-Tag": "noindex",
 }
 
-# The first that fits tells the status and the title of the page.
-ERREURS: tuple[tuple[type[ErreurMetier], int, str], ...] = (
-    (TropDeTentatives, 429, "Patientez un peu"),
-    (LienMort, 410, "Ce lien ne fonctionne plus"),
-    (InvitationMorte, 410, "Cette invitation ne fonctionne plus"),
-    (Introuvable, 404, "Page introuvable"),
-    (SaisieInvalide, 422, "Il manque quelque chose"),
-    (BaseIndisponible, 503, "Un instant…"),
-    (ErreurMetier, 403, "Ce n’est pas possible"),
-)
 AUTRE_SITE = "Cette demande ne vient pas d’une page du cahier. Rien n’a été modifié."
 
 COOKIE_SUITE = "caprse_suite"
@@ -89,16 +78,9 @@ def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
 
 
 def show_erreur(erreur: ErreurMetier) -> Response:
-    """A refusal as a page: its sentence, and what to do next."""
-    statut, titre = next((statut, titre) for genre, statut, titre in ERREURS if isinstance(erreur, genre))
-    retour = show(
-        "message.html",
-        statut,
-        titre=titre,
-        phrase=str(erreur),
-        invitation=isinstance(erreur, InvitationMorte),
-        lien=isinstance(erreur, LienMort),
-    )
+    """A refusal as a page: what happened, what is not lost, what to do next."""
+    page = find_page(erreur)
+    retour = show("message.html", page.statut, page=page, phrase=tell_phrase(erreur, page))
     if isinstance(erreur, TropDeTentatives):
         retour.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
     return retour

@@ -16,6 +16,8 @@ from caprse.socle.signes import escape_html
 MENU_REPLIE = "menu_replie"  # a page asked for it: the next run of that page begins so, and nothing jumps
 FICTIF = "Données inventées"
 # Kept for whoever is at the screen: all that an invented person reaches is invented.
+# Whether this run of the page has drawn its head.
+ENTETE = "entete_vue"
 INVENTEE = "personne-inventee"
 
 
@@ -52,6 +54,7 @@ def show_entete(
     All texts are plain, shown as typed. ``fictif``: the data are invented, and the line says so, as on every page of
     an invented person.
     """
+    st.session_state[ENTETE] = True
     fictif = fictif or bool(st.session_state.get(INVENTEE))
     with st.container(key=f"cadre-{largeur}", gap=None):
         st.title(escape(titre), anchor=False)
