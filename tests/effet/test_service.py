@@ -136,7 +136,8 @@ def test_neither_an_open_trimestre_nor_one_that_is_open_again_is_told_of(monde: 
     close(monde, trois)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         reopen_trimestre(unit, monde.trimestre, "Pour voir", date(2026, 4, 15))
-    # Without the first answers: T01-01 alone has two, from the second trimestre to the third.
+    send(*monde.carnets)
+    # Without the first answers, though sent again: T01-01 alone has two, from the second trimestre to the third.
     assert read_effet(monde) == EffetMontre(3, Compte(), Compte(10, 6))
 
 
