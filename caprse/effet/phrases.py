@@ -11,38 +11,30 @@ RIEN = (
     "structures pour que personne ne s’y reconnaisse."
 )
 POINT_VIRGULE = "\u00a0; "
-NON_MONTRE = "n.m."
 AVEC, SANS = "avec une action", "sans action"
 
 
 def describe_effet(effet: EffetMontre) -> str:
     """`À la clôture du trimestre 3 : avec une action, 12 critères revus sur 20 ont monté ; sans action, 9 sur 30.`"""
-    morceaux = [
-        f"{nom}, {_describe(compte)}" for nom, compte in ((AVEC, effet.avec), (SANS, effet.sans)) if compte is not None
-    ]
+    morceaux = [f"{nom}, {_describe(compte)}" for nom, compte in ((AVEC, effet.avec), (SANS, effet.sans))]
     return f"À la clôture du trimestre\u00a0{effet.numero}{DEUX_POINTS}{POINT_VIRGULE.join(morceaux)}."
 
 
 def list_lignes(effet: EffetMontre) -> list[dict[str, str]]:
-    """The table: one line with an action, one without; ``n.m.`` where too few structures are counted."""
+    """The table: one line with an action, one without."""
     return [
         {
             "Critères": nom.capitalize(),
-            "Revus": str(compte.revus) if compte else NON_MONTRE,
-            "Montés": str(compte.montes) if compte else NON_MONTRE,
-            "Pas montés": str(compte.revus - compte.montes) if compte else NON_MONTRE,
+            "Revus": str(compte.revus),
+            "Montés": str(compte.montes),
+            "Pas montés": str(compte.revus - compte.montes),
         }
         for nom, compte in ((AVEC, effet.avec), (SANS, effet.sans))
     ]
 
 
-def explain_manque(effet: EffetMontre) -> str:
-    """What ``n.m.`` stands for; empty where both lines are told."""
-    if effet.avec is not None and effet.sans is not None:
-        return ""
-    return f"{NON_MONTRE}{DEUX_POINTS}non montré, trop peu de structures."
-
-
 def _describe(compte: Compte) -> str:
+    if not compte.revus:
+        return "aucun critère revu"
     sur = format_pluriel(compte.revus, "critère revu", "critères revus")
     return f"{compte.montes} sur {sur} {agree(compte.montes, 'a monté', 'ont monté')}"

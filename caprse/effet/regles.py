@@ -55,11 +55,11 @@ class Effet:
 
 @dataclass(frozen=True, slots=True)
 class EffetMontre:
-    """What may be told of the collectif at the closing of trimestre ``numero``; a line that may not is None."""
+    """What may be told of the collectif at the closing of trimestre ``numero``."""
 
     numero: int
-    avec: Compte | None
-    sans: Compte | None
+    avec: Compte
+    sans: Compte
 
 
 def compute_effets(
@@ -99,27 +99,30 @@ def _count(
 def choose_effet(par_cloture: Mapping[int, Mapping[str, Effet]], cadre: Cadre) -> EffetMontre | None:
     """The latest closing whose counts may be told beside those of every earlier one that were; None when none may.
 
-    ``par_cloture``: the number of each closed trimestre → its structures. Each line is told of enough units, and moves
-    by the rule of moves.
+    ``par_cloture``: the number of each closed trimestre → its structures. Each line is told of enough units, or of
+    nobody, and moves by the rule of moves. Both or none: how many critères were looked at again in all is told of the
+    cycle, so that one line alone would tell of the other.
     """
     montre: EffetMontre | None = None
-    vues: dict[str, list[Mapping[str, str]]] = {"avec": [], "sans": []}
+    parues: dict[str, list[Mapping[str, str]]] = {"avec": [], "sans": []}
     for numero, effets in sorted(par_cloture.items()):
-        lignes: dict[str, Compte | None] = {}
-        for ligne, parues in vues.items():
-            comptes = {un: compte for un, e in effets.items() if (compte := getattr(e, ligne)).revus}
-            empreintes = {un: f"{compte.revus}/{compte.montes}" for un, compte in comptes.items()}
-            lignes[ligne] = None
-            if _can_tell(empreintes, parues, cadre):
-                lignes[ligne] = sum(comptes.values(), Compte())
-                parues.append(empreintes)
-        if any(lignes.values()):
-            montre = EffetMontre(numero, lignes["avec"], lignes["sans"])
+        comptes = {
+            ligne: {un: compte for un, e in effets.items() if (compte := getattr(e, ligne)).revus} for ligne in parues
+        }
+        nouvelles = {
+            ligne: {un: f"{compte.revus}/{compte.montes}" for un, compte in siens.items()}
+            for ligne, siens in comptes.items()
+        }
+        if any(nouvelles.values()) and all(_can_tell(nouvelles[ligne], parues[ligne], cadre) for ligne in parues):
+            sommes = {ligne: sum(siens.values(), Compte()) for ligne, siens in comptes.items()}
+            montre = EffetMontre(numero, **sommes)
+            for ligne, nouvelle in nouvelles.items():
+                parues[ligne].append(nouvelle)
     return montre
 
 
 def _can_tell(nouvelle: Mapping[str, str], parues: Sequence[Mapping[str, str]], cadre: Cadre) -> bool:
-    if count_unites(nouvelle, cadre.unites) < cadre.seuil:
+    if nouvelle and count_unites(nouvelle, cadre.unites) < cadre.seuil:
         return False
     if any(dict(parue) == dict(nouvelle) for parue in parues):
         return True

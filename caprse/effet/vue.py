@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
-from caprse.effet.phrases import RIEN, describe_effet, explain_manque, list_lignes
+from caprse.effet.phrases import RIEN, describe_effet, list_lignes
 from caprse.effet.regles import PRUDENCE
 from caprse.effet.service import get_effet
 from caprse.restitution.planches.planche import show_textes
@@ -27,7 +27,7 @@ def show_effet(collectif_id: UUID) -> None:
         return
     st.markdown(escape(describe_effet(effet)))
     show_textes(pd.DataFrame(list_lignes(effet)), "Ce qui a bougé, avec et sans action")
-    st.caption(escape(" ".join(filter(None, [PRUDENCE, explain_manque(effet)]))))
+    st.caption(PRUDENCE)
 
 
 def show_effet_a_la_demande(collectif_id: UUID) -> None:

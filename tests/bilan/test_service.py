@@ -12,6 +12,7 @@ from caprse.carnet.positionnement.fleches import Sens
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
+from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.collectif.regles import EtatTrimestre
 from caprse.progres.regles import EtatAction, SaisieAction
 from caprse.progres.service import create_action, say_changement, update_etat
@@ -99,6 +100,26 @@ def test_what_was_frozen_is_read_as_it_was(monde: Monde) -> None:
     [trouve] = look(monde).trouves
     arrete = get_value("select figures -> 'total' from arrete where structure_id = :s", s=monde.structures[0])
     assert trouve.figure.to_contenu() == arrete
+
+
+def test_what_was_opened_again_is_read_as_it_stands(monde: Monde) -> None:
+    answer(monde, monde.carnets[0], "T01-01", 1)
+    start_bilan(monde)
+    close(monde, 2)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        reopen_trimestre(unit, monde.trimestre, "Une réponse fausse", date(2026, 4, 15))
+    execute("update reponse set niveau = 4 where carnet_id = :c and critere = 'T01-01'", c=monde.carnets[0])
+    assert [trouve.figure.franchies for trouve in look(monde).trouves] == [4]
+
+
+def test_the_animation_reads_the_actions_of_this_structure_alone(monde: Monde) -> None:
+    act(monde, "À nous")
+    execute(
+        "insert into action (collectif_id, structure_id, quoi) values (:c, :s, 'À Bob')",
+        c=monde.collectif,
+        s=monde.structures[1],
+    )
+    assert [action.quoi for action in look(monde, "anna").actions] == ["À nous"]
 
 
 def test_after_a_change_of_version_like_is_compared_with_like(monde: Monde) -> None:

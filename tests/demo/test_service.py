@@ -14,6 +14,7 @@ from sqlalchemy import text
 from caprse.acces.connexion.demo import COMPTES_DEMO, open_session_demo
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.bilan.service import get_parcours
 from caprse.demo.commandes import demo
 from caprse.demo.fiction import COLLECTIF
 from caprse.demo.pilotage import play_pilotage
@@ -183,6 +184,21 @@ def test_the_path_of_the_structure_that_visitors_enter_tells_a_believable_story(
     [recul] = [mouvement for mouvement in mouvements if mouvement.pas < 0]
     assert recul.mot in RAISONS
     assert any(point.creux and point.lie for rangee in chemin.rangees for point in rangee.points)
+
+
+def test_the_path_and_the_bilan_of_every_structure_tell_one_sum(remplie: BilanDemo) -> None:
+    del remplie
+    animateurs = execute(
+        "select h.compte_id, s.id from habilitation h join structure s on s.collectif_id = h.collectif_id"
+        " where h.role = 'animation' and h.structure_id is null"
+    )
+    bouges = 0
+    for compte_id, structure_id in animateurs:
+        with open_unit(compte_id=compte_id) as unit:
+            chemin, parcours = get_chemin(unit, structure_id).chemin, get_parcours(unit, structure_id)
+        assert chemin.gagnees - chemin.perdues == sum(revue.pas or 0 for revue in parcours.revues)
+        bouges += chemin.gagnees > 0
+    assert bouges > 5
 
 
 def test_nobody_jumps_nor_falls_without_a_reason(remplie: BilanDemo) -> None:

@@ -118,8 +118,12 @@ def test_too_few_structures_are_not_told_of() -> None:
     assert choose_effet({1: effets("abcd")}, CADRE) is None
     assert choose_effet({1: effets("abcde")}, CADRE) == EffetMontre(1, Compte(10, 5), Compte(15, 5))
     assert choose_effet({1: effets("abcde")}, Cadre(5, 3, build_unites([{"a", "b"}]))) is None
-    sans = dict.fromkeys("abcdef", Effet(Compte(), Compte(3, 1))) | effets("gh")
-    assert choose_effet({1: sans}, CADRE) == EffetMontre(1, None, Compte(24, 8))
+    # One line alone would tell of the other, beside all that was looked at again.
+    sans = dict.fromkeys("abcdef", Effet(Compte(), Compte(3, 1)))
+    assert choose_effet({1: sans | effets("gh")}, CADRE) is None
+    assert choose_effet({1: sans}, CADRE) == EffetMontre(1, Compte(), Compte(18, 6))
+    # Nobody, then one structure, is a move of one.
+    assert choose_effet({1: sans, 2: sans | effets("a")}, CADRE) == EffetMontre(1, Compte(), Compte(18, 6))
 
 
 @pytest.mark.parametrize(("bouges", "attendu"), [("a", 1), ("ab", 1), ("abc", 2), ("", 2)])

@@ -9,9 +9,10 @@ import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.transitions import reopen_trimestre
-from caprse.effet.phrases import describe_effet, explain_manque, list_lignes
+from caprse.effet.phrases import describe_effet, list_lignes
 from caprse.effet.regles import Compte, EffetMontre
 from caprse.effet.service import get_effet
+from caprse.restitution.chemin.service_collectif import get_chemin_collectif
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_rerun, count_statements
@@ -65,12 +66,20 @@ def test_only_what_closed_is_counted_and_an_action_born_after_does_not_count(mon
 
 
 def test_an_action_is_followed_to_the_code_that_its_critere_has_now(monde: Monde, deux: UUID) -> None:
-    for rang in range(6):
+    for rang in range(10):
         add_action(monde, rang, "T01-01", "2026-03-20")
     # T01-01 gets another code, T01-02 is shared out: nothing is told of it any more.
     switch(monde)
     close(monde, deux)
-    assert read_effet(monde) == EffetMontre(2, Compte(6, 5), None)
+    effet = read_effet(monde)
+    assert effet == EffetMontre(2, Compte(10, 8), Compte())
+    assert describe_effet(effet).endswith(
+        "8 sur 10\u00a0critères revus ont monté\u00a0; sans action, aucun critère revu."
+    )
+    assert [list(ligne.values()) for ligne in list_lignes(effet)] == [
+        ["Avec une action", "10", "8", "2"],
+        ["Sans action", "0", "0", "0"],
+    ]
 
 
 def test_what_a_later_version_drops_still_counts_as_it_did(monde: Monde, deux: UUID) -> None:
@@ -85,16 +94,17 @@ def test_what_a_later_version_drops_still_counts_as_it_did(monde: Monde, deux: U
     assert read_effet(monde) == EffetMontre(3, Compte(6, 5), Compte(4 + 10, 3))
 
 
-def test_too_few_structures_with_an_action_are_not_told_of(monde: Monde, deux: UUID) -> None:
+def test_what_is_hidden_does_not_follow_from_all_that_was_looked_at(monde: Monde, deux: UUID) -> None:
     for rang in range(4):
         add_action(monde, rang, "T01-01", "2026-03-20")
     close(monde, deux)
-    effet = read_effet(monde)
-    assert effet is not None
-    assert effet.avec is None
-    assert list_lignes(effet)[0]["Revus"] == "n.m."
-    assert explain_manque(effet)
-    assert "avec une action" not in describe_effet(effet)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        chemin = get_chemin_collectif(unit, monde.collectif).chemin
+    [revus] = [p.revus for rangee in chemin.rangees if rangee.code == "T01" for p in rangee.points if p.numero == 2]
+    # The same page tells of the cycle that twenty answers were given again: less those without an action, four.
+    assert revus == 2 * 10
+    assert read_effet(monde) is None
+    assert "Pas encore de chiffre" in read(open_page(monde, "anna", "plans", effet="true"))
 
 
 def test_two_structures_that_one_account_follows_count_for_one(monde: Monde, deux: UUID) -> None:
@@ -103,9 +113,7 @@ def test_two_structures_that_one_account_follows_count_for_one(monde: Monde, deu
     close(monde, deux)
     assert read_effet(monde) == EffetMontre(2, Compte(5, 4), Compte(5 + 10, 4))
     add_account(monde, "deux", 0, 1)
-    effet = read_effet(monde)
-    assert effet is not None
-    assert effet.avec is None
+    assert read_effet(monde) is None
 
 
 def test_what_was_not_transmitted_is_not_counted(monde: Monde, deux: UUID) -> None:
@@ -115,7 +123,7 @@ def test_what_was_not_transmitted_is_not_counted(monde: Monde, deux: UUID) -> No
         s=monde.structures[0],
     )
     close(monde, deux)
-    assert read_effet(monde) == EffetMontre(2, None, Compte(2 * 9, 7))
+    assert read_effet(monde) == EffetMontre(2, Compte(), Compte(2 * 9, 7))
 
 
 def test_neither_an_open_trimestre_nor_one_that_is_open_again_is_told_of(monde: Monde, deux: UUID) -> None:
@@ -124,12 +132,13 @@ def test_neither_an_open_trimestre_nor_one_that_is_open_again_is_told_of(monde: 
     for carnet in carnets.values():
         answer(carnet, {"T01-01": 4})
     send(*carnets.values())
-    assert read_effet(monde) == EffetMontre(2, None, Compte(2 * 10, 8))
+    assert read_effet(monde) == EffetMontre(2, Compte(), Compte(2 * 10, 8))
     close(monde, trois)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         reopen_trimestre(unit, monde.trimestre, "Pour voir", date(2026, 4, 15))
-    # Without the first answers: T01-01 alone has two, from the second trimestre to the third.
-    assert read_effet(monde) == EffetMontre(3, None, Compte(10, 6))
+    send(*monde.carnets)
+    # Without the first answers, though sent again: T01-01 alone has two, from the second trimestre to the third.
+    assert read_effet(monde) == EffetMontre(3, Compte(), Compte(10, 6))
 
 
 def test_nothing_is_said_to_have_moved_over_non_concerne(monde: Monde, deux: UUID) -> None:
@@ -144,7 +153,7 @@ def test_nothing_is_said_to_have_moved_over_non_concerne(monde: Monde, deux: UUI
         answer(carnet, {"T01-01": 4})
     send(*carnets.values())
     close(monde, trois)
-    assert read_effet(monde) == EffetMontre(3, None, Compte(10, 0))
+    assert read_effet(monde) == EffetMontre(3, Compte(), Compte(10, 0))
 
 
 def test_the_animation_alone_reads_it_in_one_query(monde: Monde, deux: UUID, installation: Installation) -> None:

@@ -92,6 +92,9 @@ def test_an_action_comes_from_a_decision_that_concerns_the_structure(monde: Mond
     decide(monde, "Voisine", monde.structures[1])
     decide(monde, "Finie", monde.structures[0], etat="faite")
     assert set(_get_plan(monde).decisions) == {nous, tous}
+    # Nor does the animation, which may read all of them, find that of a neighbour in this plan.
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert set(get_plan(unit, monde.structures[0]).decisions) == {nous, tous}
     for decision in (nous, tous):
         assert _create(monde, SaisieAction("Faire", decision_id=decision)).decision_id == decision
     # It stays where it was, once the decision is over.

@@ -10,6 +10,7 @@ import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.conflits import settle_conflit, submit_reponse
+from caprse.carnet.places import get_place
 from caprse.carnet.regles import Saisie, compute_avancement
 from caprse.carnet.service import VIDE, read_conflits, save_reponse
 from caprse.collectif.calendrier.transitions import reopen_trimestre
@@ -108,6 +109,9 @@ def test_what_was_never_answered_is_not_revised(monde: Monde, code: str) -> None
 
 def test_another_structure_does_not_revise_what_it_did_not_answer(monde: Monde) -> None:
     suite = start(monde)
+    # The animation, which sees the answers of all, looked first: what this process keeps then serves everybody.
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert not get_place(unit, suite.carnets[monde.structures[1]], relire=True).revisables
     with pytest.raises(Introuvable, match="Ce critère"):
         save(monde, suite.carnets[monde.structures[1]], "T01-01", Saisie(niveau=2), personne="bob")
 
@@ -175,13 +179,15 @@ def test_an_answer_given_since_this_process_looked_is_revised_all_the_same(monde
     assert save(monde, carnet, "T01-02", Saisie(niveau=3)).version == 1
 
 
-def add_action(monde: Monde, code: str, etat: str, le: datetime, faite_le: datetime | None = None) -> None:
+def add_action(
+    monde: Monde, code: str, etat: str, le: datetime, faite_le: datetime | None = None, rang: int = 0
+) -> None:
     """An action on a critère, its line last written on ``le``; done then, unless on another day."""
     execute(
         "insert into action (collectif_id, structure_id, quoi, etat, criteres, modifie_le, faite_le)"
         " values (:c, :s, 'Écrire la charte', :e, array[:k], :m, :f)",
         c=monde.collectif,
-        s=monde.structures[0],
+        s=monde.structures[rang],
         e=etat,
         k=code,
         m=le,
@@ -214,6 +220,23 @@ def test_what_calls_for_a_second_look_comes_first_and_says_why(monde: Monde, hor
         ("T01-01", (Motif.DISCUTEE,)),
     ]
     assert proposees[1].anterieure.note == "À deux ?"
+    # What the animation read was another answer than the one that stands.
+    execute("update relecture set version_lue = 0 where critere = 'T01-03'")
+    assert [p.anterieure.critere for p in offer(monde).proposees] == ["T01-02", "T01-01"]
+
+
+def test_what_is_looked_at_again_stays_beside_what_was_answered_before(monde: Monde) -> None:
+    suite = start(monde)
+    save(monde, suite.carnets[monde.structures[0]], "T01-01", Saisie(niveau=4))
+    anterieure = offer(monde).find("T01-01")
+    assert anterieure is not None
+    assert (anterieure.trimestre, anterieure.saisie.niveau) == (1, 1)
+
+
+def test_what_another_structure_did_proposes_nothing_not_even_to_the_animation(monde: Monde, horloge: Horloge) -> None:
+    start(monde)
+    add_action(monde, "T01-02", "faite", horloge.instant + timedelta(days=3), rang=1)
+    assert offer(monde, "anna").proposees == ()
 
 
 def test_they_come_in_the_order_of_the_referentiel_each_with_its_latest_answer(monde: Monde) -> None:

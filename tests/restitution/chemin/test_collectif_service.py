@@ -253,6 +253,19 @@ def test_a_structure_of_another_collectif_reads_nothing_of_this_one(cycle: Cycle
             assert unit.db.connection().exec_driver_sql("select count(*) from publication_cycle").scalar_one() == 0
 
 
+def test_a_structure_that_left_reads_the_closings_that_it_lived_and_no_more(monde: Monde) -> None:
+    answer_and_send(monde, *range(10))
+    cycle = Cycle(monde, {1: monde.trimestre}, {1: [*monde.carnets]})
+    cycle.close(1)
+    leave(monde, 0, date(2026, 3, 1))
+    cycle.open(2)
+    cycle.send(2, range(1, 10), revus={1: 4, 2: 4, 3: 4})
+    cycle.close(2)
+    assert steer(monde).chemin.numeros == (1, 2)
+    assert see(monde, "bob", 1).chemin.numeros == (1, 2)
+    assert see(monde).chemin.numeros == (1,)
+
+
 def test_no_figure_before_the_first_opening(monde: Monde) -> None:
     execute("delete from carnet where collectif_id = :c", c=monde.collectif)
     execute_as_owner(

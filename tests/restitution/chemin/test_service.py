@@ -25,7 +25,7 @@ from tests.carnet.positionnement.test_arrivee import finish, say, start_bilan
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde
-from tests.restitution.scene import answer, close, open_next, position
+from tests.restitution.scene import answer, close, leave, open_next, position
 
 AVANT = {"T01-01": 1, "T01-02": 2, "T01-03": 3}
 TROISIEME = (3, "T03", date(2026, 7, 16), date(2026, 10, 15))
@@ -137,6 +137,18 @@ def test_a_closed_point_is_that_of_its_arrete_whatever_comes_later(monde: Monde)
     assert find(read(monde), "T01").points[0] == avant
 
 
+def test_a_trimestre_opened_again_is_read_as_it_stands(monde: Monde) -> None:
+    trimestre, _ = start(monde)
+    close(monde, trimestre)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        reopen_trimestre(unit, monde.trimestre, "Une réponse fausse", date(2026, 4, 15))
+    answer(monde.carnets[0], {"T01-01": 4})
+    point = find(read(monde), "T01").points[0]
+    assert point.figure.franchies == sum(AVANT.values()) - AVANT["T01-01"] + 4
+    close(monde)
+    assert find(read(monde), "T01").points[0] == point
+
+
 def correct(monde: Monde, niveaux: dict[str, int | None], non_concernes: tuple[str, ...] = ()) -> UUID:
     """The first trimestre is opened again and corrected after the second was closed; gives the carnet of the third."""
     trimestre, carnet = start(monde)
@@ -243,6 +255,18 @@ def test_in_the_bilan_the_start_is_hidden_until_the_arrival_is_given_then_an_arr
     assert (rangee.depart.mediane, rangee.arrivee.mediane, rangee.fleche) == (1, 3, True)
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         assert get_resultats(unit, monde.structures[0]).depart
+
+
+def test_a_structure_that_left_before_the_bilan_still_sees_its_start(monde: Monde) -> None:
+    say(monde, Moment.DEPART, niveau=1)
+    answer(monde.carnets[0], AVANT)
+    leave(monde, 0, date(2026, 3, 1))
+    start_bilan(monde)
+    # Nobody waits for its arrival.
+    assert find(read(monde), "T01").depart is not None
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        parcours = get_parcours(unit, monde.structures[0])
+    assert (parcours.bilan, parcours.attend_arrivee, bool(parcours.departs)) == (None, False, True)
 
 
 def test_the_whole_calendar_is_there_with_what_is_only_prepared(monde: Monde) -> None:
