@@ -205,7 +205,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
         name_appareil(empreinte),
         ligne["retire"],
         tour,
-        _announce(unit, dict(ligne)),
+        _announce(unit, ligne),
     )
 
 
