@@ -153,7 +153,8 @@ def tell_rangee(rangee: RangeeDessinee, mots: Mots) -> str:
         return ", ".join(dites)
     if len(revus) > 1:
         return "Revu, aucune marche de plus"
-    return f"Rempli au trimestre\u00a0{revus[0]}, pas encore revu"
+    suite = ", pas encore revu" if rangee.points[-1].numero > revus[0] else ""
+    return f"Rempli au trimestre\u00a0{revus[0]}{suite}"
 
 
 def list_named(bande: Bande, corps: float) -> list[int]:

@@ -130,14 +130,16 @@ def test_each_row_names_its_trimestres_and_says_what_it_shows() -> None:
     autres = [
         replace(chemin.rangees[0], code="B", etapes=()),
         replace(chemin.rangees[0], code="C", etapes=(), points=(_point(2, 1, lie=False),)),
+        replace(chemin.rangees[0], code="D", etapes=(), points=(_point(1, 1, lie=False), _point(2, 1, creux=True))),
     ]
     chart = _draw(replace(chemin, rangees=(*chemin.rangees, *autres)))
-    assert list_texts(chart, "trimestres").count("T1") == 3
+    assert list_texts(chart, "trimestres").count("T1") == 4
     phrases = [" ".join(texte.split()) for texte in list_texts(chart, "phrases")]
     assert phrases == [
         f"{HAUT.pas} marches gagnées, 1 marche perdue" if HAUT.pas > 1 else "1 marche gagnée, 1 marche perdue",
         "Revu, aucune marche de plus",
-        "Rempli au trimestre 2, pas encore revu",
+        "Rempli au trimestre 2",
+        "Rempli au trimestre 1, pas encore revu",
     ]
     assert list_texts(_draw(chemin, 326), "phrases") == []
 
