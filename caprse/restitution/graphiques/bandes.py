@@ -104,5 +104,5 @@ def lay_out_bands(
                 y + 1.2 * corps + measure_height(titre, corps) if a_cote else None,
             )
         )
-        y = bas + max(gabarit.suite, gabarit.noms + (1.75 if a_cote else 2.25)) * corps
+        y = bas + max(gabarit.suite, gabarit.noms + (1.0 if a_cote else 2.25)) * corps
     return bandes, y
