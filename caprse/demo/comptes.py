@@ -73,6 +73,7 @@ def _create(
             "role": role.value,
             "collectif_id": collectif_id if structure or role is Role.ANIMATION else None,
             "structure_id": structure,
+            "cree_le": unit.now,
         }
         for compte_id, (_, _, role, structure) in zip(comptes, personnes, strict=True)
     ]

@@ -50,7 +50,7 @@ DEMANDES = (
 ACTIONS = (
     (
         *("Mettre le sujet à l’ordre du jour de la réunion d’équipe", "Encadrement", -6, "a_faire"),
-        *("Demander dix minutes à la réunion de lundi", "peu", 1, ""),
+        *("Demander dix minutes à la réunion de lundi", "peu", 20, ""),
     ),
     ("Écrire une page simple, avec des images", "Direction", 24, "en_cours", "", "moyen", 1, ""),
     ("Afficher le résultat dans la salle de pause", "Équipe", 40, "a_faire", "", None, 120, ""),

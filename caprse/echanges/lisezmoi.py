@@ -56,7 +56,7 @@ def write_lisezmoi(structure: str, collectif: str, now: datetime, fichiers: Sequ
     ]
     lignes += [
         "",
-        "Pas répondu et non concerné sont deux choses différentes, et aucune des deux ne vaut zéro.",
+        "Sans réponse et non concerné sont deux choses différentes, et aucune des deux ne vaut zéro.",
         "Ces données sont à vous : gardez-les en lieu sûr, elles contiennent des noms.",
         "",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -64,7 +64,7 @@ def _build_ou(groupe: Groupe) -> str:
 def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
     """``Anna a noté 5 présences, Ali aussi``: what is done is said once, and who until somebody else acts."""
     par: dict[str, list[str]] = {}
-    for suite in groupe.suites:
+    for suite in _gather_pareilles(groupe):
         gens = par.setdefault(_build_resume(suite, groupe, nomme=nomme), [])
         gens += [] if suite[0].qui in gens else [suite[0].qui]
     dits: list[str] = []
@@ -80,6 +80,16 @@ def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
     dits[0] = dits[0][:1].upper() + dits[0][1:]
     reste = len(par) - _DITS
     return ", ".join(dits) + (f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else "")
+
+
+def _gather_pareilles(groupe: Groupe) -> list[tuple[LigneJournal, ...]]:
+    """Its acts by who did what kind: « a ajouté 2 actions » is read whole where the first one would be cut."""
+    par: dict[Hashable, list[LigneJournal]] = {}
+    for suite in groupe.suites:
+        ligne = suite[0]
+        lieu = ligne.structure if ligne.genre and ligne.genre.par_structure else ""
+        par.setdefault((ligne.qui, ligne.genre, lieu) if ligne.genre else ligne.id, []).extend(suite)
+    return [tuple(lignes) for lignes in par.values()]
 
 
 def _build_quand(groupe: Groupe) -> str:

@@ -91,6 +91,7 @@ def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str], de
     trouves = search(fonds.textes, question)
     if not trouves:
         st.markdown("**Rien ne correspond.** Essayez un seul mot, ou le début d’un mot.")
+        show_exemples(fonds.textes)
         return
     st.markdown(f"**{format_pluriel(len(trouves), 'résultat')}**" + _say_reste(len(trouves)))
     for rang, trouve in enumerate(trouves[:TROUVES_MAX]):
@@ -118,12 +119,17 @@ def show_contenu(textes: Sequence[Texte]) -> None:
                 if combien[genre]:
                     dit = format_pluriel(combien[genre], un, plusieurs)
                     st.markdown(f"{ICONES[genre]} **{dit}**{PRECISIONS[genre]}")
-        exemples = [mot for mot in EXEMPLES if search(textes, mot)][:2]
-        if exemples:
-            with st.container(key="chercher-exemples", horizontal=True, vertical_alignment="center", gap="small"):
-                st.caption("Pour essayer :", width="content")
-                for mot in exemples:
-                    show_bouton(f"« {escape(mot)} »", key=f"essayer-{mot}", on_click=_try, args=(mot,))
+        show_exemples(textes)
+
+
+def show_exemples(textes: Sequence[Texte]) -> None:
+    """Words that find something, each one press away."""
+    exemples = [mot for mot in EXEMPLES if search(textes, mot)][:2]
+    if exemples:
+        with st.container(key="chercher-exemples", horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption("Pour essayer :", width="content")
+            for mot in exemples:
+                show_bouton(f"« {escape(mot)} »", key=f"essayer-{mot}", on_click=_try, args=(mot,))
 
 
 def _try(mot: str) -> None:

@@ -50,6 +50,15 @@ def test_people_did_it_on_the_days_of_the_story(remplie: None, installation: Ins
         ("relecture", "INSERT", "animation"),
         ("rencontre", "INSERT", "animation"),
     ]
+    # Nobody of a structure acts before they are there, and an action is there before its day.
+    assert (
+        execute(
+            "select j.objet, j.operation from journal j join habilitation h on h.compte_id = j.compte_id"
+            " where h.structure_id is not null and j.instant < h.cree_le"
+        )
+        == []
+    )
+    assert execute("select count(*) from action where cree_le::date >= echeance") == [(0,)]
     ((jours,),) = execute("select count(distinct instant::date) from journal where objet = 'reponse'")
     assert jours > 30
     assert execute(

@@ -137,6 +137,14 @@ def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_ques
     assert "A a répondu à 12\u00a0critères</span>" in build_groupe(groupe, nomme=False)
 
 
+def test_the_head_of_a_fold_counts_what_is_of_one_kind_even_two() -> None:
+    genre = Genre("a ajouté", "actions", par_structure=True)
+    lignes = [build_ligne(rang, "A", f"a{rang}", rang, genre) for rang in range(2)]
+    [groupe] = group_lignes(lignes)[0].groupes
+    assert [len(suite) for suite in groupe.suites] == [1, 1]
+    assert "<span>A a ajouté 2\u00a0actions</span>" in build_groupe(groupe, nomme=False)
+
+
 def test_what_one_person_did_in_one_minute_is_told_by_kind() -> None:
     lignes = [build_ligne(rang, "A", "", 0, GENRE if rang % 2 else None) for rang in range(6)]
     [jour] = group_lignes(lignes)

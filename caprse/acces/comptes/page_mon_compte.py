@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -132,34 +132,46 @@ def show_sessions(sessions: list[SessionOuverte], today: date) -> None:
     """The devices, and how to close what one does not know."""
     st.subheader("Vos appareils connectés", anchor=False)
     # This one first, then the latest: what one does not know is among them.
-    rangees = sorted(sessions, key=lambda session: (not session.courante, -session.cree_le.timestamp()))
-    for session in rangees[:MONTREES]:
-        show_session(session, today)
+    rangees = group_sessions(sessions, today)
+    for pareilles in rangees[:MONTREES]:
+        show_session(pareilles, today)
     if reste := rangees[MONTREES:]:
-        with st.expander(f"{format_pluriel(len(reste), 'autre session', 'autres sessions')}", key="sessions-autres"):
-            for session in reste:
-                show_session(session, today)
+        nombre = sum(map(len, reste))
+        with st.expander(format_pluriel(nombre, "autre session", "autres sessions"), key="sessions-autres"):
+            for pareilles in reste:
+                show_session(pareilles, today)
     show_message(PLACE_SESSIONS)
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
         st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s’arrête aussitôt.")
 
 
-def show_session(session: SessionOuverte, today: date) -> None:
+def group_sessions(sessions: Sequence[SessionOuverte], today: date) -> list[list[SessionOuverte]]:
+    """This device, then the latest; what would read the same is one line, which closes all of it."""
+    par: dict[tuple[bool, str, str], list[SessionOuverte]] = {}
+    for session in sorted(sessions, key=lambda session: (not session.courante, -session.cree_le.timestamp())):
+        dit = format_instant_proche(session.cree_le, today)
+        par.setdefault((session.courante, session.appareil, dit), []).append(session)
+    return list(par.values())
+
+
+def show_session(pareilles: Sequence[SessionOuverte], today: date) -> None:
     """One device: what it is, since when, and how to close it."""
+    session, nombre = pareilles[0], len(pareilles)
     with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"session-texte-{session.id}", gap=None):
-            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
+            combien = f" – {nombre:d} sessions" if nombre > 1 else ""
+            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else combien}")
             st.caption(f"Connecté {format_instant_proche(session.cree_le, today)}")
         # One leaves the device at hand by « Se déconnecter ».
         if not session.courante:
             show_bouton(
-                "Fermer cette session",
+                "Fermer ces sessions" if nombre > 1 else "Fermer cette session",
                 key=f"fermer-{session.id}",
                 type="tertiary",
                 icon=":material/close:",
                 on_click=_close,
-                args=(session.id,),
+                args=([pareille.id for pareille in pareilles],),
             )
 
 
@@ -212,10 +224,11 @@ def _save_rappels() -> None:
     run_use_case(save, place=PLACE_RAPPELS)
 
 
-def _close(session_id: UUID) -> None:
+def _close(sessions: Sequence[UUID]) -> None:
     def close(unit: Unit) -> str:
-        revoke_session(unit, session_id)
-        return "La session est fermée."
+        for session_id in sessions:
+            revoke_session(unit, session_id)
+        return "La session est fermée." if len(sessions) < 2 else f"{len(sessions)} sessions sont fermées."
 
     run_use_case(close, place=PLACE_SESSIONS)
 

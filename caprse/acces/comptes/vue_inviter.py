@@ -88,7 +88,7 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         name_invitation(),
         key="inviter-envoyer",
         type="primary",
-        icon=":material/send:",
+        icon=_choose_icone(),
         disabled=lieu is None,
         on_click=_invite,
         args=(lieu, cle),
@@ -129,7 +129,7 @@ def show_plusieurs(lieux: Sequence[Lieu], lieu: Lieu | None, cle: str) -> None:
         f"{verbe} {agree(nombre, 'l’invitation', f'les {nombre:d} invitations')}" if nombre else "Rien à envoyer",
         key="inviter-tout",
         type="primary",
-        icon=":material/send:",
+        icon=_choose_icone(),
         disabled=not nombre or len(lignes) > LIGNES_MAX,
         on_click=_invite_plusieurs,
         args=(tuple(pretes), cle),
@@ -216,3 +216,8 @@ def _name_une(cle: str) -> Formulaire:
 
 def _name_plusieurs(cle: str) -> Formulaire:
     return Formulaire(f"inviter-plusieurs/{cle}", {"lignes": "inviter-lignes"})
+
+
+def _choose_icone() -> str:
+    """A plane where something leaves; a person where only a link is made."""
+    return ":material/person_add:" if get_installation().reglages.sans_courrier else ":material/send:"

@@ -131,10 +131,10 @@ def build_lignes(repris: Repris, simulation: Simulation, *, garde: bool) -> list
 def describe(contenu: Saisie | None, referentiel: Referentiel) -> str:
     """``2 · Organisé, cible 3 · Ancré``: an answer in a few words."""
     if contenu is None or contenu == Saisie():
-        return "pas répondu"
+        return "sans réponse"
     if contenu.non_concerne:
         return "non concerné"
-    niveau = name_niveau(contenu.niveau, list_niveaux(referentiel)) or "pas répondu"
+    niveau = name_niveau(contenu.niveau, list_niveaux(referentiel)) or "sans réponse"
     cible = f", cible {name_niveau(contenu.cible, list_niveaux(referentiel))}" if contenu.cible is not None else ""
     return f"{niveau}{cible}{', avec un texte' if contenu.commentaire or contenu.trace_titre else ''}"
 

@@ -117,7 +117,7 @@ def describe_position(position: Position, niveaux: Sequence[str]) -> str:
     """``2 · Organisé``, or why there is no niveau."""
     if position.non_concerne:
         return "non concerné"
-    return bind_niveau(name_niveau(position.niveau, niveaux)) if position.niveau is not None else "pas répondu"
+    return bind_niveau(name_niveau(position.niveau, niveaux)) if position.niveau is not None else "sans réponse"
 
 
 def describe_sens(fleche: Fleche) -> str:

@@ -48,7 +48,7 @@ def summarize_details(saisie: Saisie, echelle: Echelle) -> str:
 def describe_saisie(saisie: Saisie, echelle: Echelle) -> list[tuple[str, str]]:
     """All that an answer says, as pairs of a label and what was given; nothing for what was not."""
     choix = get_choix(saisie)
-    reponse = ("Niveau", name_choix(choix, echelle) if choix is not None else "pas répondu")
+    reponse = ("Niveau", name_choix(choix, echelle) if choix is not None else "sans réponse")
     motif = [("Motif", saisie.motif)] if saisie.motif else []
     return [reponse, *motif, *describe_details(saisie, echelle)]
 

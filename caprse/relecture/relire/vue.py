@@ -83,7 +83,7 @@ def describe_etat(code: str, carnet: CarnetARelire) -> str:
     relecture = carnet.relectures.get(code)
     reponse = carnet.reponses.get(code)
     if relecture is None or relecture.saisie.etat is EtatRelecture.A_RELIRE:
-        return "À relire" if reponse is not None and reponse.saisie.repondu else "Pas répondu"
+        return "À relire" if reponse is not None and reponse.saisie.repondu else "Sans réponse"
     libelle = LIBELLES_RELECTURE[relecture.saisie.etat]
     if not has_changed(relecture.saisie, carnet.get_version(code)):
         return libelle

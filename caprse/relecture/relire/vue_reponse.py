@@ -92,5 +92,5 @@ def _name_niveau(saisie: Saisie, referentiel: Referentiel) -> str:
     if saisie.non_concerne:
         return "non concerné"
     if saisie.niveau is None or saisie.niveau > referentiel.niveau_max:
-        return "pas répondu"
+        return "sans réponse"
     return name_niveau(saisie.niveau, list_niveaux(referentiel))

@@ -72,38 +72,51 @@ def show_trajet(vu: CheminVu) -> None:
     st.markdown(f"**{escape(describe_chemin(chemin))}**")
     table = table_chemin(chemin, vu.niveaux)
     source = f"{vu.referentiel.titre}, version {vu.referentiel.version}" if vu.referentiel else ""
-    image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (dress(vu),))
+    depart = ask_depart(chemin)
+    image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (dress(vu, depart=depart),))
     planche = Planche(CLE, TITRE, build_pied(source, vu.structure, vu.fictif), [image], table, table)
-    show_planche(planche, explain_trajet(vu), taille=TAILLE_PLEINE)
+    show_planche(planche, explain_trajet(vu, depart=depart), taille=TAILLE_PLEINE)
 
 
-def dress(vu: CheminVu) -> Chemin:
+def ask_depart(chemin: Chemin) -> bool:
+    """Whether the positionnement is drawn: other questions, so only where it is asked for, or led to an arrivée."""
+    if not any(rangee.depart for rangee in chemin.rangees):
+        return False
+    if any(rangee.arrivee for rangee in chemin.rangees):
+        return True
+    return bool(st.toggle("Montrer aussi notre point de départ", key="chemin-depart"))
+
+
+def dress(vu: CheminVu, *, depart: bool) -> Chemin:
     """The path with the face of each thématique; one of an earlier version has lost it."""
+    chemin = vu.chemin
+    if not depart:
+        chemin = replace(chemin, rangees=tuple(replace(rangee, depart=None) for rangee in chemin.rangees))
     if vu.referentiel is None:
-        return vu.chemin
+        return chemin
     codes = {thematique.code for thematique in vu.referentiel.thematiques}
     themes = {
-        rangee.code: build_theme(vu.referentiel, rangee.code) for rangee in vu.chemin.rangees if rangee.code in codes
+        rangee.code: build_theme(vu.referentiel, rangee.code) for rangee in chemin.rangees if rangee.code in codes
     }
     return replace(
-        vu.chemin,
+        chemin,
         rangees=tuple(
             replace(rangee, couleur=theme.couleur, dessin=theme.dessin)
             if (theme := themes.get(rangee.code))
             else rangee
-            for rangee in vu.chemin.rangees
+            for rangee in chemin.rangees
         ),
     )
 
 
-def explain_trajet(vu: CheminVu) -> str:
+def explain_trajet(vu: CheminVu, *, depart: bool) -> str:
     """How the picture is read."""
     debut, fin = vu.chemin.jours[0][1], vu.chemin.jours[-1][2]
     phrases = [
         f"Part des marches franchies, à la fin de chaque trimestre, du {format_date(debut)} au {format_date(fin)}.",
         "Un trait relie deux fois les mêmes critères ; là où ils ont changé, il n’y en a pas.",
     ]
-    if any(rangee.depart for rangee in vu.chemin.rangees):
+    if depart:
         phrases.append("Le départ posait d’autres questions : il se regarde à part.")
     if vu.chemin.ouvert is not None:
         phrases.append(f"Le trimestre\u00a0{vu.chemin.ouvert} est en cours : son point bouge encore.")

@@ -14,14 +14,14 @@ from caprse.restitution.figures.notation import Figure
 
 # Under three axes there is no polygon; over nine, no legible label.
 AXES_MIN, AXES_MAX = 3, 9
-PAS_REPONDU = "pas répondu"
+PAS_REPONDU = "sans réponse"
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."
 ABSENT = "—"
 # Beside a figure that no line leads to.
 AUTRES_QUESTIONS = "pas les mêmes critères qu’avant"
 MANQUES = {
-    PAS_REPONDU: "pas répondu",
+    PAS_REPONDU: "sans réponse",
     SANS_OBJET: "sans objet, non concerné",
     NON_MONTRE: "non montré, trop peu de réponses",
     ABSENT: "pas de chiffre",

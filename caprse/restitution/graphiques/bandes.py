@@ -44,7 +44,7 @@ class Bande:
     haut: float
     bas: float
     jours: tuple[tuple[int, date, date], ...]
-    nommee: bool  # the trimestres are named below it
+    y_phrase: float | None  # where its sentence stands, under its title; None where there is no room
 
     @property
     def droite(self) -> float:
@@ -68,9 +68,7 @@ def lay_out_bands(
 ) -> tuple[list[Bande], float]:
     """The rows from ``debut`` down, and where they end. On a phone the title stands above its row.
 
-    Trimestres are named below the first row and the last; on a phone, where few rows are seen at once, below each.
-
-    Where no row has a départ, no room is kept for any.
+    Trimestres are named below each row: few are seen at once. Where no row has a départ, no room is kept for any.
     """
     a_cote = largeur >= gabarit.large * corps
     colonne = 0.26 * largeur if a_cote else 0.0
@@ -83,8 +81,7 @@ def lay_out_bands(
     pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
     bandes = []
     y = debut
-    for rang, rangee in enumerate(chemin.rangees, start=1):
-        nommee = not a_cote or rang in (1, len(chemin.rangees))
+    for rangee in chemin.rangees:
         x_titre = DESSIN * corps if rangee.dessin else 0.0
         place = (colonne - corps if a_cote else largeur) - x_titre
         titre = wrap(rangee.titre if a_cote else rangee.titre_court, place, corps, 3)
@@ -104,8 +101,8 @@ def lay_out_bands(
                 haut,
                 bas,
                 chemin.jours,
-                nommee,
+                y + 1.2 * corps + measure_height(titre, corps) if a_cote else None,
             )
         )
-        y = bas + max(gabarit.suite, gabarit.noms + (1.75 if a_cote else 2.25) if nommee else 0.0) * corps
+        y = bas + max(gabarit.suite, gabarit.noms + (1.0 if a_cote else 2.25)) * corps
     return bandes, y

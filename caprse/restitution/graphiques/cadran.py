@@ -64,9 +64,10 @@ class Cadran:
 
 @dataclass(frozen=True, slots=True)
 class Etiquette:
-    """The label of an axis: its box in px, how it is aligned in it, its text and the figure below it.
+    """The label of an axis: its box in px, how it is aligned in it, its text and the figures below it.
 
-    ``repere``: what stands for it at the end of its axis; its figure is then at the right end of its first line.
+    ``series`` names the figures where there are two. ``repere``: what stands for it at the end of its axis; its
+    figures are then at the right of its first line.
     """
 
     x: float
@@ -75,13 +76,19 @@ class Etiquette:
     hauteur: float
     align: Align
     texte: str
-    valeur: str
+    valeurs: tuple[str, ...]
+    series: tuple[str, ...] = ()
     repere: str = ""
 
     @property
     def ancre(self) -> float:
         """Where text of this alignment is anchored."""
         return self.x + ANCRES[self.align] * self.largeur
+
+    @property
+    def lignes(self) -> list[str]:
+        """Its figures below its text, a line each: named where there are two."""
+        return name_valeurs(self.valeurs, self.series)
 
     def covers(self, autre: Etiquette) -> bool:
         return (
@@ -94,12 +101,16 @@ class Etiquette:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A dial with its labels, and the height they take together; ``bouts``: where letters stand, if any."""
+    """A dial with its labels, and the height they take together.
+
+    ``bouts``: where letters stand, if any; ``droites``: where the columns of figures of their list end.
+    """
 
     cadran: Cadran
     etiquettes: tuple[Etiquette, ...]
     hauteur: float
     bouts: tuple[tuple[float, float], ...] = ()
+    droites: tuple[float, ...] = ()
 
     @property
     def entiere(self) -> bool:
@@ -116,17 +127,33 @@ class Disposition:
         )
 
 
-def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
+def name_valeurs(valeurs: Sequence[str], series: Sequence[str]) -> list[str]:
+    """`44 %`; `Nous 44 %` and `Collectif 59 %` where there are two. `sans réponse` needs no name."""
+    if len(valeurs) < 2:
+        return list(valeurs)
+    return [f"{nom} {dit}" if dit.endswith("%") else dit for nom, dit in zip(series, valeurs, strict=True)]
+
+
+def lay_out_radar(
+    titres: Sequence[str],
+    valeurs: Sequence[tuple[str, ...]],
+    largeur: float,
+    corps: float,
+    series: tuple[str, ...] = (),
+) -> Disposition:
     """The largest legible layout for these labels, ``largeur`` px wide.
 
     Labels are tried ever narrower until the dial is large enough, none is cut and no two of them cover each other. On
     a phone, the dial takes the width with a letter at the end of each axis, and the labels are a list below it.
+    ``valeurs``: of each axis one figure, or two, which ``series`` names.
     """
     if largeur < ETROIT * corps:
-        return _list_below(titres, valeurs, largeur, corps)
+        return _list_below(titres, valeurs, largeur, corps, series)
     dispositions = []
     for lignes, cote, sommet in ESSAIS:
-        disposition = _try_disposition(titres, valeurs, largeur, corps, lignes, cote * largeur, sommet * largeur)
+        disposition = _try_disposition(
+            titres, valeurs, series, largeur, corps, lignes, cote * largeur, sommet * largeur
+        )
         if disposition.lisible and disposition.entiere and disposition.cadran.rayon >= RAYON_BON * largeur:
             return disposition
         dispositions.append(disposition)
@@ -143,7 +170,8 @@ def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float,
 
 def _try_disposition(
     titres: Sequence[str],
-    valeurs: Sequence[str],
+    valeurs: Sequence[tuple[str, ...]],
+    series: tuple[str, ...],
     largeur: float,
     corps: float,
     lignes: int,
@@ -158,7 +186,8 @@ def _try_disposition(
         else wrap_each(balance(titre, corps, lignes), cote, corps)
         for titre, angle in zip(titres, angles, strict=True)
     ]
-    largeurs = [measure(f"{texte}\n{valeur}", corps) for texte, valeur in zip(textes, valeurs, strict=True)]
+    blocs = ["\n".join([texte, *name_valeurs(dites, series)]) for texte, dites in zip(textes, valeurs, strict=True)]
+    largeurs = [measure(bloc, corps) for bloc in blocs]
     limites = [
         (largeur / 2 - large) / abs(math.sin(angle)) - ECART * corps
         for angle, large in zip(angles, largeurs, strict=True)
@@ -166,18 +195,20 @@ def _try_disposition(
     ]
     rayon = min(RAYON_MAX * largeur, *limites)
     etiquettes = []
-    for angle, texte, valeur, large in zip(angles, textes, valeurs, largeurs, strict=True):
-        align, haute = _get_align(angle), measure_height(f"{texte}\n{valeur}", corps)
+    for angle, texte, dites, bloc, large in zip(angles, textes, valeurs, blocs, largeurs, strict=True):
+        align, haute = _get_align(angle), measure_height(bloc, corps)
         x = largeur / 2 + (rayon + ECART * corps) * math.sin(angle) - ANCRES[align] * large
         y = -(rayon + ECART * corps) * math.cos(angle) - (1 + math.cos(angle)) / 2 * haute
-        etiquettes.append(Etiquette(x, y, large, haute, align, texte, valeur))
+        etiquettes.append(Etiquette(x, y, large, haute, align, texte, dites, series))
     haut = min(-rayon, *(etiquette.y for etiquette in etiquettes))
     bas = max(rayon, *(etiquette.y + etiquette.hauteur for etiquette in etiquettes))
     descendues = tuple(replace(etiquette, y=etiquette.y - haut) for etiquette in etiquettes)
     return Disposition(Cadran(largeur / 2, -haut, rayon, len(titres)), descendues, bas - haut)
 
 
-def _list_below(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
+def _list_below(
+    titres: Sequence[str], valeurs: Sequence[tuple[str, ...]], largeur: float, corps: float, series: Sequence[str]
+) -> Disposition:
     """The dial as large as its width allows, letters around it, and under it one line an axis."""
     rayon = RAYON_MAX * largeur
     milieu, bord = largeur / 2, rayon + ECART * corps + corps * INTERLIGNE / 2
@@ -185,15 +216,27 @@ def _list_below(titres: Sequence[str], valeurs: Sequence[str], largeur: float, c
         (milieu + bord * math.sin(angle), bord * (1 - math.cos(angle)) + corps)
         for angle in (_get_angle(rang, len(titres)) for rang in range(len(titres)))
     )
-    y = 2 * bord + 3 * corps
-    place = largeur - CREUX * corps - max(measure(valeur, corps) for valeur in valeurs) - CREUX * corps
+    droites = _place_columns(valeurs, largeur, corps, series)
+    # The names of two columns stand above their first figures.
+    y = 2 * bord + (4.2 if len(droites) > 1 else 3) * corps
+    gauche = droites[0] - max(measure(dites[0], corps) for dites in valeurs)
     etiquettes = []
-    for repere, (titre, valeur) in zip(REPERES, zip(titres, valeurs, strict=True), strict=False):
-        texte = wrap(titre, place, corps, LIGNES_LISTE)
+    for repere, (titre, dites) in zip(REPERES, zip(titres, valeurs, strict=True), strict=False):
+        texte = wrap(titre, gauche - 2 * CREUX * corps, corps, LIGNES_LISTE)
         haute = measure_height(texte, corps)
-        etiquettes.append(Etiquette(0, y, largeur, haute, "left", texte, valeur, repere))
+        etiquettes.append(Etiquette(0, y, largeur, haute, "left", texte, dites, repere=repere))
         y += haute + corps * 0.55
-    return Disposition(Cadran(milieu, bord + corps, rayon, len(titres)), tuple(etiquettes), y, bouts)
+    return Disposition(Cadran(milieu, bord + corps, rayon, len(titres)), tuple(etiquettes), y, bouts, droites)
+
+
+def _place_columns(
+    valeurs: Sequence[tuple[str, ...]], largeur: float, corps: float, series: Sequence[str]
+) -> tuple[float, ...]:
+    """Where the figures end at the right: one column, or ours and then the collectif's."""
+    seconds = [dites[1] for dites in valeurs if len(dites) > 1]
+    if not seconds:
+        return (largeur,)
+    return (largeur - max(measure(texte, corps) for texte in (*seconds, *series[1:])) - CREUX * corps, largeur)
 
 
 def _get_angle(rang: float, axes: int) -> float:

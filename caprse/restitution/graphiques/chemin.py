@@ -29,7 +29,7 @@ from caprse.restitution.graphiques.palette import (
     PRECEDENT,
 )
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
-from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure
+from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, wrap
 from caprse.restitution.graphiques.toile import (
     BANDES,
     GRILLES,
@@ -43,6 +43,7 @@ from caprse.restitution.graphiques.toile import (
     draw,
 )
 from caprse.restitution.graphiques.trajets import EtapeDessinee, PointDessine, RangeeDessinee, Trajet
+from caprse.socle.francais import format_pluriel
 
 REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
 
@@ -116,12 +117,16 @@ def _draw_frame(
         "middle",
         ENCRE_DOUCE,
     )
-    if bande.nommee:
-        y = bande.bas + gabarit.noms * corps
-        noms = [(bande.find_x(numero), y, f"T{numero}") for numero in list_named(bande, petit)]
-        if bande.gauche > bande.bord:
-            noms.append(((bande.bord + fin) / 2, y, "départ"))
-        yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
+    y = bande.bas + gabarit.noms * corps
+    noms = [(bande.find_x(numero), y, f"T{numero}") for numero in list_named(bande, petit)]
+    if bande.gauche > bande.bord:
+        noms.append(((bande.bord + fin) / 2, y, "départ"))
+    yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
+    if bande.y_phrase is not None and (dite := tell_rangee(rangee, mots)):
+        place = bande.bord - bande.x_titre - measure(format_pourcent(Fraction(1)), petit) - corps
+        yield Textes(
+            "phrases", [(bande.x_titre, bande.y_phrase, wrap(dite, place, petit, 3))], petit, couleur=ENCRE_DOUCE
+        )
     if not rangee.points:
         milieu = (bande.gauche + bande.droite) / 2
         yield Textes(
@@ -133,6 +138,23 @@ def _draw_frame(
             ENCRE_DOUCE,
             halo=True,
         )
+
+
+def tell_rangee(rangee: RangeeDessinee, mots: Mots) -> str:
+    """What a row shows, in a few words under its title: ``3 marches gagnées, 1 perdue``."""
+    revus = [point.numero for point in rangee.points if not point.creux]
+    if not mots.dites or not revus:
+        return ""
+    gagnees, perdues = sum(e.gagnees for e in rangee.etapes), sum(e.perdues for e in rangee.etapes)
+    dites = [format_pluriel(gagnees, "marche gagnée", "marches gagnées")] if gagnees else []
+    if perdues:
+        dites.append(format_pluriel(perdues, "marche perdue", "marches perdues"))
+    if dites:
+        return ", ".join(dites)
+    if len(revus) > 1:
+        return "Revu, aucune marche de plus"
+    suite = ", pas encore revu" if rangee.points[-1].numero > revus[0] else ""
+    return f"Rempli au trimestre\u00a0{revus[0]}{suite}"
 
 
 def list_named(bande: Bande, corps: float) -> list[int]:
@@ -189,19 +211,19 @@ def _draw_points(bande: Bande, rangee: RangeeDessinee, corps: float, k: float) -
 
 
 def _draw_steps(bande: Bande, rangee: RangeeDessinee, corps: float) -> Iterator[Marque]:
-    """What was gained and lost, below the point: where both cancel out, the line would tell nothing."""
+    """What was gained and lost, above the line: where both cancel out, the line would tell nothing."""
     petit = get_small_size(corps)
+    dits = {p.numero for rang, p in enumerate(rangee.points) if _is_labelled(rang, rangee.points, bande, corps)}
     points = {point.numero: point for point in rangee.points}
     textes: list[tuple[float, float, str]] = []
     for etape in reversed(rangee.etapes):
         point = points.get(etape.numero)
         if (etape.gagnees or etape.perdues) and point is not None and point.score is not None:
             x, texte = bande.find_x(etape.numero), format_steps(etape)
-            y = bande.place(point.score) + 0.6 * corps
+            y = _put_step(bande, bande.place(point.score), corps, dit=etape.numero in dits)
             # The latest first: one of before that would run into it is left to the sentences.
             if not textes or textes[-1][0] - x > measure(texte, petit) + 0.3 * corps:
-                # Where there is no room left below, the baseline may run behind it.
-                textes.append((x, min(y, bande.bas - petit), texte))
+                textes.append((x, y, texte))
     yield Textes("pas", textes, petit, "center", "top", ENCRE, gras=True, halo=True)
 
 
@@ -214,6 +236,20 @@ def format_steps(etape: EtapeDessinee) -> str:
 def _put_value(bande: Bande, y: float, corps: float) -> float:
     """A score stands above its point: the room over the frame is its own."""
     return max(y - 0.6 * corps, bande.haut - 0.1 * corps)
+
+
+def _put_step(bande: Bande, y: float, corps: float, *, dit: bool) -> float:
+    """Where the marches of a point begin: above its score, else above the point; below it, where the frame is too low.
+
+    ``dit``: its score stands there.
+    """
+    petit = get_small_size(corps)
+    haut = _put_value(bande, y, corps) - petit * (2.2 if dit else 1.1)
+    # On a narrow picture the scores beside it take the room.
+    if bande.pas >= 3.4 * corps and haut >= bande.haut - 1.3 * corps:
+        return haut
+    # Where there is no room left below, the baseline may run behind it.
+    return min(y + 0.6 * corps, bande.bas - petit)
 
 
 def _is_labelled(rang: int, points: Sequence[PointDessine], bande: Bande, corps: float) -> bool:

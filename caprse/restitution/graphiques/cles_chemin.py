@@ -19,15 +19,18 @@ EXEMPLE = f"+1 {MOINS}1"
 
 @dataclass(frozen=True, slots=True)
 class Mots:
-    """What the marks are called; ``vide``: what stands in a row that has no point."""
+    """What the marks are called; ``vide``: what stands in a row without points; ``dites``: each row says its sum."""
 
     plein: str
     creux: str
     pas: str
     vide: str
+    dites: bool = False
 
 
-DE_NOUS = Mots("Revu à ce trimestre", "Repris d’avant", "Marches gagnées, perdues", "pas encore de réponse")
+DE_NOUS = Mots(
+    "Revu à ce trimestre", "Repris d’avant", "Marches gagnées, perdues", "pas encore de réponse", dites=True
+)
 DU_COLLECTIF = Mots(
     "Le milieu du collectif, revu à ce trimestre",
     "Rien de nouveau à ce trimestre",

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, NOMS, Axe, Noms, get_etiquette, get_valeur
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, NOMS, Axe, Noms, get_etiquette, get_manque, get_valeur
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.cadran import CREUX, Cadran, Disposition, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
@@ -55,10 +55,13 @@ def build_radar(
         return None
     corps = corps or get_text_size(taille)
     largeur = taille - 2 * MARGE
-    valeurs = [_tell_valeur(axe, noms) for axe in axes]
-    disposition = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
-    bas = disposition.hauteur + corps
-    cles, hauteur_cles = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, bas, corps, traits=True)
+    titres = [axe.titre_court for axe in axes]
+    disposition = lay_out_radar(titres, [_tell_valeurs(axe, noms) for axe in axes], largeur, corps, _tell_series(noms))
+    # Read first: which outline is whose.
+    cles, haut = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, 0, corps, traits=True)
+    if haut:
+        haut += corps
+        cles, _ = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, -haut, corps, traits=True)
     marques = [
         *_draw_grid(disposition.cadran, axes, corps),
         *_draw_series(disposition.cadran, axes, noms, corps / CORPS_USUEL),
@@ -69,7 +72,7 @@ def build_radar(
         ),
         *cles,
     ]
-    return draw(marques, largeur, bas + hauteur_cles, corps, titre, pied)
+    return draw(marques, largeur, disposition.hauteur, corps, titre, pied, haut)
 
 
 def list_sides(scores: Sequence[Fraction | None]) -> list[tuple[int, int]]:
@@ -142,49 +145,64 @@ def _list_lines(cadran: Cadran, scores: Sequence[Fraction | None]) -> list[Ligne
     return [(*places[rang], *places[suivant]) for rang, suivant in list_sides(scores)]
 
 
-def _tell_valeur(axe: Axe, noms: Noms) -> str:
-    """What stands below the title of an axis: its figure; both, a line each, where both outlines are drawn."""
-    if noms.mediane_dite and axe.score is not None and axe.mediane is not None:
-        return f"{noms.nous} {format_pourcent(axe.score)}\n{noms.collectif} {format_pourcent(axe.mediane)}"
-    return get_etiquette(axe, noms)
+def _tell_series(noms: Noms) -> tuple[str, ...]:
+    """What both figures of an axis are called."""
+    return (noms.nous or "", noms.collectif or "")
+
+
+def _tell_valeurs(axe: Axe, noms: Noms) -> tuple[str, ...]:
+    """What stands below the title of an axis: its figure, or both where both outlines are drawn."""
+    if noms.nous and noms.collectif and axe.mediane is not None:
+        nous = format_pourcent(axe.score) if axe.score is not None else get_manque(axe.nous)
+        return (nous, format_pourcent(axe.mediane))
+    return (get_etiquette(axe, noms),)
+
+
+def _name_encre(axe: Axe, noms: Noms, rang: int, combien: int) -> tuple[str, str]:
+    """The layer and the colour of the figure of this rank: ours in blue, the collectif's in orange, a lack in grey."""
+    if combien == 1:
+        couleur = NOUS if noms.dit_nous else COLLECTIF
+        return ("valeurs", couleur) if get_valeur(axe, noms) is not None else ("manques", ENCRE_DOUCE)
+    if rang:
+        return "valeurs-collectif", COLLECTIF
+    return ("valeurs-nous", NOUS) if axe.score is not None else ("manques", ENCRE_DOUCE)
 
 
 def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
     aligns: tuple[Align, ...] = ("left", "center", "right")
     for align in aligns:
-        rangs = [rang for rang, etiquette in enumerate(etiquettes) if etiquette.align == align]
         titres: dict[str, list[tuple[float, float, str]]] = {}
-        notes: list[tuple[float, float, str]] = []
-        manques: list[tuple[float, float, str]] = []
-        nous: list[tuple[float, float, str]] = []
-        for rang in rangs:
-            etiquette, axe = etiquettes[rang], axes[rang]
+        chiffres: dict[tuple[str, str], list[tuple[float, float, str]]] = {}
+        for etiquette, axe in zip(etiquettes, axes, strict=True):
+            if etiquette.align != align:
+                continue
             titres.setdefault(axe.couleur or ENCRE, []).append((etiquette.ancre, etiquette.y, etiquette.texte))
-            note = get_valeur(axe, noms) is not None
             y = etiquette.y + measure_height(etiquette.texte, corps)
-            *avant, valeur = etiquette.valeur.split("\n")
-            nous += [(etiquette.ancre, y, dit) for dit in avant]
-            (notes if note else manques).append((etiquette.ancre, y + len(avant) * corps * INTERLIGNE, valeur))
+            for rang, dit in enumerate(etiquette.lignes):
+                encre = _name_encre(axe, noms, rang, len(etiquette.valeurs))
+                chiffres.setdefault(encre, []).append((etiquette.ancre, y + rang * corps * INTERLIGNE, dit))
         for couleur, textes in titres.items():
             yield Textes(f"axes-{align}", textes, corps, align, couleur=couleur, gras=couleur != ENCRE)
-        yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.dit_nous else COLLECTIF, gras=True)
-        yield Textes(f"valeurs-nous-{align}", nous, corps, align, couleur=NOUS, gras=True)
-        yield Textes(f"manques-{align}", manques, corps, align, couleur=ENCRE_DOUCE, gras=True)
+        for (nom, couleur), textes in chiffres.items():
+            yield Textes(f"{nom}-{align}", textes, corps, align, couleur=couleur, gras=True)
 
 
 def _draw_list(disposition: Disposition, axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
-    """A letter at the end of each axis, and below the dial what it stands for, with its figure at the right."""
-    note = NOUS if noms.dit_nous else COLLECTIF
+    """A letter at the end of each axis, and below the dial what it stands for, with its figures at the right."""
     for axe, etiquette, (x, y) in zip(axes, disposition.etiquettes, disposition.bouts, strict=True):
-        couleur, dit = axe.couleur or ENCRE, get_valeur(axe, noms) is not None
-        haut, droite = etiquette.y, etiquette.x + etiquette.largeur
+        couleur, haut = axe.couleur or ENCRE, etiquette.y
         yield Textes("reperes", [(x, y, etiquette.repere)], corps, "center", "middle", couleur, gras=True)
         yield Textes("reperes-liste", [(etiquette.x, haut, etiquette.repere)], corps, couleur=couleur, gras=True)
         gras = couleur != ENCRE
         yield Textes(
             "axes-left", [(etiquette.x + CREUX * corps, haut, etiquette.texte)], corps, couleur=couleur, gras=gras
         )
-        # Two figures have no room there: they stand below, line by line.
-        if "\n" not in etiquette.valeur:
-            nom, teinte = ("valeurs-right", note) if dit else ("manques-right", ENCRE_DOUCE)
-            yield Textes(nom, [(droite, haut, etiquette.valeur)], corps, "right", couleur=teinte, gras=True)
+        # One figure stands at the right end; where others have two, the one of an axis without a collectif is ours.
+        droites = disposition.droites if len(etiquette.valeurs) > 1 or noms.dit_nous else disposition.droites[-1:]
+        for rang, (dit, droite) in enumerate(zip(etiquette.valeurs, droites, strict=False)):
+            nom, teinte = _name_encre(axe, noms, rang, len(etiquette.valeurs))
+            yield Textes(f"{nom}-right", [(droite, haut, dit)], corps, "right", couleur=teinte, gras=True)
+    if len(disposition.droites) > 1:
+        haut = disposition.etiquettes[0].y - corps * INTERLIGNE * 1.15
+        for nom, droite, couleur in zip(_tell_series(noms), disposition.droites, (NOUS, COLLECTIF), strict=True):
+            yield Textes("tetes-right", [(droite, haut, nom)], corps, "right", couleur=couleur, gras=True)

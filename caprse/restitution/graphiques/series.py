@@ -42,7 +42,7 @@ class Cle:
 
 
 def list_keys(axes: Sequence[Axe], noms: Noms) -> tuple[Cle, ...]:
-    """The series that are named and have a figure on at least one axis."""
+    """The series that are named and have a figure on at least one axis; one alone is what the page is about."""
     mediane = any(axe.mediane is not None for axe in axes)
     presents: tuple[tuple[Genre, str | None, bool], ...] = (
         ("nous", noms.nous, any(axe.score is not None and not axe.repris for axe in axes)),
@@ -51,7 +51,8 @@ def list_keys(axes: Sequence[Axe], noms: Noms) -> tuple[Cle, ...]:
         ("etendue", noms.etendue, mediane and noms.collectif is not None),
         ("precedent", noms.precedent, any(axe.score_precedent is not None for axe in axes)),
     )
-    return tuple(Cle(genre, nom) for genre, nom, present in presents if nom and present)
+    cles = tuple(Cle(genre, nom) for genre, nom, present in presents if nom and present)
+    return () if [cle.genre for cle in cles] == ["nous"] else cles
 
 
 def draw_etendue(lignes: Sequence[Ligne], k: float) -> list[Marque]:
@@ -94,7 +95,7 @@ def draw_outline(genre: Genre, lignes: Sequence[Ligne], k: float) -> Segments:
 def lay_out_keys(
     cles: Sequence[Cle], axes: Sequence[Axe], noms: Noms, largeur: float, haut: float, corps: float, traits: bool
 ) -> tuple[list[Marque], float]:
-    """The key below a chart, from ``haut`` on, as many entries a line as fit, and the height it takes.
+    """The key of a chart, from ``haut`` on, as many entries a line as fit, and the height it takes.
 
     Abbreviations that the chart prints (vide, s.o.) are spelled out on the last lines.
     """

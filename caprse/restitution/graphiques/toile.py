@@ -112,17 +112,25 @@ Marque = Segments | Cercles | Points | Rectangles | Dessins | Textes
 
 
 def draw(
-    marques: Iterable[Marque], largeur: float, hauteur: float, corps: float, titre: str = "", pied: str = ""
+    marques: Iterable[Marque],
+    largeur: float,
+    hauteur: float,
+    corps: float,
+    titre: str = "",
+    pied: str = "",
+    dessus: float = 0,
 ) -> alt.LayerChart:
     """The Altair chart of the marks on a white canvas; a title above and a note below make it taller.
+
+    ``dessus``: the height of the marks that stand above zero, where a key comes first.
 
     With its margin it is ``largeur + 2 * MARGE`` px wide. It has a fixed size: shown with `width="content"` and
     `theme=None`, it is neither stretched nor recoloured.
     """
-    haut, marques = 0.0, list(marques)
+    haut, marques = dessus, list(marques)
     if titre:
         lignes = wrap(titre, largeur, corps * 1.2, lignes=3)
-        haut = measure_height(lignes, corps * 1.2) + corps
+        haut += measure_height(lignes, corps * 1.2) + corps
         marques.append(Textes("titre", [(0, -haut, lignes)], corps * 1.2, gras=True))
     bas = hauteur
     if pied:

@@ -13,7 +13,7 @@ from caprse.restitution.figures.notation import Figure
 from caprse.socle.signes import escape_html
 
 CACHE = "non montré"
-COURTS = {PAS_REPONDU: "pas répondu", SANS_OBJET: "non concerné", ABSENT: ABSENT}
+COURTS = {PAS_REPONDU: "sans réponse", SANS_OBJET: "non concerné", ABSENT: ABSENT}
 
 
 def build_ensemble(titre: str, nous: Figure | None, collectif: Agregat | None) -> Axe:
@@ -21,9 +21,12 @@ def build_ensemble(titre: str, nous: Figure | None, collectif: Agregat | None) -
     return Axe("", titre, titre, nous, collectif)
 
 
-def build_places(axes: Sequence[Axe], noms: Noms, titre: str) -> str:
-    """One line an axis; the first is the whole, in large. The key of the marks stands at the head of the columns."""
-    lignes = "".join(build_place(axe, noms, forte=rang == 0) for rang, axe in enumerate(axes))
+def build_places(axes: Sequence[Axe], noms: Noms, titre: str, *, ensemble: bool = True) -> str:
+    """One line an axis. The key of the marks stands at the head of the columns.
+
+    ``ensemble``: the first is the whole, in large.
+    """
+    lignes = "".join(build_place(axe, noms, forte=ensemble and rang == 0) for rang, axe in enumerate(axes))
     tetes = "".join(
         f'<b class="{classe}"><i></i>{escape_html(nom)}</b>'
         for classe, nom in (("nous", noms.nous), ("collectif", noms.collectif))

@@ -20,6 +20,7 @@ from caprse.restitution.graphiques.progres import build_progres
 from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.restitution.planches.fiches import build_fiches
+from caprse.restitution.planches.places import build_places
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.fichiers import name_fichier, to_csv, to_png, to_svg
 from caprse.socle.signes import escape_html
@@ -170,6 +171,12 @@ def show_image(image: Image, taille: int, *, plie: bool = False) -> None:
                         _show_chart(image, largeur, cle)
                 else:
                     _show_chart(image, largeur, cle)
+
+
+def show_places(cle: str, axes: Sequence[Axe], noms: Noms, titre: str) -> None:
+    """On a phone, where a radar would be small, its figures line by line: ours beside the collectif's."""
+    with st.container(key=f"places-etroites-{cle}"):
+        st.html(build_places(axes, noms, titre, ensemble=False))
 
 
 def _show_chart(image: Image, taille: int, cle: str) -> None:

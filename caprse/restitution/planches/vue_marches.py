@@ -45,7 +45,7 @@ def show_engagee(engagee: Engagee) -> None:
     # One element for both: what stands last in each critère is set on one line.
     with st.container(gap=None):
         st.markdown(f"**{escape(engagee.etat_dit)}\u00a0:** {escape(engagee.dite)}")
-        link_to_page("actions", "Voir", ":material/arrow_forward:")
+        link_to_page("actions", "Voir l’action", ":material/arrow_forward:")
 
 
 def show_force(cote: CritereCote, niveaux: Sequence[str]) -> None:

@@ -21,9 +21,13 @@ def build_lignes(bilan: Bilan, publiee: Publiee | None, raison: str, *, provisoi
     ``provisoire``: answers may still move.
     """
     lignes = [build_mots(nom, dit) for nom, dit in say_extremes(bilan.enjeux, ENJEU)]
-    lignes.append(build_ligne("nous", "Marches franchies", *say_figure(bilan.total, bilan, provisoire=provisoire)))
-    if (autre := bilan.transversal) is not None:
-        lignes.append(build_ligne("nous", autre.titre_court, *say_figure(autre, bilan, provisoire=provisoire)))
+    # The carnet counts both together: each says which critères it is about.
+    for nom, figure, de in (
+        ("Marches franchies", bilan.total, "de la thématique"),
+        (bilan.transversal.titre_court if bilan.transversal else "", bilan.transversal, "de chaque trimestre"),
+    ):
+        if figure is not None:
+            lignes.append(build_ligne("nous", nom, *say_figure(figure, bilan, de, provisoire=provisoire)))
     lignes.append(build_ligne("collectif", "Collectif", *say_collectif(publiee, raison)))
     return f'<ul class="cap-lignes">{"".join(lignes)}</ul>'
 
@@ -58,17 +62,18 @@ def name_axes(titres: Sequence[str], mot: NomCommun) -> str:
     return " et ".join(titres)
 
 
-def say_figure(figure: Figure, bilan: Bilan, *, provisoire: bool) -> tuple[str, str]:
+def say_figure(figure: Figure, bilan: Bilan, de: str, *, provisoire: bool) -> tuple[str, str]:
     """The score, never without its number of answers and its median niveau, said for what it is; in words where there
-    is none.
+    is none. ``de``: which critères are counted.
     """
     faits, _, reste = format_reponses(figure).partition(" sur ")
     total, virgule, exclus = reste.partition(", ")
-    compte = f"{bind_nombre(faits, agree(int(faits), 'réponse'))} sur{INSECABLE}{total}{virgule}{exclus}"
+    sur = f"{bind_nombre(total, agree(int(total), 'critère'))} {de}"
+    compte = f"{bind_nombre(faits, agree(int(faits), 'réponse'))} sur{INSECABLE}{sur}{virgule}{exclus}"
     if not figure.applicables:
         return "", f"Non concerné{INSECABLE}: {compte}."
     if figure.score is None:
-        return "", f"Aucune réponse sur{INSECABLE}{total}."
+        return "", f"Sans réponse{INSECABLE}: {sur}."
     dit = f"Provisoire{INSECABLE}: {compte}." if provisoire and figure.repondus < figure.applicables else f"{compte}."
     niveau = bind_niveau(name_niveau(figure.mediane, bilan.niveaux)).replace(" ", INSECABLE)
     milieu = f" Au milieu de nos réponses{INSECABLE}: {niveau}." if niveau else ""

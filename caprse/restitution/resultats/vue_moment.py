@@ -10,7 +10,7 @@ from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.restitution.figures.phrases import list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
-from caprse.restitution.planches.planche import TAILLE_RADAR, list_images_nous, show_image
+from caprse.restitution.planches.planche import TAILLE_RADAR, list_images_nous, show_image, show_places
 from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre
 from caprse.restitution.resultats.service import get_resultats
@@ -32,7 +32,10 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
     st.markdown(f"**{escape(list_phrases(bilan.enjeux)[0])}**")
     dessin, mots = st.columns([TAILLE_RADAR, 400], gap="medium")
     with dessin, st.container(key="moment-vif" if vif else "moment-fini"):
-        show_image(list_images_nous(cle, axes, noms, alt_axes(axes, noms))[0], TAILLE_RADAR)
+        vus = vu.publication is not None
+        if vus:
+            show_places(cle, axes, noms, f"{bilan.total.titre} : nous et le collectif")
+        show_image(list_images_nous(cle, axes, noms, alt_axes(axes, noms))[0], TAILLE_RADAR, plie=vus)
     with mots:
         if bilan.rangs.forces:
             with st.container(key="carte-appuis", gap="small"):

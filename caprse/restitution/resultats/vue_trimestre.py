@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
@@ -31,6 +30,7 @@ from caprse.restitution.planches.planche import (
     build_pied,
     explain_sans_radar,
     list_images_nous,
+    show_places,
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
@@ -138,11 +138,19 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
-    show_planche(
-        planche,
-        " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
-        a_cote=partial(show_mots, resultats, vu, bilan),
-    )
+
+    def show_a_cote() -> None:
+        show_mots(resultats, vu, bilan)
+        if vu.publication is not None:
+            show_places(cle, axes, noms, f"{planche.titre} : nous et le collectif")
+
+    with st.container(key=f"mots-avant-{cle}"):
+        show_planche(
+            planche,
+            " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
+            a_cote=show_a_cote,
+            mots_avant=vu.publication is not None,
+        )
 
 
 def show_rangs(bilan: Bilan, engagees: Mapping[str, Engagee], agit: bool) -> None:

@@ -44,7 +44,7 @@ def draw_radar(
     axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
 ) -> str:
     """Outlines on one scale, clockwise from 12 o'clock; an axis without a figure leaves a gap, never a false side."""
-    plan = lay_out_radar([axe.court for axe in axes], [_format_valeur(axe) for axe in axes], LARGEUR_RADAR, CORPS)
+    plan = lay_out_radar([axe.court for axe in axes], [(_format_valeur(axe),) for axe in axes], LARGEUR_RADAR, CORPS)
     cadran, corps = plan.cadran, [*_draw_anneaux(plan.cadran)]
     for rang, axe in enumerate(axes):
         if axe.q1 is not None and axe.q3 is not None and axe.q1 != axe.q3:
@@ -186,9 +186,9 @@ def _draw_outline(
 
 def _draw_etiquette(etiquette: Etiquette) -> Iterator[str]:
     lignes = etiquette.texte.split("\n")
-    for numero, ligne in enumerate([*lignes, etiquette.valeur]):
+    for numero, ligne in enumerate([*lignes, *etiquette.lignes]):
         y = etiquette.y + CORPS * (0.95 + INTERLIGNE * numero)
-        yield write(etiquette.ancre, y, ligne, CORPS, ANCRE[etiquette.align], gras=numero == len(lignes))
+        yield write(etiquette.ancre, y, ligne, CORPS, ANCRE[etiquette.align], gras=numero >= len(lignes))
 
 
 def _draw_cles(cles: Sequence[tuple[str, str]], largeur: float, y: float) -> tuple[list[str], float]:

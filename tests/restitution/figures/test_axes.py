@@ -44,7 +44,7 @@ def test_the_collectif_keeps_the_place_of_an_axis_that_may_not_be_shown() -> Non
 
 
 def test_three_silences_are_told_apart_and_none_is_zero() -> None:
-    assert get_manque(VIDE) == "pas répondu"
+    assert get_manque(VIDE) == "sans réponse"
     assert get_manque(EXCLU) == "s.o."
     assert get_manque(None) == "—"
     assert get_manque(B) == ""

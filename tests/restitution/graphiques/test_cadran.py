@@ -59,7 +59,7 @@ def test_the_bar_of_the_median_lies_across_its_axis() -> None:
 @given(st.lists(st.sampled_from(MOTS), min_size=3, max_size=9), st.sampled_from([(304, 13), (404, 14), (884, 24)]))
 def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str], format_: tuple[int, int]) -> None:
     largeur, corps = format_
-    disposition = lay_out_radar(titres, ["100\u00a0%"] * len(titres), largeur, corps)
+    disposition = lay_out_radar(titres, [("100\u00a0%",)] * len(titres), largeur, corps)
 
     assert disposition.lisible
     assert disposition.cadran.rayon >= 0.18 * largeur
@@ -73,7 +73,7 @@ def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str]
 @pytest.mark.parametrize(("largeur", "part"), [(304, 1), (340, 0.6)], ids=["phone, labels below", "labels around"])
 @given(titres=st.lists(st.text("abc ", min_size=1, max_size=200).map(str.strip), min_size=3, max_size=9))
 def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str], largeur: int, part: float) -> None:
-    disposition = lay_out_radar(titres, ["pas répondu"] * len(titres), largeur, 13)
+    disposition = lay_out_radar(titres, [("sans réponse",)] * len(titres), largeur, 13)
 
     assert disposition.lisible
     assert disposition.cadran.rayon >= 0.18 * largeur
@@ -82,7 +82,7 @@ def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str], largeur
 
 @pytest.mark.parametrize("titres", [list(MOTS[:4]), list(MOTS)])
 def test_labels_of_the_usual_length_are_not_cut_on_a_phone(titres: list[str]) -> None:
-    disposition = lay_out_radar(titres, ["100\u00a0%"] * len(titres), 304, 13)
+    disposition = lay_out_radar(titres, [("100\u00a0%",)] * len(titres), 304, 13)
 
     assert [etiquette.texte.replace("\n", " ") for etiquette in disposition.etiquettes] == titres
 
@@ -90,7 +90,7 @@ def test_labels_of_the_usual_length_are_not_cut_on_a_phone(titres: list[str]) ->
 @pytest.mark.parametrize("combien", range(3, 9))
 def test_long_labels_take_more_lines_rather_than_cover_each_other(combien: int) -> None:
     titres = [f"Un titre court pas si court {rang}" for rang in range(combien)]
-    disposition = lay_out_radar(titres, ["100\u00a0%"] * combien, 304, 13)
+    disposition = lay_out_radar(titres, [("100\u00a0%",)] * combien, 304, 13)
 
     assert disposition.lisible
     assert disposition.cadran.rayon >= 0.2 * 304
@@ -100,7 +100,7 @@ def test_long_labels_take_more_lines_rather_than_cover_each_other(combien: int) 
 @pytest.mark.parametrize("combien", range(3, 10))
 def test_on_a_phone_the_dial_takes_the_width_and_its_axes_are_listed_below(combien: int) -> None:
     titres = [f"Un titre court pas si court {rang}" for rang in range(combien)]
-    disposition = lay_out_radar(titres, ["100\u00a0%"] * combien, 310, 13)
+    disposition = lay_out_radar(titres, [("100\u00a0%",)] * combien, 310, 13)
 
     assert 2 * disposition.cadran.rayon >= 220
     assert [etiquette.repere for etiquette in disposition.etiquettes] == list("ABCDEFGHI"[:combien])
@@ -111,7 +111,7 @@ def test_on_a_phone_the_dial_takes_the_width_and_its_axes_are_listed_below(combi
 
 
 def test_with_room_labels_stay_around_the_dial() -> None:
-    disposition = lay_out_radar(list(MOTS[:4]), ["50\u00a0%"] * 4, 544, 14)
+    disposition = lay_out_radar(list(MOTS[:4]), [("50\u00a0%",)] * 4, 544, 14)
 
     assert disposition.bouts == ()
     assert not any(etiquette.repere for etiquette in disposition.etiquettes)

@@ -68,7 +68,7 @@ def test_a_cell_without_a_score_says_why() -> None:
     ouvert = build_figure("X", [0, 0, 0, 0, 0], applicables=1)
     chart = build_carte([LigneCarte("1", (exclu,)), LigneCarte("2", (ouvert,)), LigneCarte("3", ())])
 
-    assert list_texts(chart, "chiffres") == ["s.o.", "pas répondu", "—"]
+    assert list_texts(chart, "chiffres") == ["s.o.", "sans réponse", "—"]
     assert list_texts(chart, "manques") == ["s.o.\u00a0: sans objet, non concerné · —\u00a0: pas de chiffre"]
 
 

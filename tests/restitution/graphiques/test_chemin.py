@@ -116,11 +116,32 @@ def test_each_thematique_has_its_own_face() -> None:
     assert b"#123456" in to_svg(chart, "x")
 
 
-def test_steps_that_cancel_out_are_said_below_the_point() -> None:
+def test_steps_that_cancel_out_are_said_above_the_line() -> None:
     etape = Etape(2, 1, 2, 2, (replace(HAUT, vers=2), BAS))
     chart = _draw(_build(_point(1, 2, lie=False), _point(2, 2), etapes=[etape]))
     assert list_texts(chart, "pas") == ["+1 \u22121"]
+    assert list_rows(chart, "pas")[0]["y"] < min(row["y"] for row in list_rows(chart, "valeurs"))
     assert "Marches gagnées, perdues" in list_texts(chart, "cle")
+
+
+def test_each_row_names_its_trimestres_and_says_what_it_shows() -> None:
+    etape = Etape(2, 1, 2, 2, (HAUT, BAS))
+    chemin = _build(_point(1, 2, lie=False), _point(2, 2), etapes=[etape])
+    autres = [
+        replace(chemin.rangees[0], code="B", etapes=()),
+        replace(chemin.rangees[0], code="C", etapes=(), points=(_point(2, 1, lie=False),)),
+        replace(chemin.rangees[0], code="D", etapes=(), points=(_point(1, 1, lie=False), _point(2, 1, creux=True))),
+    ]
+    chart = _draw(replace(chemin, rangees=(*chemin.rangees, *autres)))
+    assert list_texts(chart, "trimestres").count("T1") == 4
+    phrases = [" ".join(texte.split()) for texte in list_texts(chart, "phrases")]
+    assert phrases == [
+        f"{HAUT.pas} marches gagnées, 1 marche perdue" if HAUT.pas > 1 else "1 marche gagnée, 1 marche perdue",
+        "Revu, aucune marche de plus",
+        "Rempli au trimestre 2",
+        "Rempli au trimestre 1, pas encore revu",
+    ]
+    assert list_texts(_draw(chemin, 326), "phrases") == []
 
 
 def test_the_key_holds_what_is_drawn_and_nothing_else() -> None:

@@ -47,7 +47,7 @@ def test_a_missing_score_has_no_dot_and_says_why() -> None:
     chart = build_points([VIDE])
 
     assert list_rows(chart, "nous") == []
-    assert list_texts(chart, "manques-valeurs") == ["pas répondu"]
+    assert list_texts(chart, "manques-valeurs") == ["sans réponse"]
     assert list_texts(chart, "valeurs") == []
 
 

@@ -16,6 +16,7 @@ from caprse.restitution.figures.axes import (
     NOMS,
     NOMS_COLLECTIF,
     NOMS_COLLECTIF_ET_NOUS,
+    PAS_REPONDU,
     Axe,
     Noms,
     build_axes,
@@ -73,7 +74,7 @@ def test_a_missing_axis_leaves_a_gap_and_no_false_side() -> None:
     assert len(list_rows(chart, "mediane-trait")) == 4 + 1
     droite = [rangee for rangee in list_rows(chart, "nous-trait") if max(rangee["x"], rangee["x2"]) > 210]
     assert droite == []
-    assert list_texts(chart, "manques-left") == ["pas répondu"]
+    assert list_texts(chart, "manques-left") == ["sans réponse"]
 
 
 @given(st.lists(st.none() | st.fractions(0, 1), min_size=3, max_size=9))
@@ -136,7 +137,16 @@ def test_the_key_names_the_series_that_are_drawn_and_no_other() -> None:
         "La moitié des structures",
         "Trimestre précédent",
     ]
-    assert list_texts(_draw(_build_axes(collectif=False, precedent=False)), "cle") == ["Nous"]
+    assert list_texts(_draw(_build_axes(collectif=False, precedent=False)), "cle") == []
+
+
+def test_the_key_is_read_before_the_dial() -> None:
+    chart = _draw(_build_axes(), taille=700)
+    assert (
+        max(rangee["y"] for rangee in list_rows(chart, "cle"))
+        < 0
+        <= min(r["y"] for r in list_rows(chart, "valeurs-nous-center"))
+    )
 
 
 def test_a_series_without_a_name_is_not_drawn() -> None:
@@ -153,20 +163,35 @@ def test_rings_are_labelled_each_quarter() -> None:
 
 def test_what_is_printed_is_what_the_table_says() -> None:
     axes = _build_axes()
-    imprimes = {texte for cote in ("left", "center", "right") for texte in list_texts(_draw(axes), f"valeurs-{cote}")}
+    imprimes = {
+        texte for cote in ("left", "center", "right") for texte in list_texts(_draw(axes), f"valeurs-nous-{cote}")
+    }
 
-    assert imprimes == {f"{valeur}\u00a0%" for valeur in table_axes(axes)["Nous (%)"]}
+    assert imprimes == {f"Nous {valeur}\u00a0%" for valeur in table_axes(axes)["Nous (%)"]}
 
 
 def test_beside_the_collectif_an_axis_prints_both_figures_in_their_colours() -> None:
-    chart = _draw(_build_axes(), NOMS_COLLECTIF_ET_NOUS, taille=700)
     cotes = ("left", "center", "right")
-    nous = [row for cote in cotes for row in list_rows(chart, f"valeurs-nous-{cote}")]
-    collectif = [row for cote in cotes for row in list_rows(chart, f"valeurs-{cote}")]
-    assert len(nous) == len(collectif) == 4
-    assert {row["texte"] for row in nous} == {"Nous 75\u00a0%"}
-    assert {row["texte"] for row in collectif} == {"Collectif 50\u00a0%"}
-    assert not list_texts(_draw(_build_axes(), NOMS_COLLECTIF_ET_NOUS, taille=320), "valeurs-right")
+    for noms in (NOMS, NOMS_COLLECTIF_ET_NOUS):
+        chart = _draw(_build_axes(), noms, taille=700)
+        nous = [row for cote in cotes for row in list_rows(chart, f"valeurs-nous-{cote}")]
+        collectif = [row for cote in cotes for row in list_rows(chart, f"valeurs-collectif-{cote}")]
+        assert len(nous) == len(collectif) == 4
+        assert {row["texte"] for row in nous} == {"Nous 75\u00a0%"}
+        assert {row["texte"] for row in collectif} == {"Collectif 50\u00a0%"}
+        # On a phone, two columns under their names.
+        etroit = _draw(_build_axes(), noms, taille=320)
+        assert list_texts(etroit, "tetes-right") == ["Nous", "Collectif"]
+        assert set(list_texts(etroit, "valeurs-nous-right")) == {"75\u00a0%"}
+        assert set(list_texts(etroit, "valeurs-collectif-right")) == {"50\u00a0%"}
+
+
+def test_an_axis_without_an_answer_says_so_beside_the_collectif() -> None:
+    axes = list(_build_axes())
+    axes[1] = replace(axes[1], nous=build_figure("B", [0, 0, 0, 0, 0], applicables=4))
+    etroit = _draw(axes, taille=320)
+    assert list_texts(etroit, "manques-right") == [PAS_REPONDU]
+    assert len(list_texts(etroit, "valeurs-collectif-right")) == 4
 
 
 def test_the_collectif_alone_is_drawn_without_us() -> None:

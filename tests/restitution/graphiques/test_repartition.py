@@ -47,7 +47,7 @@ def test_a_number_that_does_not_fit_is_left_to_the_table() -> None:
 def test_an_axis_without_answers_is_an_empty_bar() -> None:
     chart = build_repartition([VIDE], NIVEAUX)
 
-    assert list_texts(chart, "totaux") == ["pas répondu"]
+    assert list_texts(chart, "totaux") == ["sans réponse"]
     assert len(list_rows(chart, "parts")) == 1
     assert list_texts(chart, "comptes") == []
 

@@ -23,7 +23,7 @@ def test_the_message_comes_first_then_every_figure() -> None:
         "« Enjeu A » : 75 % des marches franchies. L’autre enjeu n’a pas de pourcentage. 3 réponses sur 5. "
         "Pas encore de réponse sur « Enjeu B ». "
         "Détail : Enjeu A : Nous 75 %, Collectif 50 %, Trimestre précédent 75 % ; "
-        "Enjeu B : Nous pas répondu, Trimestre précédent pas répondu."
+        "Enjeu B : Nous sans réponse, Trimestre précédent sans réponse."
     )
 
 

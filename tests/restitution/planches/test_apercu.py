@@ -39,7 +39,7 @@ def test_what_is_missing_is_said_in_words_and_empty_series_take_no_column() -> N
     [ligne, autre] = lines(
         build_axes([build_figure("A", (0, 0, 0, 0, 0), applicables=2), build_figure("B", (0, 0, 0, 0, 0))])
     )
-    assert (ligne["Nous"], autre["Nous"]) == ("pas répondu", "sans objet, non concerné")
+    assert (ligne["Nous"], autre["Nous"]) == ("sans réponse", "sans objet, non concerné")
     assert "Collectif" not in ligne
     assert "Trimestre précédent" not in ligne
 

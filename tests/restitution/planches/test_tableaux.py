@@ -50,7 +50,7 @@ def test_every_figure_of_the_radar_stands_in_its_table() -> None:
     assert _list(table, "Collectif (%)") == [50, None, None]
     assert _list(table, "1er quart du collectif (%)") == [25, None, None]
     assert _list(table, "Structures") == [8, None, None]
-    assert _list(table, "Remarque") == ["", "pas répondu", "sans objet, non concerné"]
+    assert _list(table, "Remarque") == ["", "sans réponse", "sans objet, non concerné"]
 
 
 def test_series_without_any_figure_have_no_column() -> None:
