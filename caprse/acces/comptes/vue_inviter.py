@@ -218,6 +218,6 @@ def _name_plusieurs(cle: str) -> Formulaire:
     return Formulaire(f"inviter-plusieurs/{cle}", {"lignes": "inviter-lignes"})
 
 
-def _choose_icone() -> str:
+def _choose_icone() -> Affichable:
     """A plane where something leaves; a person where only a link is made."""
     return ":material/person_add:" if get_installation().reglages.sans_courrier else ":material/send:"
