@@ -24,12 +24,13 @@ ANCIEN = "Un critère qui n’est plus demandé"
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One answer that a trace is tied to. ``fige``: its carnet no longer changes."""
+    """One answer that a trace is tied to. ``fige``: its carnet no longer changes; ``clos``: nor its trimestre."""
 
     critere: str
     titre: str
     trimestre: int
     fige: bool
+    clos: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,11 @@ def read_trace(brute: Mapping[str, Any], titres: Mapping[str, str]) -> TraceVue:
 def _read_usages(brutes: Sequence[Sequence[Any]], titres: Mapping[str, str]) -> tuple[Usage, ...]:
     return tuple(
         Usage(
-            critere, titres.get(critere, ANCIEN), numero, etat not in ("brouillon", "a_completer") or cadre == "clos"
+            critere,
+            titres.get(critere, ANCIEN),
+            numero,
+            etat not in ("brouillon", "a_completer") or cadre == "clos",
+            cadre == "clos",
         )
         for critere, numero, etat, cadre in brutes
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import text
 
 # Of a trace ``t``, with its file ``f``: what is said of it in a list.
-_DITE = """json_build_object('id', t.id, 'titre', t.titre, 'lien', t.lien, 'nom_fichier', t.nom_fichier,
+DITE = """json_build_object('id', t.id, 'titre', t.titre, 'lien', t.lien, 'nom_fichier', t.nom_fichier,
                  'confidentielle', t.confidentielle, 'expire_le', t.expire_le, 'cree_le', t.cree_le,
                  'version', t.version, 'nature', f.nature, 'octets', f.octets, 'illustree', f.apercu is not null,
                  'auteur', (select p.nom from compte p where p.id = t.modifie_par)"""
 
-_FICHIER = """left join fichier f on f.collectif_id = t.collectif_id and f.structure_id = t.structure_id
+LEUR_FICHIER = """left join fichier f on f.collectif_id = t.collectif_id and f.structure_id = t.structure_id
                            and f.empreinte = t.empreinte"""
 
 # One statement gives the whole screen.
@@ -18,13 +18,13 @@ BIBLIOTHEQUE = text(f"""
 select s.collectif_id, s.nom as structure, k.nom as collectif, k.fictif,
        (select coalesce(sum(f.octets), 0) from fichier f
          where f.collectif_id = s.collectif_id and f.structure_id = s.id) as octets,
-       (select json_agg({_DITE}, 'usages',
+       (select json_agg({DITE}, 'usages',
                  (select json_agg(json_build_array(l.critere, r.numero, c.etat, r.etat) order by r.numero, l.critere)
                     from reponse_trace l
                     join carnet c on c.collectif_id = l.collectif_id and c.id = l.carnet_id
                     join trimestre r on r.collectif_id = c.collectif_id and r.id = c.trimestre_id
                    where l.collectif_id = t.collectif_id and l.trace_id = t.id)) order by t.cree_le desc, t.id)
-          from trace t {_FICHIER}
+          from trace t {LEUR_FICHIER}
          where t.collectif_id = s.collectif_id and t.structure_id = s.id) as traces,
        (select json_agg(json_build_object('referentiel', r.referentiel_id, 'thematique', r.thematique,
                           'numero', r.numero, 'carnet', c.id) order by r.numero desc)
@@ -36,10 +36,10 @@ select s.collectif_id, s.nom as structure, k.nom as collectif, k.fictif,
 
 # What is tied to the answers of one carnet; row-level security leaves out what the person may not read.
 DE_CARNET = text(f"""
-select l.critere, {_DITE}) as trace
+select l.critere, {DITE}) as trace
   from reponse_trace l
   join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
-  {_FICHIER}
+  {LEUR_FICHIER}
  where l.collectif_id = :collectif and l.carnet_id = :carnet
  order by l.critere, l.cree_le, t.id
 """)  # noqa: S608 - only this module's own text
