@@ -44,6 +44,10 @@ select l.critere, {DITE}) as trace
  order by l.critere, l.cree_le, t.id
 """)  # noqa: S608 - only this module's own text
 
+# Whoever brings a file and whoever removes one of the same structure go one after the other: the base's own bound
+# takes the very same lock (migration 0035).
+LOCK = text("select pg_advisory_xact_lock(hashtextextended('caprse.traces.' || cast(:structure as text), 0))")
+
 # ``tenue``: a carnet that no longer changes needs it.
 USAGES = text("""
 select bool_or(c.etat not in ('brouillon', 'a_completer') or r.etat = 'clos') as tenue

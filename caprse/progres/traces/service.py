@@ -19,7 +19,7 @@ from caprse.progres.modele import Fichier, ReponseTrace, Trace
 from caprse.progres.traces.lecture import QUOI, QUOI_BIBLIOTHEQUE
 from caprse.progres.traces.pieces import Piece
 from caprse.progres.traces.regles import PAR_CRITERE_MAX, SaisieTrace, list_reasons_against
-from caprse.progres.traces.requetes import USAGES
+from caprse.progres.traces.requetes import LOCK, USAGES
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
 
@@ -53,6 +53,7 @@ def create_fichier(unit: Unit, structure_id: UUID, piece: Piece, saisie: SaisieT
     """
     collectif_id = _check_structure(unit, structure_id)
     saisie = _check_saisie(saisie, fichier=True)
+    unit.db.execute(LOCK, {"structure": structure_id})
     cle = {"collectif_id": collectif_id, "structure_id": structure_id, "empreinte": piece.empreinte}
     if (deja := _find_meme(unit, cle, saisie)) is not None:
         return deja
@@ -117,6 +118,8 @@ def delete_trace(unit: Unit, trace_id: UUID) -> None:
 
     Raises Introuvable, Refus where a carnet that no longer changes needs it.
     """
+    structure = unit.db.scalar(select(Trace.structure_id).where(Trace.id == trace_id))
+    unit.db.execute(LOCK, {"structure": structure})
     ligne = _lock(unit, trace_id)
     collectif_id, structure_id, empreinte = ligne["collectif_id"], ligne["structure_id"], ligne["empreinte"]
     tenue = unit.db.execute(USAGES, {"collectif": collectif_id, "trace": trace_id}).scalar_one()

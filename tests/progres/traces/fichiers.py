@@ -63,12 +63,12 @@ def build_archive(pieces: Mapping[str, bytes], commentaire: bytes = b"") -> byte
     return sortie.getvalue()
 
 
-def build_docx(texte: str = "Charte", **autres: bytes) -> bytes:
+def build_docx(texte: str = "Charte", autres: Mapping[str, bytes] | None = None) -> bytes:
     return build_archive(
         {
             "[Content_Types].xml": b"<Types/>",
             "word/document.xml": f"<document>{texte}</document>".encode(),
-            **{nom.replace("__", "/").replace("_xml", ".xml"): contenu for nom, contenu in autres.items()},
+            **(autres or {}),
         }
     )
 
@@ -179,16 +179,16 @@ ABIMES: dict[str, tuple[str, bytes, str]] = {
         build_ouvert(Nature.ODT, b"<manifest:encryption-data/>"),
         "mot de passe",
     ),
-    "a Word that unfolds": ("charte.docx", build_docx(word__media=b"\0" * (70 * 1024 * 1024)), "énorme"),
+    "a Word that unfolds": ("charte.docx", build_docx(autres={"word/media": b"\0" * (70 * 1024 * 1024)}), "énorme"),
     "a Word of very many pieces": (
         "charte.docx",
         build_archive({f"p{rang}": b"" for rang in range(2100)}),
         "énorme",
     ),
-    "a Word with macros": ("charte.docx", build_docx(**{"word/vbaProject.bin": b"x"}), "programme"),
-    "a Word with a page inside": ("charte.docx", build_docx(**{"word/a.html": b"x"}), "programme"),
+    "a Word with macros": ("charte.docx", build_docx(autres={"word/vbaProject.bin": b"x"}), "programme"),
+    "a Word with a page inside": ("charte.docx", build_docx(autres={"word/a.html": b"x"}), "programme"),
     "entities that unfold": ("charte.docx", build_docx('<!ENTITY a "b">'), "programme"),
-    "a piece that climbs out": ("charte.docx", build_docx(**{"../../etc/a": b"x"}), "abîmé"),
+    "a piece that climbs out": ("charte.docx", build_docx(autres={"../../etc/a": b"x"}), "abîmé"),
     "a picture of thirty thousand by thirty thousand": ("photo.png", build_png_geant(), "immense"),
     "a JPEG that is an archive too": ("photo.jpg", build_image() + build_docx(), "caché"),
     "a JPEG that is a page too": ("photo.jpg", build_image() + PAGE_WEB, "caché"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -117,13 +119,14 @@ def test_who_may_read(monde: Monde) -> None:
     tie(monde, secrete)
     check_rights(monde, LISENT, lambda unit: get_bibliotheque(unit, ici))
     for trace_id in (photo, secrete, libre):
-        check_rights(monde, LISENT, lambda unit, trace_id=trace_id: get_fichier(unit, trace_id))
+        check_rights(monde, LISENT, partial(get_fichier, trace_id=trace_id))
     # Then the carnet leaves: the animation reads what goes with it, and nothing else.
     send(monde)
-    for lire in (get_fichier, get_apercu):
-        check_rights(monde, LISENT | {"anna"}, lambda unit, lire=lire: lire(unit, photo))
+    lectures: tuple[Callable[..., object], ...] = (get_fichier, get_apercu)
+    for lire in lectures:
+        check_rights(monde, LISENT | {"anna"}, partial(lire, trace_id=photo))
         for trace_id in (secrete, libre):
-            check_rights(monde, LISENT, lambda unit, lire=lire, trace_id=trace_id: lire(unit, trace_id))
+            check_rights(monde, LISENT, partial(lire, trace_id=trace_id))
     check_rights(monde, LISENT, lambda unit: get_bibliotheque(unit, ici))
     for personne, nombre in (("aya", 2), ("anna", 1)):
         with open_unit(compte_id=monde.comptes[personne]) as unit:
@@ -190,9 +193,9 @@ def test_a_transmitted_carnet_keeps_its_traces(monde: Monde) -> None:
     photo, autre = bring(monde), bring_lien(monde)
     tie(monde, photo)
     send(monde)
-    for geste in (lambda: tie(monde, autre), lambda: untie(monde, photo), lambda: remove(monde, photo)):
+    for geste, trace_id in ((tie, autre), (untie, photo), (remove, photo)):
         with pytest.raises(Refus, match="transmis"):
-            geste()
+            geste(monde, trace_id)
     assert [trace.titre for trace in see(monde) if trace.tenue] == ["Photo"]
     remove(monde, autre)
 
