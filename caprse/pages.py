@@ -36,6 +36,7 @@ from caprse.effet.page import page_ensemble, page_plans
 from caprse.journal.page import page_journal
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
+from caprse.progres.traces.page import page_traces
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
@@ -224,6 +225,7 @@ ENTREES = (
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
+    Entree("traces", page_traces, "Nos traces", "attach_file", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, AUCUN),

@@ -40,6 +40,7 @@ from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
 from caprse.progres.agenda import list_echeances
+from caprse.progres.traces.web import routes as routes_traces
 from caprse.relecture.convocations.envois import register_convocations
 from caprse.relecture.convocations.web import routes as routes_convocations
 from caprse.relecture.evenements.envois import register_evenements
@@ -90,6 +91,7 @@ ROUTES = [
     *routes_carnet(),
     *routes_positionnement(),
     *routes_collectif(list_echeances),
+    *routes_traces(),
     *routes_relecture(),
     *routes_convocations(),
     *routes_salle(),

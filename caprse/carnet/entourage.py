@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from caprse.acces.unite import Unit
@@ -28,6 +28,9 @@ class Entourage(Protocol):
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
         """What surrounds one critère, below its answer; ``dans_fragment``: it is drawn again by itself already."""
+
+    def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
+        """The window that joins traces to an answer; ``close``: it is done with."""
 
     def list_suites(self, carnet: CarnetOuvert) -> Sequence[Suite]:
         """What this person may do next, from a weak answer."""

@@ -18,6 +18,7 @@ from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
 from caprse.demo.passe import tell
 from caprse.demo.requetes import LIST_CARNETS
+from caprse.demo.traces import add_traces
 from caprse.demo.trimestres import Scene
 from caprse.progres.buts import Cote, find_but
 from caprse.progres.modele import Action
@@ -95,6 +96,10 @@ def play_pilotage(unit: Unit, scene: Scene) -> None:
     _add_echanges(unit, scene, [*ouverts[:1], *commences[:1]], animation, hier)
     _add_appuis(unit, scene, carnets, hier)
     _add_actions(unit, scene, carnets, unit.today, hier)
+    for carnet in [*carnets[:1], *commences[:1]]:
+        codes = [code for code, _ in carnet.reponses]
+        auteur = scene.auteurs[carnet.structure_id][0]
+        add_traces(unit, scene.collectif_id, auteur, (carnet.id, carnet.structure_id, codes), hier)
     _add_rencontres(unit, scene, carnets, unit.today)
 
 

@@ -169,6 +169,20 @@ def build_action(action: Mapping[str, Any]) -> Ligne:
     }
 
 
+def build_trace(trace: Mapping[str, Any]) -> Ligne:
+    """One row: a trace, and the answers that it is tied to. The files are taken away from « Nos traces »."""
+    return {
+        "Trace": trace["titre"],
+        "Adresse": trace["lien"],
+        "Fichier": trace["nom_fichier"],
+        "Confidentielle": trace["confidentielle"],
+        "À renouveler le": trace["expire_le"],
+        "Critères": ", ".join(f"{critere} (trimestre\u00a0{numero})" for critere, numero in trace["usages"] or ()),
+        "Ajoutée le": format_instant(trace["cree_le"]),
+        "Par": trace["auteur"],
+    }
+
+
 def build_appui(appui: Mapping[str, Any]) -> Ligne:
     """One row: a request for help."""
     return {

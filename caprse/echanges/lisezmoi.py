@@ -29,6 +29,10 @@ EXPLICATIONS = {
         "votre plan d’action : quoi, qui, pour quand, le niveau visé (tel qu’il était écrit quand l’action "
         "est née), le premier pas, le temps à prévoir, la décision d’où elle vient et, une fois faite, ce qui a changé"
     ),
+    "traces.csv": (
+        "vos traces : leur titre, leur adresse ou le nom de leur fichier, les critères où elles servent. Les fichiers "
+        "eux-mêmes se téléchargent dans « Nos traces », trimestre par trimestre"
+    ),
     "appuis.csv": "vos demandes d’appui",
     "journal-des-reponses.csv": "chaque changement de vos réponses : qui, quand, avant, après",
 }

@@ -36,6 +36,14 @@ select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.n
           from action x left join compte p on p.id = x.modifie_par
           left join decision d on d.collectif_id = x.collectif_id and d.id = x.decision_id
          where x.collectif_id = s.collectif_id and x.structure_id = s.id) as actions,
+       (select json_agg(to_jsonb(x) - 'empreinte' || jsonb_build_object('auteur', p.nom, 'usages',
+                 (select json_agg(json_build_array(l.critere, r.numero) order by r.numero, l.critere)
+                    from reponse_trace l
+                    join carnet c on c.collectif_id = l.collectif_id and c.id = l.carnet_id
+                    join trimestre r on r.collectif_id = c.collectif_id and r.id = c.trimestre_id
+                   where l.collectif_id = x.collectif_id and l.trace_id = x.id)) order by x.cree_le, x.id)
+          from trace x left join compte p on p.id = x.modifie_par
+         where x.collectif_id = s.collectif_id and x.structure_id = s.id) as traces,
        (select json_agg(to_jsonb(u) order by u.demande_le, u.id) from appui u
          where u.collectif_id = s.collectif_id and u.structure_id = s.id) as appuis
   from structure s join collectif k on k.id = s.collectif_id

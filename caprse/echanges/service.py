@@ -23,6 +23,7 @@ from caprse.echanges.lignes import (
     build_message,
     build_relecture,
     build_structure,
+    build_trace,
     format_instant,
     list_figures,
     list_positions,
@@ -82,6 +83,7 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
             for moment in Moment
         },
         "actions.csv": [build_action(action) for action in tout["actions"] or ()],
+        "traces.csv": [build_trace(trace) for trace in tout["traces"] or ()],
         "appuis.csv": [build_appui(appui) for appui in tout["appuis"] or ()],
         "journal-des-reponses.csv": [
             {

@@ -54,7 +54,12 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
     return Dossier(_AUTRES.get(objet, _SITE), objet)
 
 
-_DE_STRUCTURE = {"positionnement": "points de départ et d’arrivée", "action": "plan d’action", "appui": "appuis"}
+_DE_STRUCTURE = {
+    "positionnement": "points de départ et d’arrivée",
+    "action": "plan d’action",
+    "appui": "appuis",
+    "trace": "traces",
+}
 # A presence said again did not know its meeting before migration 0032; a decision that was taken away does not.
 _RENCONTRES = {"presence": "Présences à une rencontre", "decision": "Décisions"}
 _AUTRES = {"collectif": "Le collectif", "referentiel": "Référentiel", "bascule": "Référentiel"}

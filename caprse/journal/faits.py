@@ -19,6 +19,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Réponses": ("reponse", "positionnement"),
     "Carnets": ("carnet", "arrete", "visite"),
     "Relecture et discussions": ("relecture", "fil"),
+    "Traces": ("trace", "reponse_trace"),
     "Actions et appuis": ("action", "appui"),
     "Calendrier et rencontres": ("trimestre", "rencontre", "presence", "decision"),
     "Séances": ("seance", "compte_rendu", "proposition"),
@@ -34,19 +35,19 @@ OBJETS: dict[str, tuple[str, ...]] = {
     ),
 }
 # What a title names by its structure: an answer is of the carnet of somebody.
-DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition")
+DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition", "reponse_trace")
 _DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle")
-DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui"})
+DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fait:
     """One line of the journal, with the names that its ids stand for.
 
-    ``qui`` acted; ``structure``, ``trimestre``, ``seance`` and ``personne`` are what it was done to. After a change,
-    ``avant`` and ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres`` the critères and
-    enjeux. ``ici``: the journal read is that structure's own, which need not be named. ``dite``: a title above says
-    what it is about.
+    ``qui`` acted; ``structure``, ``trimestre``, ``seance``, ``trace`` and ``personne`` are what it was done to.
+    After a change, ``avant`` and ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres``
+    the critères and enjeux. ``ici``: the journal read is that structure's own, which need not be named. ``dite``: a
+    title above says what it is about.
     """
 
     qui: str
@@ -62,6 +63,7 @@ class Fait:
     niveaux: Sequence[str] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
     seance: str = ""
+    trace: str = ""
     ici: bool = False
     dite: bool = False
 

@@ -36,6 +36,8 @@ _CREATIONS: dict[str, Genre] = {
     "arrete": Genre("a enregistré les résultats définitifs de", "carnets"),
     "relecture": Genre("a relu", "réponses", par_structure=True),
     "fil": Genre("a ouvert", "discussions", par_structure=True),
+    "trace": Genre("a ajouté", "traces", " à la bibliothèque", par_structure=True),
+    "reponse_trace": Genre("a joint", "traces", " aux réponses", par_structure=True),
     "action": Genre("a ajouté", "actions", par_structure=True),
     "appui": Genre("a demandé", "appuis", par_structure=True),
     "trimestre": Genre("a préparé", "trimestres"),

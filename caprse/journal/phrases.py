@@ -9,10 +9,12 @@ from caprse.carnet.regles import LIBELLES_CHAMPS
 from caprse.journal import phrases_collectif
 from caprse.journal.faits import (
     Fait,
+    cite,
     format_avant,
     format_critere,
     format_de,
     format_dit,
+    format_ici,
     format_niveau,
     format_pour,
     format_trimestre,
@@ -163,6 +165,28 @@ def _describe_action(fait: Fait) -> str:
     return f"a modifié une action{format_de(fait)}"
 
 
+def _describe_trace(fait: Fait) -> str:
+    titre = cite(fait.apres.get("titre") or fait.avant.get("titre") or fait.trace)
+    quoi = f"la trace {titre}" if titre else "une trace"
+    if fait.cree:
+        genre = " confidentielle" if fait.apres.get("confidentielle") else ""
+        return f"a ajouté une trace{genre}{format_pour(fait)}{format_dit(fait.apres.get('titre'))}"
+    if fait.supprime:
+        return f"a supprimé {quoi}{format_ici(fait)}"
+    if "confidentielle" in fait.apres:
+        return f"a rendu {quoi} {'confidentielle' if fait.apres['confidentielle'] else 'lisible par l’animation'}"
+    if "expire_le" in fait.apres:
+        return f"a changé la date à laquelle renouveler {quoi}{format_vers(fait, 'expire_le')}"
+    return f"a modifié {quoi}{format_ici(fait)}"
+
+
+def _describe_reponse_trace(fait: Fait) -> str:
+    quoi = f"la trace {cite(fait.trace)}" if fait.trace else "une trace"
+    if fait.supprime:
+        return f"a retiré {quoi} de {format_critere(fait)}"
+    return f"a joint {quoi} à {format_critere(fait)}"
+
+
 def _describe_appui(fait: Fait) -> str:
     if fait.cree:
         return f"a demandé un appui{format_pour(fait)}{format_dit(fait.apres.get('demande'))}"
@@ -186,6 +210,8 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "fil": _describe_fil,
     "action": _describe_action,
     "appui": _describe_appui,
+    "trace": _describe_trace,
+    "reponse_trace": _describe_reponse_trace,
     "trimestre": phrases_collectif.describe_trimestre,
     "rencontre": phrases_collectif.describe_rencontre,
     "presence": phrases_collectif.describe_presence,

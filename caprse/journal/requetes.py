@@ -73,7 +73,7 @@ seances as materialized (
    order by n.cle ->> 'id', n.id desc)
 select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
        coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre,
-       r.jour as rencontre_le, z.titre as seance,
+       r.jour as rencontre_le, z.titre as seance, b.titre as trace,
        -- Who reads the general lines reads those of every collectif.
        case when :generales then (select k.nom from collectif k where k.id = l.collectif_id) end as collectif,
        (select count(*) from plafonnees) as total,
@@ -91,6 +91,9 @@ select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
   left join trimestres t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
   left join derniers d on d.collectif_id = l.collectif_id
   left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
+  left join trace b on b.collectif_id = l.collectif_id
+                   and b.id = case l.objet when 'trace' then l.cle ->> 'id' when 'reponse_trace' then
+                                coalesce(l.apres ->> 'trace_id', l.avant ->> 'trace_id') end::uuid
   left join gens p on p.id = l.personne_id
   left join seances z on z.id = case l.objet when 'seance' then l.cle ->> 'id'
                                              when 'compte_rendu' then coalesce(l.apres ->> 'seance_id',

@@ -188,6 +188,7 @@ def _build_ligne(unit: Unit, ligne: Row[Any], *, ici: bool) -> LigneJournal:
         list_niveaux(referentiel) if referentiel else (),
         referentiel.titres if referentiel else {},
         ligne.seance or "",
+        ligne.trace or "",
         ici,
     )
     # Changes of one answer fold into one line; a line of anything else stands alone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import streamlit as st
@@ -12,6 +12,9 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
+from caprse.progres.traces.formulaire import Attache
+from caprse.progres.traces.lecture import list_de_carnet
+from caprse.progres.traces.vue_carnet import keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.fils.service import load_fils
@@ -45,7 +48,11 @@ class EntourageRelecture:
         show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
+        show_traces(critere.code)
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
+
+    def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
+        show_fenetre(carnet.structure_id, Attache(carnet.id, critere.code, critere.titre), close)
 
     def list_suites(self, carnet: CarnetOuvert) -> tuple[Suite, ...]:
         acteur = get_acteur()
@@ -70,6 +77,7 @@ class EntourageRelecture:
 def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
     """Read what surrounds the answers alone, for a page that does not send the carnet."""
     keep_fils(load_fils(unit, carnet.id))
+    keep_traces(list_de_carnet(unit, carnet.collectif_id, carnet.structure_id, carnet.id))
     st.session_state[RELECTURES] = load_relectures(unit, carnet)
     st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 

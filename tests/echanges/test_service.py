@@ -94,6 +94,16 @@ def plein(monde: Monde) -> Monde:
         " values (:c, :k, :s, 'T01-01', 'relu', 'Très bien', :a)",
         **lieu,
     )
+    execute(
+        "insert into trace (collectif_id, structure_id, titre, lien, modifie_par)"
+        " values (:c, :s, 'Charte', 'https://exemple.test/charte', :a)",
+        **{cle: lieu[cle] for cle in "csa"},
+    )
+    execute(
+        "insert into reponse_trace (collectif_id, carnet_id, structure_id, critere, trace_id)"
+        " select :c, :k, :s, 'T01-01', id from trace",
+        **{cle: lieu[cle] for cle in "cks"},
+    )
     for _ in range(2):
         with open_unit(compte_id=monde.comptes["anna"]) as unit:
             close_trimestre(unit, monde.trimestre)
@@ -232,6 +242,13 @@ def test_three_queries_whatever_it_holds(plein: Monde, installation: Installatio
     with count_statements(installation.moteur) as envoyees:
         _export(plein)
     assert len(envoyees) == 4
+
+
+def test_a_trace_names_the_answers_that_it_proves(plein: Monde) -> None:
+    [trace] = _rows(_export(plein), "traces.csv")
+    assert (trace["Trace"], trace["Critères"]) == ("Charte", "T01-01 (trimestre\u00a01)")
+    # Of a carnet that was not transmitted, the animation takes nothing.
+    assert "traces.csv" not in _export(plein, "anna")
 
 
 def test_only_its_direction_and_its_animation_take_it_away(plein: Monde) -> None:

@@ -21,6 +21,7 @@ LAISSEES = {
     "code_structure": "what its people type to vote, while a session runs",
     "vote": "hidden, of one device: nobody reads it",
     "participant": "a phone of the room, without a name",
+    "fichier": "the files themselves, taken away trimestre by trimestre from the library",
     "conflit": "not recorded yet: it waits for its authors to choose",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }

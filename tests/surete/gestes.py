@@ -51,6 +51,9 @@ MODIFICATIONS = {
     "decision": "etat = 'faite'",
     "bascule": "bilan = bilan",
     "action": "etat = 'faite', modifie_par = %(moi)s",
+    "fichier": "nature = nature",
+    "trace": "expire_le = '2030-01-01', modifie_par = %(moi)s",
+    "reponse_trace": "critere = critere",
     "relecture": "etat = 'relu', modifie_par = %(moi)s",
     "visite": "vue_le = now()",
     "fil": "resolu_le = null, resolu_par = null",
@@ -79,7 +82,15 @@ MODIFICATIONS = {
     "desaccord": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
-RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
+RESERVEES = {
+    "journal": "objet = 'invitation'",
+    "tour": "etat = 'ouvert'",
+    "fichier": "contenu = 'seul '",
+    "trace": "titre <> 'Montrée'",
+    "reponse_trace": "(select t.titre <> 'Montrée' from trace t where t.id = trace_id)",
+}
+# Rows that others need.
+TENUES = {"fichier": "contenu <> 'seul '", "trace": "titre <> 'Libre'"}
 # Rows of after the day when the former member's structure left.
 APRES = {
     "trimestre": f"debut > '{DEPART}'",
@@ -197,6 +208,28 @@ INSERTIONS = {
         "(collectif_id, de, vers, correspondance, bilan) values (%(k)s, %(r)s, %(r2)s, '{}', '{}')",
     ),
     "action": ("structure", "(collectif_id, structure_id, quoi, modifie_par) values (%(k)s, %(s)s, 'A', %(moi)s)"),
+    "fichier": (
+        "structure",
+        (
+            "(collectif_id, structure_id, empreinte, nature, octets, contenu)"
+            " values (%(k)s, %(s)s, encode(sha256('neuf'), 'hex'), 'txt', 4, 'neuf')"
+        ),
+    ),
+    "trace": (
+        "structure",
+        (
+            "(collectif_id, structure_id, titre, lien, modifie_par)"
+            " values (%(k)s, %(s)s, 'T', 'https://exemple.test', %(moi)s)"
+        ),
+    ),
+    "reponse_trace": (
+        "structure",
+        (
+            "(collectif_id, carnet_id, structure_id, critere, trace_id, cree_par)"
+            " values (%(k)s, %(c)s, %(s)s, 'T01-02',"
+            " (select t.id from trace t where t.structure_id = %(s)s and t.titre = 'Libre'), %(moi)s)"
+        ),
+    ),
     "relecture": (
         "structure",
         (
@@ -316,10 +349,10 @@ def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
     valeurs = ", ".join(nom or "null::uuid" for nom in noms)
     reservee = RESERVEES.get(table, "false")
     objet = "objet" if table == "journal" else "''"
-    apres = APRES.get(table, "false")
+    apres, tenue = APRES.get(table, "false"), TENUES.get(table, "false")
     textes = ", ".join(f"{cle}::text" for cle in cles)
-    lignes = connexion.execute(f"select {valeurs}, {reservee}, {objet}, {apres}, {textes} from {table}")
-    return [Ligne(dict(zip(cles, ligne[6:], strict=True)), Situation(*ligne[:6])) for ligne in lignes]
+    lignes = connexion.execute(f"select {valeurs}, {reservee}, {objet}, {apres}, {tenue}, {textes} from {table}")
+    return [Ligne(dict(zip(cles, ligne[7:], strict=True)), Situation(*ligne[:7])) for ligne in lignes]
 
 
 def _list_noms(connexion: psycopg.Connection, requete: str, table: str) -> list[str]:

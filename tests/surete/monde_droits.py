@@ -46,7 +46,7 @@ LUS_PAR_L_ADMINISTRATION = frozenset(
 @dataclass(frozen=True)
 class Situation:
     """Where a row belongs, or where a person is at home. ``reservee``: not told to everyone there. ``objet``: of the
-    journal's lines, the table that they tell of.
+    journal's lines, the table that they tell of. ``tenue``: something else needs it.
     """
 
     collectif: UUID | None = None
@@ -55,6 +55,7 @@ class Situation:
     reservee: bool = False
     objet: str = ""
     apres: bool = False
+    tenue: bool = False
 
     def reaches(self, portee: str, ligne: Situation) -> bool:
         """Whether someone at home here, whose right has this reach, gets at a row that belongs there."""
@@ -70,6 +71,8 @@ class Situation:
             "structures": ici and ligne.structure is not None,
             "collectif": ici,
             "partage": ici and not ligne.reservee,
+            "collectif_dit": ici and ligne.objet not in {"trace", "reponse_trace"},
+            "detachee": sienne and not ligne.tenue,
             "collectif_jadis": ici and not ligne.apres,
             "commune_jadis": sienne or (ici and ligne.structure is None and not ligne.apres),
             "generales": ligne.structure is None and (not ligne.objet or ligne.objet in LUS_PAR_L_ADMINISTRATION),
@@ -211,6 +214,7 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
         r=monde.referentiel,
     )
     run("insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'A' from structure")
+    _add_traces(run)
     run("insert into appui (collectif_id, structure_id, demande) select collectif_id, id, 'Aide' from structure")
     run(
         "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
@@ -254,6 +258,29 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
         "insert into courriel (destinataire, objet, contenu, genre, collectif_id, structure_id, compte_id)"
         " select p.courriel, '', '', 'mention', h.collectif_id, h.structure_id, p.id"
         " from habilitation h join compte p on p.id = h.compte_id where h.role = 'direction'"
+    )
+
+
+def _add_traces(run: _Execution) -> None:
+    """In each structure: a file that its animation reads, a secret link, a link of no answer, a file of no trace."""
+    run(
+        "insert into fichier (collectif_id, structure_id, empreinte, nature, octets, contenu)"
+        " select s.collectif_id, s.id, encode(sha256(f.contenu), 'hex'), 'txt', 5, f.contenu from structure s"
+        " cross join (values ('mis x'::bytea), ('seul '::bytea)) f (contenu)"
+    )
+    run(
+        "insert into trace (collectif_id, structure_id, titre, empreinte, nom_fichier)"
+        " select collectif_id, structure_id, 'Montrée', empreinte, 'a.txt' from fichier where contenu = 'mis x'"
+    )
+    run(
+        "insert into trace (collectif_id, structure_id, titre, lien, confidentielle)"
+        " select s.collectif_id, s.id, t.titre, 'https://exemple.test', t.titre = 'Secrète' from structure s"
+        " cross join (values ('Secrète'), ('Libre')) t (titre)"
+    )
+    run(
+        "insert into reponse_trace (collectif_id, carnet_id, critere, trace_id, structure_id)"
+        " select c.collectif_id, c.id, 'T01-01', t.id, c.structure_id from carnet c"
+        " join trace t on t.structure_id = c.structure_id and t.titre <> 'Libre'"
     )
 
 

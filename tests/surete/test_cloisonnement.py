@@ -32,6 +32,7 @@ SECURITY_DEFINER = {
     "cotoie": "the same",
     "a_repondu": "the same, of a publication",
     "relecture_dite": "the same, of a re-reading",
+    "trace_montree": "the same, of a trace",
     "a_mandat_systeme": "the application reads no mandate",
     "rendre_mandat": "it only gives back what the transaction had taken",
     "demo_fermee": "whether anything real exists concerns those who see none of it",

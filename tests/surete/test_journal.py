@@ -21,6 +21,7 @@ from tests.surete.conftest import Terrain
 from tests.surete.monde_droits import create_monde_droits
 
 # Kept nowhere else than in its own table, or too short-lived to tell anything.
+# What is said of a file is said of its trace.
 # Private notes would be read there by the structure; messages are their own journal; the rest is of no consequence.
 # A session is journalled on condition (a rehearsal leaves no trace), its votes never.
 SEANCES = {"seance", "etape", "mur", "participant", "code_structure", "tour", "vote", "mot"}
@@ -35,6 +36,7 @@ SANS_JOURNAL_VOULU = {
     "conflit",
     "desaccord",
     "convocation",
+    "fichier",
 } | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "alembic_version",

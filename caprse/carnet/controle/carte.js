@@ -89,8 +89,29 @@ function construire(racine, fiche, q, contexte) {
     onchange: () => changer(fiche, { deja_regle: regle.checked }, 0),
   })
   const resume = faire("span", { class: "cap-resume" })
+  // Made when the fold is opened: most cards are answered without.
+  let joindre = !editable || !q.joindre
   const details = faire(
-    "details", { class: `cap-details st-key-${nom("details")}` },
+    "details", {
+      class: `cap-details st-key-${nom("details")}`,
+      ontoggle: () => {
+        if (joindre || !details.open) return
+        joindre = true
+        cible.before(
+          faire(
+            "button",
+            {
+              type: "button", class: `cap-lien cap-joindre st-key-${nom("joindre")}`,
+              onclick: () => {
+                envoyer(fiche)
+                contexte.aller({ joindre: q.code })
+              },
+            },
+            "Joindre un fichier, une photo ou une trace déjà gardée",
+          ),
+        )
+      },
+    },
     faire("summary", {}, faire("span", {}, "Trace et cible"), resume),
     champ("trace_titre", "Trace : le nom du document", {
       aide: [q.mots.trace, q.trace ? `Par exemple : ${q.trace}.` : ""].filter(Boolean).join(" "),

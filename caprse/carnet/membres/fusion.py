@@ -126,6 +126,7 @@ def list_suites(fait: Mapping[str, Any]) -> tuple[str, ...]:
         ("personnes", "personne qui a accès", "personnes qui ont accès"),
         ("invitations", "invitation en attente", "invitations en attente"),
         ("actions", "action", "actions"),
+        ("traces", "trace", "traces"),
         ("appuis", "appui", "appuis"),
         ("presences", "présence notée", "présences notées"),
     )

@@ -11,7 +11,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.page_transmettre import ROUVRIR
-from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_etapes
+from caprse.carnet.remplir.parcours import choose_etape, end_joindre, find_joindre, leave_if_asked, list_etapes
 from caprse.carnet.remplir.phrases import explain_lecture
 from caprse.carnet.remplir.vue_etape import show_etape
 from caprse.carnet.remplir.vue_simple import show_simple
@@ -48,6 +48,8 @@ def page_carnet(autour: Entourage) -> None:
         show_simple(referentiel, etapes, enjeu, editable, autour)
     else:
         show_etape(carnet, referentiel, etapes, enjeu, editable, autour, theme)
+    if editable and (critere := find_joindre(enjeu)) is not None:
+        autour.show_joindre(carnet, critere, end_joindre)
 
 
 def show_sans_question(carnet: CarnetOuvert, theme: Theme) -> None:

@@ -16,6 +16,7 @@ ETAPE = "etape"
 CRITERE = "critere"
 REPLIEES = "carnet_repliees"
 DEPART = "carnet_depart"
+JOINDRE = "carnet_joindre"
 
 
 def list_etapes(referentiel: Referentiel, carnet: CarnetOuvert) -> tuple[Enjeu, ...]:
@@ -59,12 +60,35 @@ def go_to(etape: str, critere: str | None = None) -> None:
 
 
 def hear(ou: Mapping[str, Any]) -> None:
-    """Where the control asks to go: another step, or another page. Anything else only draws the page again."""
-    etape, critere, page = (ou.get(nom) if isinstance(ou.get(nom), str) else None for nom in (ETAPE, CRITERE, "page"))
-    if etape is not None:
+    """Where the control asks to go: another step, another page, the window of a critère's traces.
+
+    Anything else only draws the page again.
+    """
+    etape, critere, page, joindre = (
+        ou.get(nom) if isinstance(ou.get(nom), str) else None for nom in (ETAPE, CRITERE, "page", "joindre")
+    )
+    if joindre is not None:
+        ask_joindre(joindre)
+    elif etape is not None:
         go_to(etape, critere)
     elif page is not None:
         st.session_state[DEPART] = (page, critere)
+
+
+def ask_joindre(critere: str) -> None:
+    """Traces are to be joined to this critère, in a window over the page."""
+    st.session_state[JOINDRE] = critere
+
+
+def end_joindre() -> None:
+    """The window is closed."""
+    st.session_state.pop(JOINDRE, None)
+
+
+def find_joindre(enjeu: Enjeu) -> Critere | None:
+    """The critère of this step to which traces are being joined."""
+    code = st.session_state.get(JOINDRE)
+    return next((critere for critere in enjeu.criteres if critere.code == code), None)
 
 
 def leave_if_asked() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.carnet.remplir.gestes import clear, save_detail
+from caprse.carnet.remplir.parcours import ask_joindre
 from caprse.carnet.remplir.phrases import Echelle, name_choix, summarize_details
 from caprse.referentiel.schema import Critere
 from caprse.socle.ecran.affichage import escape
@@ -44,6 +45,15 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
             live="1500ms",
             **_bind(code, "trace_lien", editable),
         )
+        if editable and show_bouton(
+            "Joindre un fichier, une photo",
+            key=f"joindre-{code}",
+            type="tertiary",
+            icon=":material/attach_file:",
+            on_click=ask_joindre,
+            args=(code,),
+        ):
+            st.rerun()
         st.checkbox("Déjà réglé (CEDRE ISO) : notre trace existante suffit", **_bind(code, "deja_regle", editable))
         if not saisie.non_concerne:
             st.selectbox(

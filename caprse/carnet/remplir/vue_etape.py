@@ -35,7 +35,7 @@ def show_etape(
     )
     suites = autour.list_suites(carnet) if editable else ()
     for critere in enjeu.criteres:
-        question = build_question(critere, referentiel, carnet, suites)
+        question = build_question(critere, referentiel, carnet, suites) | {"joindre": editable}
         relire = critere.code in relues
         show_carte(carnet, critere, question, theme, hear, autour, editable=editable, relire=relire)
     show_revoir(carnet, referentiel)

@@ -14,6 +14,7 @@ from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, read_saisie
 from caprse.collectif.desaccords import Desaccord, read_desaccords
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.traces.lecture import TraceVue, read_trace
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
@@ -43,6 +44,7 @@ class CarnetARelire:
 
     ``desaccords``: what waits beside a relecture, by critère, this person's first.
     ``fils``: messages, and those this person has not read. ``vue_le``: their last visit, None at the first.
+    ``traces``: those that it shows its animation, by critère.
     ``vu_ensemble``: it saw the collectif's figures before it answered, in a session.
     """
 
@@ -70,6 +72,7 @@ class CarnetARelire:
     fils: dict[str, tuple[int, int]]
     historique: dict[str, tuple[Passage, ...]]
     points: tuple[Point, ...]
+    traces: dict[str, tuple[TraceVue, ...]]
     vu_ensemble: bool = False
     repris_le: datetime | None = None
 
@@ -165,6 +168,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         {code: (messages, non_lus) for code, (messages, non_lus) in (ligne["fils"] or {}).items()},
         historique,
         list_points(examen),
+        {code: tuple(read_trace(trace, {}) for trace in traces) for code, traces in (ligne["traces"] or {}).items()},
         ligne["vu_ensemble_le"] is not None,
         ligne["repris_le"],
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from caprse.progres.traces.requetes import DITE, LEUR_FICHIER
+
 # Where a carnet belongs, what it asks, and the version of one of its answers.
 LIEU = text("""
 select c.collectif_id, c.structure_id, c.etat, t.etat as etat_trimestre, t.referentiel_id, t.thematique,
@@ -57,7 +59,7 @@ select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre, ici
 """)
 
 # Sub-selects stay within the structure, but for the others' answers to the critères that it says do not concern it.
-CARNET_A_RELIRE = text("""
+CARNET_A_RELIRE = text(f"""
 select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, s.effectif, c.etat, c.version, c.transmis_le,
        c.vu_ensemble_le, c.motif_incomplet, c.reouverture_demandee_le, c.motif_reouverture,
        t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre, t.repris_le,
@@ -76,6 +78,12 @@ select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, s.effe
        (select jsonb_object_agg(l.critere, to_jsonb(l) || jsonb_build_object('auteur', a.nom))
           from relecture l left join compte a on a.id = l.modifie_par
          where l.collectif_id = c.collectif_id and l.carnet_id = c.id) as relectures,
+       (select jsonb_object_agg(x.critere, x.traces) from (
+          select l.critere, json_agg({DITE}) order by l.cree_le, t.id) as traces
+            from reponse_trace l
+            join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
+            {LEUR_FICHIER}
+           where l.collectif_id = c.collectif_id and l.carnet_id = c.id group by l.critere) x) as traces,
        (select jsonb_object_agg(d.partie, d.lignes) from (
           select d.partie, jsonb_agg(jsonb_build_array(d.compte_id, a.nom, d.contenu, d.cree_le)
                                      order by d.compte_id <> :compte, d.cree_le, d.compte_id) as lignes
@@ -119,7 +127,7 @@ select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, s.effe
   join collectif k on k.id = c.collectif_id
   left join visite v on v.collectif_id = c.collectif_id and v.carnet_id = c.id and v.compte_id = :compte
  where c.id = :carnet
-""")
+""")  # noqa: S608 - only the house's own text
 
 RELECTURE = text("""
 select to_jsonb(l) || jsonb_build_object('auteur', a.nom) as relecture, l.modifie_par

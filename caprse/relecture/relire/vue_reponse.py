@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.carnet.regles import Saisie, is_lien
 from caprse.carnet.remplir.phrases import describe_details
+from caprse.progres.traces.vue_ligne import show_liees
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.lecture import CarnetARelire, Passage
@@ -42,12 +43,14 @@ def show_details(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
     """What the structure says beside its niveau: trace, target, comment; nothing when it says nothing."""
     reponse = carnet.reponses.get(critere.code)
     details = list(describe_details(reponse.saisie, referentiel.echelle)) if reponse else []
-    if reponse is None or not details:
+    traces = carnet.traces.get(critere.code, ())
+    if not details and not traces:
         return
     with st.container(key=f"dit-par-la-structure-{critere.code}", gap="small"):
         for nom, texte in details:
             st.text(f"{nom} : {texte}")
-        if reponse.saisie.trace_lien and is_lien(reponse.saisie.trace_lien):
+        show_liees(traces)
+        if reponse is not None and reponse.saisie.trace_lien and is_lien(reponse.saisie.trace_lien):
             st.link_button("Ouvrir le lien de la trace", reponse.saisie.trace_lien, icon=":material/open_in_new:")
 
 

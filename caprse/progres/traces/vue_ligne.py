@@ -1,0 +1,77 @@
+"""How a trace is shown: one line under an answer, one row of the library. HTML of ours, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from caprse.progres.traces.lecture import TraceVue, Usage
+from caprse.progres.traces.regles import LIBELLES, Fraicheur, find_fraicheur, format_taille
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.signes import escape_html
+
+CONFIDENTIELLE = "confidentielle"
+USAGES_MAX = 3
+
+
+def show_liees(traces: Sequence[TraceVue]) -> None:
+    """The traces of one answer, in one line; nothing where there is none."""
+    if traces:
+        st.html(build_liees(traces))
+
+
+def build_liees(traces: Iterable[TraceVue]) -> str:
+    """``Traces : Charte · Affiche (confidentielle)``, each a way to the thing itself."""
+    liens = " · ".join(
+        f"{build_lien(trace)}{f' <small>({CONFIDENTIELLE})</small>' if trace.confidentielle else ''}"
+        for trace in traces
+    )
+    return f'<p class="cap-traces"><b>Traces :</b> {liens}</p>'
+
+
+def build_lien(trace: TraceVue) -> str:
+    """Its title, which saves the file or opens the page, beside this one."""
+    adresse = trace.lien or f"/traces/{trace.id}/fichier"
+    return f'<a href="{escape_html(adresse)}" target="_blank" rel="noopener noreferrer">{escape_html(trace.titre)}</a>'
+
+
+def build_rangee(trace: TraceVue, today: date) -> str:
+    """One row of the library: a small picture where there is one, the title, what it is, where it is used."""
+    image = ""
+    if trace.illustree:
+        image = f'<img src="/traces/{trace.id}/apercu" alt="" loading="lazy" width="96" height="72">'
+    faits = [LIBELLES[trace.nature] if trace.nature else "lien"]
+    if trace.octets is not None:
+        faits.append(format_taille(trace.octets))
+    faits.append(f"ajoutée le {format_date(trace.cree_le.astimezone(FUSEAU).date())} par {trace.auteur}")
+    puces = "".join(f"<i>{escape_html(puce)}</i>" for puce in list_puces(trace, today))
+    return (
+        f'<div class="cap-preuve">{image}<div><p class="cap-preuve-titre">{build_lien(trace)}{puces}</p>'
+        f"<p>{escape_html(' · '.join(faits))}</p><p>{escape_html(tell_usages(trace.usages))}</p></div></div>"
+    )
+
+
+def list_puces(trace: TraceVue, today: date) -> list[str]:
+    """What is to be known of it at a glance."""
+    puces = [CONFIDENTIELLE] if trace.confidentielle else []
+    if trace.expire_le is not None:
+        jour = format_date(trace.expire_le)
+        dits = {
+            Fraicheur.BONNE: f"bonne jusqu’au {jour}",
+            Fraicheur.BIENTOT: f"à renouveler avant le {jour}",
+            Fraicheur.PASSEE: f"à renouveler depuis le {jour}",
+        }
+        puces.append(dits[find_fraicheur(trace.expire_le, today)])
+    return puces
+
+
+def tell_usages(usages: Sequence[Usage]) -> str:
+    """``Sert à : Écouter les salariés (trimestre 2), et à 3 autres``."""
+    if not usages:
+        return "Pas encore jointe à un critère"
+    dits = [f"{usage.titre} (trimestre\u00a0{usage.trimestre:d})" for usage in usages[:USAGES_MAX]]
+    reste = len(usages) - USAGES_MAX
+    fin = "" if reste < 1 else f", et à {reste:d} autre{'s' if reste > 1 else ''}"
+    return f"Sert à : {', '.join(dits)}{fin}"
