@@ -25,6 +25,14 @@ GROUPES_MAX = 6
 GROUPES = ("Équipe permanente", "Salarié·es en parcours", "Conseil d’administration")
 
 
+class Etat(StrEnum):
+    """Whether voices are taken: now, no longer, or never again."""
+
+    OUVERTE = "ouverte"
+    FINIE = "finie"
+    CLOSE = "close"
+
+
 class Raison(StrEnum):
     """Why a spread is not shown."""
 
@@ -175,6 +183,22 @@ def rank(resultats: Mapping[str, Resultat]) -> list[str]:
         return (ecart is None, -ecart.distance if ecart else Fraction(0), -ecart.exprimees if ecart else 0)
 
     return sorted(resultats, key=key)
+
+
+def compute_etat(close: bool, fin: date, today: date, trimestre_ouvert: bool) -> Etat:
+    """``fin`` is the last day; with its trimestre, a consultation ends too, and waits to be closed."""
+    if close:
+        return Etat.CLOSE
+    return Etat.OUVERTE if today <= fin and trimestre_ouvert else Etat.FINIE
+
+
+def refusal_to_speak(etat: Etat) -> str | None:
+    """Why a voice is not taken, or None."""
+    if etat is Etat.CLOSE:
+        return "Cette consultation est close : aucun avis n’y est plus pris."
+    if etat is Etat.FINIE:
+        return "Cette consultation est terminée : aucun avis n’y est plus pris."
+    return None
 
 
 def list_reasons_against_tally(niveaux: Sequence[int], sait_pas: int, attendus: int) -> list[str]:

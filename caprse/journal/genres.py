@@ -38,6 +38,7 @@ _CREATIONS: dict[str, Genre] = {
     "fil": Genre("a ouvert", "discussions", par_structure=True),
     "action": Genre("a ajouté", "actions", par_structure=True),
     "appui": Genre("a demandé", "appuis", par_structure=True),
+    "consultation": Genre("a demandé", "fois des avis", par_structure=True),
     "trimestre": Genre("a préparé", "trimestres"),
     "rencontre": Genre("a prévu", "rencontres"),
     "presence": Genre("a noté", "présences"),
