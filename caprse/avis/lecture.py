@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, as_systeme
+from caprse.acces.unite import Unit
 from caprse.avis.regles import Etat, Resultat, compute_etat, from_contenu
-from caprse.avis.requetes import COUNT_PARTICIPANTS, GET_CONSULTATION, LIST_CONSULTATIONS
+from caprse.avis.requetes import GET_CONSULTATION, LIST_CONSULTATIONS
 from caprse.carnet.regles import ETATS_MODIFIABLES, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.pour_vous import Profil
@@ -56,6 +56,14 @@ class Demande:
 
 
 @dataclass(frozen=True)
+class MesAvis:
+    """What one person, or one device, said: by critère, None for « je ne sais pas »; and in which group."""
+
+    niveaux: Mapping[str, int | None]
+    groupe_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Depouille:
     """What a closed consultation shows to the direction. ``noms``: who said which niveau, by critère, when named."""
 
@@ -66,7 +74,10 @@ class Depouille:
 
 @dataclass(frozen=True)
 class Consultation:
-    """One consultation. ``releves`` and ``depouille`` only for the direction; ``participants`` too, by group."""
+    """One consultation. ``releves``, ``depouille`` and ``participants``, by group, only for the direction.
+
+    ``miens``: what the person at the screen said of it.
+    """
 
     id: UUID
     collectif_id: UUID
@@ -86,7 +97,8 @@ class Consultation:
     releves: Mapping[tuple[UUID, str], Releve]
     depouille: Depouille | None
     referentiel: Referentiel
-    participants: Mapping[UUID, int]
+    participants: Mapping[UUID, int] = field(default_factory=dict)
+    miens: MesAvis = MesAvis({})
 
     @property
     def criteres(self) -> tuple[Critere, ...]:
@@ -114,10 +126,14 @@ def list_consultations(unit: Unit, structure_id: UUID) -> tuple[Consultation, ..
     """
     unit.check(Operation.CREATE_AVIS, None, structure_id, QUOI)
     lignes = unit.db.execute(LIST_CONSULTATIONS, {"structure": structure_id}).mappings().all()
-    participants: dict[UUID, dict[UUID, int]] = {}
-    if lignes and unit.acteur.can(Operation.UPDATE_CONSULTATION, None, structure_id):
-        participants = _count_participants(unit, lignes)
-    return tuple(read_consultation(unit, ligne, participants.get(ligne["id"])) for ligne in lignes)
+    return tuple(
+        replace(
+            read_consultation(unit, ligne),
+            participants={UUID(groupe): nombre for groupe, nombre in (ligne["participants"] or {}).items()},
+            miens=_read_miens(ligne["miens"]),
+        )
+        for ligne in lignes
+    )
 
 
 def get_consultation(unit: Unit, consultation_id: UUID, operation: Operation) -> Consultation:
@@ -129,18 +145,7 @@ def get_consultation(unit: Unit, consultation_id: UUID, operation: Operation) ->
     return read_consultation(unit, ligne)
 
 
-def _count_participants(unit: Unit, lignes: Sequence[RowMapping]) -> dict[UUID, dict[UUID, int]]:
-    ouvertes = [ligne["id"] for ligne in lignes if ligne["close_le"] is None]
-    comptes: dict[UUID, dict[UUID, int]] = {}
-    if ouvertes:
-        with as_systeme(unit) as systeme:
-            valeurs = {"collectif": lignes[0]["collectif_id"], "consultations": ouvertes}
-            for ligne in systeme.db.execute(COUNT_PARTICIPANTS, valeurs):
-                comptes.setdefault(ligne.consultation_id, {})[ligne.groupe_id] = ligne.nombre
-    return comptes
-
-
-def read_consultation(unit: Unit, ligne: RowMapping, participants: Mapping[UUID, int] | None = None) -> Consultation:
+def read_consultation(unit: Unit, ligne: RowMapping) -> Consultation:
     """A consultation as its statements give it."""
     trimestre = EtatTrimestre(ligne["etat_trimestre"])
     contenu = ligne["depouillement"]
@@ -166,8 +171,11 @@ def read_consultation(unit: Unit, ligne: RowMapping, participants: Mapping[UUID,
         },
         _read_depouille(contenu) if contenu is not None else None,
         get_referentiel_pour(unit.db, ligne["referentiel_id"], Profil(frozenset(ligne["types"]), ligne["effectif"])),
-        participants or {},
     )
+
+
+def _read_miens(dits: Mapping[str, Any] | None) -> MesAvis:
+    return MesAvis(dits["niveaux"], UUID(dits["groupe"])) if dits else MesAvis({})
 
 
 def _read_depouille(contenu: Mapping[str, Any]) -> Depouille:

@@ -110,7 +110,7 @@ class CleAvis(Locataire, Base):
     """What the mark of an account's voice is made with, while a consultation is open. Gone once it is closed."""
 
     __tablename__ = "cle_avis"
-    __table_args__ = (ForeignKeyConstraint(*_CONSULTATION),)
+    __table_args__ = (ForeignKeyConstraint(*_CONSULTATION), Index("ix_cle_avis_structure_id", "structure_id"))
 
     consultation_id: Mapped[UUID] = mapped_column(primary_key=True)
     structure_id: Mapped[UUID]
@@ -130,6 +130,7 @@ class Voix(Locataire, Base):
         ForeignKeyConstraint(*_GROUPE),
         ForeignKeyConstraint(*_CONSULTATION),
         CheckConstraint("niveau between 0 and 5", name="niveau"),
+        Index("ix_voix_structure_id", "structure_id"),
     )
 
     consultation_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -25,9 +25,13 @@ select c.id, c.collectif_id, c.structure_id, c.carnet_id, c.nommee, c.fin, c.ouv
 """
 
 GET_CONSULTATION = text(f"{_CONSULTATION} where c.id = :consultation")
-LIST_CONSULTATIONS = text(
-    f"{_CONSULTATION} where c.structure_id = :structure order by c.close_le is not null, c.ouverte_le desc, c.id"
-)
+# For a person: how many took part, told to the direction alone, and what they said themselves.
+LIST_CONSULTATIONS = text(f"""
+select c.*, a.participants -> c.id::text as participants, m.miens -> c.id::text as miens
+  from ({_CONSULTATION} where c.structure_id = :structure) c,
+       (select compter_avis(:structure) as participants) a, (select mes_avis(:structure) as miens) m
+ order by c.close_le is not null, c.ouverte_le desc, c.id
+""")  # noqa: S608
 # By the link of a group: for the system, which alone looks a hash up for whoever has no account.
 FIND_GROUPE = text(f"""{_CONSULTATION}
  where (c.collectif_id, c.id) = (select g.collectif_id, g.consultation_id from consultation_groupe g
@@ -60,12 +64,7 @@ LIST_MIENNES = text("""
 select v.critere, v.niveau, v.groupe_id from voix v
  where v.collectif_id = :collectif and v.consultation_id = :consultation and v.empreinte = :empreinte
 """)
-GET_CLE = text("select k.cle from cle_avis k where k.collectif_id = :collectif and k.consultation_id = :consultation")
-COUNT_PARTICIPANTS = text("""
-select v.consultation_id, v.groupe_id, count(distinct v.empreinte) as nombre from voix v
- where v.collectif_id = :collectif and v.consultation_id = any (:consultations)
- group by v.consultation_id, v.groupe_id
-""")
+MARK_COMPTE = text("select marquer_avis(:collectif, :consultation)")
 # Before a device speaks for the first time: how many did so by this link.
 COUNT_APPAREILS = text("""
 select count(distinct v.empreinte) as appareils, coalesce(bool_or(v.empreinte = :empreinte), false) as deja from voix v

@@ -5,9 +5,6 @@ A voice is marked with what finds it again, and with nothing that says whose it 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -16,9 +13,9 @@ from caprse.acces.connexion.limites import Limite, build_cle_adresse, count_tent
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
-from caprse.avis.lecture import Consultation, Groupe, get_consultation, read_consultation
+from caprse.avis.lecture import Consultation, Groupe, MesAvis, get_consultation, read_consultation
 from caprse.avis.regles import VOIX_MAX, Etat, refusal_to_speak
-from caprse.avis.requetes import COUNT_APPAREILS, FIND_GROUPE, GET_CLE, LIST_MIENNES, SAVE_VOIX
+from caprse.avis.requetes import COUNT_APPAREILS, FIND_GROUPE, LIST_MIENNES, MARK_COMPTE, SAVE_VOIX
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 # New devices that one address may bring: a whole team behind one box, and no more for a while.
@@ -26,14 +23,6 @@ NOUVEAUX_PAR_ADRESSE = Limite(60, timedelta(minutes=15))
 LIEN_INCONNU = "Ce lien"
 PLEIN = "Beaucoup d’avis sont déjà donnés par ce lien : il n’en prend plus. Prévenez la personne qui vous l’a remis."
 HORS_ECHELLE = "Choisissez une des réponses de la page."
-
-
-@dataclass(frozen=True)
-class MesAvis:
-    """What one person, or one device, said: by critère, None for « je ne sais pas »; and in which group."""
-
-    niveaux: Mapping[str, int | None]
-    groupe_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -45,18 +34,6 @@ class Bulletin:
     miens: MesAvis
 
 
-def list_mes_avis(unit: Unit, consultation_id: UUID) -> tuple[Consultation, MesAvis]:
-    """What the person at the screen said, and nothing of the others: for the people of the structure.
-
-    Once it is closed nothing is found again: voices are forgotten. Raises Introuvable.
-    """
-    consultation = get_consultation(unit, consultation_id, Operation.CREATE_AVIS)
-    if consultation.etat is Etat.CLOSE:
-        return consultation, MesAvis({})
-    with as_systeme(unit) as systeme:
-        return consultation, _list_miennes(systeme, consultation, _mark_compte(systeme, consultation))
-
-
 def save_avis(unit: Unit, consultation_id: UUID, groupe_id: UUID, critere: str, niveau: int | None) -> None:
     """Record the voice of the person at the screen on one critère; ``niveau`` None: « je ne sais pas ».
 
@@ -65,9 +42,11 @@ def save_avis(unit: Unit, consultation_id: UUID, groupe_id: UUID, critere: str, 
     consultation = get_consultation(unit, consultation_id, Operation.CREATE_AVIS)
     groupe = consultation.get_groupe(groupe_id)
     _check(consultation, critere, niveau)
+    cles = {"collectif": consultation.collectif_id, "consultation": consultation.id}
+    marque = unit.db.execute(MARK_COMPTE, cles).scalar_one()
     compte = unit.acteur.compte_id if consultation.nommee else None
     with as_systeme(unit) as systeme:
-        _save(systeme, consultation, groupe, critere, niveau, _mark_compte(systeme, consultation), compte)
+        _save(systeme, consultation, groupe, critere, niveau, marque, compte)
 
 
 def get_bulletin(unit: Unit, lien: str, appareil: str | None) -> Bulletin:
@@ -127,13 +106,6 @@ def _check(consultation: Consultation, critere: str, niveau: int | None) -> None
         raise SaisieInvalide([HORS_ECHELLE])
     if raison := refusal_to_speak(consultation.etat):
         raise Refus(raison)
-
-
-def _mark_compte(systeme: Unit, consultation: Consultation) -> str:
-    """The mark of an account's voice: made with a key that goes when the consultation is closed."""
-    cles = {"collectif": consultation.collectif_id, "consultation": consultation.id}
-    cle: str = systeme.db.execute(GET_CLE, cles).scalar_one()
-    return hmac.new(cle.encode(), str(systeme.acteur.compte_id).encode(), hashlib.sha256).hexdigest()
 
 
 def _list_miennes(unit: Unit, consultation: Consultation, marque: str) -> MesAvis:

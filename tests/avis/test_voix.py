@@ -11,9 +11,10 @@ import pytest
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.avis import voix
+from caprse.avis.lecture import MesAvis
 from caprse.avis.regles import GROUPES
 from caprse.avis.service import open_consultation
-from caprse.avis.voix import NOUVEAUX_PAR_ADRESSE, get_bulletin, list_mes_avis, save_avis, save_voix
+from caprse.avis.voix import NOUVEAUX_PAR_ADRESSE, get_bulletin, save_avis, save_voix
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -28,18 +29,14 @@ def test_the_people_of_the_structure_alone_give_their_avis(scene: Scene) -> None
     check_rights(
         scene.monde, {"alice", "ali", "aya"}, lambda unit: save_avis(unit, scene.id, scene.groupes[0], critere, 1)
     )
-    check_rights(scene.monde, {"alice", "ali", "aya"}, lambda unit: list_mes_avis(unit, scene.id))
 
 
 def test_each_reads_their_own_voice_and_nobody_elses(scene: Scene) -> None:
     scene.say("ali", 2)
     scene.say("aya", None)
     for personne, attendu in (("ali", 2), ("aya", None)):
-        with open_unit(compte_id=scene.monde.comptes[personne]) as unit:
-            _, miens = list_mes_avis(unit, scene.id)
-        assert miens.niveaux == {scene.monde.criteres[0]: attendu}
-    with open_unit(compte_id=scene.monde.comptes["alice"]) as unit:
-        assert list_mes_avis(unit, scene.id)[1].niveaux == {}
+        assert scene.read(personne).miens == MesAvis({scene.monde.criteres[0]: attendu}, scene.groupes[0])
+    assert scene.read("alice").miens == MesAvis({})
 
 
 def test_a_voice_given_again_replaces_the_first(scene: Scene) -> None:

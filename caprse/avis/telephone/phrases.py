@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from caprse.avis.lecture import Consultation
+from caprse.avis.lecture import Consultation, MesAvis
 from caprse.avis.regles import Etat
-from caprse.avis.voix import MesAvis
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.dates import format_date
 from caprse.socle.francais import format_pluriel

@@ -60,6 +60,7 @@ CREATE TABLE cle_avis (
   CONSTRAINT fk_cle_avis_collectif_id_consultation_id_structure_id FOREIGN KEY(collectif_id, consultation_id, structure_id) REFERENCES consultation (collectif_id, id, structure_id),
   CONSTRAINT fk_cle_avis_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
 );
+CREATE INDEX ix_cle_avis_structure_id ON cle_avis (structure_id);
 CREATE TABLE voix (
   collectif_id UUID NOT NULL,
   consultation_id UUID NOT NULL,
@@ -77,6 +78,7 @@ CREATE TABLE voix (
   CONSTRAINT fk_voix_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id),
   CONSTRAINT fk_voix_compte_id FOREIGN KEY(compte_id) REFERENCES compte (id)
 );
+CREATE INDEX ix_voix_structure_id ON voix (structure_id);
 CREATE TABLE releve_avis (
   collectif_id UUID NOT NULL,
   consultation_id UUID NOT NULL,
@@ -119,9 +121,11 @@ begin
     execute format('alter table %I force row level security', t);
     execute format('grant select on %I to caprse_app, caprse_systeme', t);
   end loop;
-  -- What is asked, and of whom: its people read it, its direction asks and closes. Whoever animates reads nothing of it.
+  -- What is asked, and of whom: its people read it, its direction asks and closes. Whoever animates knows that it took
+  -- place, and nothing more.
   foreach t in array array['consultation', 'consultation_critere', 'consultation_groupe'] loop
-    execute format('create policy lecture on %I for select using (%s or %s)', t, v_systeme, format(v_tient, t, 'lecture'));
+    execute format('create policy lecture on %I for select using (%s or %s%s)', t, v_systeme, format(v_tient, t, 'lecture'),
+                   case t when 'consultation' then ' or collectif_id = any ((select mes(''anime''))::uuid[])' else '' end);
     execute format('create policy ajout on %I for insert with check (%s or %s)', t, v_systeme, format(v_tient, t, 'direction'));
     execute format('create policy modification on %I for update using (%s or %s)', t, v_systeme, format(v_tient, t, 'direction'));
     execute format('grant insert on %I to caprse_app, caprse_systeme', t);
@@ -185,6 +189,40 @@ create trigger garde_releve before insert or update on releve_avis for each row 
 
 create trigger immuable_depouillement before update or delete or truncate on depouillement
   for each statement execute function interdire();
+
+-- The mark of the voice of whoever acts: nobody makes it again without the key, which goes when voices are counted.
+create function marquer_avis(p_collectif uuid, p_consultation uuid) returns text language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select encode(sha256(convert_to(k.cle || ':' || mon_compte(), 'UTF8')), 'hex') from cle_avis k
+   where k.collectif_id = p_collectif and k.consultation_id = p_consultation
+$$;
+-- Before the closing: how many took part, for the direction; what one said oneself, for each.
+create function compter_avis(p_structure uuid) returns jsonb language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select jsonb_object_agg(v.consultation_id, v.groupes) from (
+    select u.consultation_id, jsonb_object_agg(u.groupe_id, u.nombre) as groupes from (
+      select consultation_id, groupe_id, count(distinct empreinte) as nombre from voix
+       where structure_id = p_structure and tient(p_structure, 'direction') group by consultation_id, groupe_id) u
+     group by u.consultation_id) v
+$$;
+create function mes_avis(p_structure uuid) returns jsonb language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select jsonb_object_agg(v.consultation_id, v.dits) from (
+    select x.consultation_id,
+           jsonb_build_object('groupe', min(x.groupe_id::text), 'niveaux', jsonb_object_agg(x.critere, x.niveau)) as dits
+      from cle_avis k join voix x on x.collectif_id = k.collectif_id and x.consultation_id = k.consultation_id
+       and x.empreinte = marquer_avis(k.collectif_id, k.consultation_id)
+     where k.structure_id = p_structure group by x.consultation_id) v
+$$;
+do $$
+declare
+  v text;
+begin
+  foreach v in array array['marquer_avis(uuid, uuid)', 'compter_avis(uuid)', 'mes_avis(uuid)'] loop
+    execute format('revoke execute on function %s from public', v);
+    execute format('grant execute on function %s to caprse_app, caprse_systeme', v);
+  end loop;
+end $$;
 
 -- That a consultation took place is told; who said what, and what was said, never.
 create trigger journal_consultation after insert or update or delete on consultation
