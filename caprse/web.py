@@ -23,6 +23,7 @@ from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.saisies import routes_saisies
 from caprse.acces.porte.web import routes as routes_acces
+from caprse.avis.papier.web import routes as routes_papier
 from caprse.avis.telephone.web import routes as routes_avis
 from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
 from caprse.carnet.controle.web import routes as routes_carnet
@@ -93,6 +94,7 @@ ROUTES = [
     *routes_collectif(list_echeances),
     *routes_relecture(),
     *routes_convocations(),
+    *routes_papier(),
     *routes_avis(),
     *routes_salle(),
     *routes_mur(),
