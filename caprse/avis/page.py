@@ -30,7 +30,7 @@ def page_avis() -> None:
         lu = get_carnet_et_referentiel(unit, structure_id)
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
     carnet = lu[0] if lu else None
-    reperes = (carnet.structure, f"Trimestre {carnet.numero}") if carnet else ()
+    reperes = (carnet.structure, f"Trimestre\u00a0{carnet.numero}") if carnet else ()
     show_entete("Plusieurs voix", reperes=reperes, fictif=bool(carnet and carnet.fictif))
     direction = get_acteur().can(Operation.UPDATE_CONSULTATION, None, structure_id)
     st.markdown(
@@ -58,7 +58,7 @@ def _show(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str,
         close_le = consultation.close_le.astimezone(FUSEAU).date() if consultation.close_le else None
         etat = format_etat(consultation.etat, consultation.fin, close_le)
         noms = "avec les noms" if consultation.nommee else "sans les noms"
-        st.caption(escape(f"Trimestre {consultation.numero} · {etat} · {noms}"))
+        st.caption(escape(f"Trimestre\u00a0{consultation.numero} · {etat} · {noms}"))
         if consultation.etat is Etat.OUVERTE:
             show_mes_avis(consultation)
         if not direction:

@@ -37,7 +37,7 @@ def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
     )
 
 
-def show_message(titre: str, phrase: str, statut: int, adresse: str = "", suite: str = "") -> Response:
+def draw_message(titre: str, phrase: str, statut: int, adresse: str = "", suite: str = "") -> Response:
     """One plain sentence, and what to do next where there is something."""
     return show("message.html", statut, titre=titre, phrase=phrase, adresse=adresse, suite=suite)
 

@@ -30,7 +30,7 @@ from caprse.avis.telephone.phrases import (
     read_choix,
     write_choix,
 )
-from caprse.avis.telephone.rendu import FEUILLE, SCRIPT, show, show_indisponible, show_message
+from caprse.avis.telephone.rendu import FEUILLE, SCRIPT, draw_message, show, show_indisponible
 from caprse.avis.voix import Bulletin, get_bulletin, save_voix
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, SaisieInvalide
 from caprse.socle.installation import get_installation
@@ -46,7 +46,7 @@ def routes() -> list[Route]:
         Route("/avis/{lien}", _read(show_accueil), methods=["GET"]),
         Route("/avis/{lien}", _write(start), methods=["POST"]),
         Route("/avis/{lien}/fin", _read(show_fin), methods=["GET"]),
-        Route("/avis/{lien}/{rang:int}", _read(show_question), methods=["GET"]),
+        Route("/avis/{lien}/{rang:int}", _read(draw_question), methods=["GET"]),
         Route("/avis/{lien}/{rang:int}", _write(answer), methods=["POST"]),
         Route("/habillage/avis.css", read(lambda _: serve(FEUILLE)), methods=["GET"]),
         Route("/habillage/avis.js", read(lambda _: serve(SCRIPT, "text/javascript")), methods=["GET"]),
@@ -94,7 +94,7 @@ def start(request: Request, _formulaire: dict[str, str]) -> Response:
     return reponse
 
 
-def show_question(request: Request, statut: int = 200, raison: str = "", choisi: str | None = None) -> Response:
+def draw_question(request: Request, statut: int = 200, raison: str = "", choisi: str | None = None) -> Response:
     """One critère, with what this device said of it, or was about to say when it was refused."""
     bulletin = _get_bulletin(request)
     if (finie := _explain_fin(bulletin)) is not None:
@@ -125,11 +125,11 @@ def answer(request: Request, formulaire: dict[str, str]) -> Response:
     rang, appareil = request.path_params["rang"], _get_appareil(request)
     choisi = formulaire.get("choix", "")
     if appareil is None:
-        return show_question(request, 403, SANS_MEMOIRE)
+        return draw_question(request, 403, SANS_MEMOIRE)
     try:
         niveau = read_choix(choisi)
     except ValueError:
-        return show_question(request, 422, RIEN_CHOISI)
+        return draw_question(request, 422, RIEN_CHOISI)
     try:
         with open_unit_systeme() as unit:
             adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
@@ -139,9 +139,9 @@ def answer(request: Request, formulaire: dict[str, str]) -> Response:
                 raise Introuvable("Cette question")
             save_voix(unit, request.path_params["lien"], appareil, criteres[rang - 1].code, niveau, adresse)
     except SaisieInvalide:
-        return show_question(request, 422, RIEN_CHOISI)
+        return draw_question(request, 422, RIEN_CHOISI)
     except TropDeTentatives as erreur:
-        reponse = show_question(request, 429, str(erreur), choisi)
+        reponse = draw_question(request, 429, str(erreur), choisi)
         reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
         return reponse
     except BaseIndisponible as erreur:
@@ -181,9 +181,9 @@ def _run(request: Request, traitement: Callable[[], Response]) -> Response:
     except BaseIndisponible as erreur:
         return show_indisponible(erreur, request.url.path)
     except Introuvable:
-        return show_message(TITRE_INCONNU, LIEN_INCONNU, 404)
+        return draw_message(TITRE_INCONNU, LIEN_INCONNU, 404)
     except ErreurMetier as erreur:
-        return show_message("Ce n’est pas possible", str(erreur), 409)
+        return draw_message("Ce n’est pas possible", str(erreur), 409)
 
 
 def _get_bulletin(request: Request) -> Bulletin:
@@ -195,7 +195,7 @@ def _explain_fin(bulletin: Bulletin) -> Response | None:
     if bulletin.consultation.etat is Etat.OUVERTE:
         return None
     titre, phrase = explain_fin(bulletin.consultation)
-    return show_message(titre, phrase, 410)
+    return draw_message(titre, phrase, 410)
 
 
 def _find_reste(bulletin: Bulletin) -> int | None:
