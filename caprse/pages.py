@@ -16,6 +16,8 @@ from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
+from caprse.avis.page import page_avis
+from caprse.avis.vue_resultat import RETENU
 from caprse.bilan.page import page_bilan
 from caprse.carnet.accueil.page import page_accueil
 from caprse.carnet.bascule.page import page_bascule
@@ -69,7 +71,7 @@ from caprse.seance.lecture import find_seance_rencontre as find_seance
 from caprse.seance.lecture import list_venues
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.guide import Renvoi, show_guide
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -107,6 +109,13 @@ def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
 
 
 CONVOCATIONS = Convocations(convoke, list_convies, announce_presence)
+
+
+def page_notre_carnet() -> None:
+    """The carnet, the way to ask others before answering, and what they said of what was just settled."""
+    show_message(RETENU)
+    page_carnet(AUTOUR)
+    link_to_page("plusieurs-voix", "Plusieurs voix sur ce carnet", ":material/record_voice_over:")
 
 
 def page_maison() -> None:
@@ -208,7 +217,7 @@ class Entree:
 
 ENTREES = (
     Entree("accueil", page_maison, "Accueil", "home", "Ma structure", STRUCTURE),
-    Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
+    Entree("carnet", page_notre_carnet, "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree(
         "revoir", lambda: page_revoir(AUTOUR, load_reponses), "Revoir nos réponses", "history", SANS_MENU, STRUCTURE
     ),
@@ -222,6 +231,7 @@ ENTREES = (
         DIRECTION,
         ailleurs="Ce qui manque",
     ),
+    Entree("plusieurs-voix", page_avis, "Plusieurs voix", "record_voice_over", "Ma structure", STRUCTURE),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),

@@ -23,6 +23,8 @@ from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.saisies import routes_saisies
 from caprse.acces.porte.web import routes as routes_acces
+from caprse.avis.papier.web import routes as routes_papier
+from caprse.avis.telephone.web import routes as routes_avis
 from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
 from caprse.carnet.controle.web import routes as routes_carnet
 from caprse.carnet.positionnement.web import routes as routes_positionnement
@@ -94,6 +96,8 @@ ROUTES = [
     *routes_traces(),
     *routes_relecture(),
     *routes_convocations(),
+    *routes_papier(),
+    *routes_avis(),
     *routes_salle(),
     *routes_mur(),
 ]

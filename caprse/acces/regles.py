@@ -64,6 +64,8 @@ class Operation(StrEnum):
     UPDATE_RELECTURE = "update_relecture"
     WRITE_MESSAGE = "write_message"
     UPDATE_ACTION = "update_action"
+    CREATE_AVIS = "create_avis"
+    UPDATE_CONSULTATION = "update_consultation"
     CREATE_APPUI = "create_appui"
     UPDATE_APPUI = "update_appui"
     SEND_RAPPEL = "send_rappel"
@@ -75,7 +77,7 @@ class Operation(StrEnum):
 
 
 OPERATIONS: dict[Role, frozenset[Operation]] = {
-    Role.LECTURE: frozenset({Operation.GET_CARNET, Operation.GET_AGREGAT}),
+    Role.LECTURE: frozenset({Operation.GET_CARNET, Operation.GET_AGREGAT, Operation.CREATE_AVIS}),
     Role.CONTRIBUTION: frozenset(
         {
             Operation.GET_CARNET,
@@ -83,6 +85,7 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.UPDATE_REPONSE,
             Operation.WRITE_MESSAGE,
             Operation.UPDATE_ACTION,
+            Operation.CREATE_AVIS,
         }
     ),
     Role.DIRECTION: frozenset(
@@ -93,6 +96,8 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.SEND_CARNET,
             Operation.WRITE_MESSAGE,
             Operation.UPDATE_ACTION,
+            Operation.CREATE_AVIS,
+            Operation.UPDATE_CONSULTATION,
             Operation.CREATE_APPUI,
             Operation.GET_JOURNAL,
             Operation.UPDATE_STRUCTURE_ACCES,

@@ -20,6 +20,7 @@ from caprse.collectif.calendrier.service import create_calendrier, get_calendrie
 from caprse.collectif.modele import Adhesion, Collectif, Structure
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.service import create_collectif
+from caprse.demo.avis import play_avis
 from caprse.demo.bilan import play_bilan
 from caprse.demo.calendrier import (
     TRIMESTRES_MAX,
@@ -137,9 +138,10 @@ def _create_collectif(
 
 
 def _create_entourage(unit: Unit, scene: Scene, referentiel_id: UUID) -> None:
-    """The sessions of the collectif, then its neighbour, which is smaller, further on, and in its bilan."""
+    """The sessions of the collectif, the voices of a structure; then its smaller neighbour, which is in its bilan."""
     hasard = Random(f"{GRAINE}/entourage")  # noqa: S311 - invented data
     play_seances(unit, scene, hasard)
+    play_avis(unit, scene)
     presentes = build_structures(hasard, DEJA_NOMMEES + STRUCTURES_VOISINES)[DEJA_NOMMEES:]
     plus_loin = tuple(replace(structure, depart=min(0.6, structure.depart + 0.15)) for structure in presentes)
     trimestres = min(scene.total, TRIMESTRES_VOISINS)

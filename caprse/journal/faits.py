@@ -17,7 +17,7 @@ TEXTE_MAX = 120
 # What a person looks for, and the tables that it means.
 OBJETS: dict[str, tuple[str, ...]] = {
     "Réponses": ("reponse", "positionnement"),
-    "Carnets": ("carnet", "arrete", "visite"),
+    "Carnets": ("carnet", "arrete", "visite", "consultation"),
     "Relecture et discussions": ("relecture", "fil"),
     "Traces": ("trace", "reponse_trace"),
     "Actions et appuis": ("action", "appui"),
@@ -35,7 +35,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     ),
 }
 # What a title names by its structure: an answer is of the carnet of somebody.
-DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition", "reponse_trace")
+DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition", "reponse_trace", "consultation")
 _DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle")
 DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace"})
 

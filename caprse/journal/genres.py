@@ -40,6 +40,7 @@ _CREATIONS: dict[str, Genre] = {
     "reponse_trace": Genre("a joint", "traces", " aux réponses", par_structure=True),
     "action": Genre("a ajouté", "actions", par_structure=True),
     "appui": Genre("a demandé", "appuis", par_structure=True),
+    "consultation": Genre("a demandé", "fois des avis", par_structure=True),
     "trimestre": Genre("a préparé", "trimestres"),
     "rencontre": Genre("a prévu", "rencontres"),
     "presence": Genre("a noté", "présences"),

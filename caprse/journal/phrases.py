@@ -200,11 +200,18 @@ def _describe_appui(fait: Fait) -> str:
     return gestes.get(fait.apres.get("etat", ""), "a modifié l’appui") + format_pour(fait)
 
 
+def _describe_consultation(fait: Fait) -> str:
+    if fait.cree:
+        return f"a demandé l’avis de plusieurs personnes{format_pour(fait)}{format_trimestre(fait)}"
+    return f"a clos une demande d’avis{format_de(fait)}{format_trimestre(fait)}"
+
+
 PHRASES: dict[str, Callable[[Fait], str]] = {
     "reponse": _describe_reponse,
     "positionnement": _describe_positionnement,
     "carnet": _describe_carnet,
     "visite": _describe_visite,
+    "consultation": _describe_consultation,
     "arrete": _describe_arrete,
     "relecture": _describe_relecture,
     "fil": _describe_fil,

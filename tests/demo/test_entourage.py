@@ -124,3 +124,18 @@ def test_it_surrounds_a_collectif_of_any_size(installation: Installation, struct
     create_demo(installation, structures, trimestres, entouree=True)
     assert execute("select count(*) from collectif") == [(2,)]
     assert get_value("select count(*) from seance where etat = 'en_cours'") == 1
+
+
+def test_the_structure_that_visitors_enter_asked_its_people_twice(entouree: None, installation: Installation) -> None:
+    """One consultation was counted, and its voices forgotten; a few have answered the other."""
+    consultations = execute(
+        "select c.close_le is not null,"
+        " (select count(distinct v.empreinte) from voix v where v.consultation_id = c.id),"
+        " (select count(*) from depouillement d where d.consultation_id = c.id) from consultation c order by 1"
+    )
+    assert [tuple(ligne) for ligne in consultations] == [(False, 6, 0), (True, 0, 1)]
+    (contenu,) = execute("select contenu from depouillement")[0]
+    assert all(critere["ensemble"]["niveaux"] for critere in contenu["criteres"].values())
+    assert all(not noms for noms in contenu["noms"].values())
+    du_futur = execute("select count(*) from journal where objet = 'consultation' and instant > now()")
+    assert du_futur[0][0] == 0

@@ -23,6 +23,13 @@ LAISSEES = {
     "participant": "a phone of the room, without a name",
     "fichier": "the files themselves, taken away trimestre by trimestre from the library",
     "conflit": "not recorded yet: it waits for its authors to choose",
+    "voix": "hidden, and gone once counted: nobody reads it",
+    "cle_avis": "what marks a voice while it may be changed",
+    "consultation": "that people were asked: shown on « Plusieurs voix », with all that hangs on it",
+    "consultation_critere": "the same",
+    "consultation_groupe": "the same",
+    "releve_avis": "the same, until it is counted",
+    "depouillement": "for the direction alone, where the file is for whoever reads the carnet",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }
 

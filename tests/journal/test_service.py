@@ -171,6 +171,14 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
             Fait("Ali", "action", "INSERT", {}, {}, {"quoi": "Écrire"}, "AILES", ici=True),
             "Ali a ajouté une action : « Écrire »",
         ),
+        (
+            Fait("Alice", "consultation", "INSERT", {}, {}, {"nommee": False}, "AILES"),
+            "Alice a demandé l’avis de plusieurs personnes pour AILES",
+        ),
+        (
+            Fait("Alice", "consultation", "UPDATE", {}, {}, {"close_le": "2026-03-14"}, "AILES", ici=True),
+            "Alice a clos une demande d’avis",
+        ),
         (Fait("Anna", "appui", "UPDATE", {}, {}, {"etat": "clos"}, "AILES"), "Anna a terminé l’appui pour AILES"),
         (
             Fait("Ali", "action", "UPDATE", {}, {"ce_qui_change": ""}, {"ce_qui_change": "Mieux"}, "AILES", ici=True),

@@ -25,7 +25,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from caprse.acces.unite import Unit, hash_jeton, open_unit
-from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.mur.web import COOKIE_MUR
 from caprse.seance.salle.web import COOKIE_SALLE
@@ -33,6 +32,7 @@ from caprse.seance.service import start_seance
 from caprse.seance.vote.service import close_tour, open_tour, reveal_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
+from caprse.socle.ecran.qr import draw_qr
 from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.axe import check_axe

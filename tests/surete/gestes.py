@@ -80,6 +80,13 @@ MODIFICATIONS = {
     "nouvelle": "lue_le = now()",
     "convocation": "envois = envois + 1",
     "desaccord": "contenu = '{}'",
+    "consultation": "close_par = null",
+    "consultation_critere": "retenu = 1",
+    "consultation_groupe": "empreinte = null",
+    "cle_avis": "cle = 'autre'",
+    "voix": "niveau = 1",
+    "releve_avis": "sait_pas = 1, modifie_par = %(moi)s",
+    "depouillement": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
 RESERVEES = {
@@ -313,6 +320,40 @@ INSERTIONS = {
         "collectif",
         f"(collectif_id, objet_id, compte_id, contenu) values (%(k)s, gen_random_uuid(), {_MOI}, '{{}}')",
     ),
+    "consultation": (
+        "structure",
+        "(collectif_id, carnet_id, structure_id, nommee, fin) values (%(k)s, %(c)s, %(s)s, false, '2026-04-01')",
+    ),
+    "consultation_critere": (
+        "structure",
+        (
+            "(collectif_id, consultation_id, carnet_id, structure_id, critere, ordre)"
+            " values (%(k)s, %(x)s, %(c)s, %(s)s, 'T01-03', 2)"
+        ),
+    ),
+    "consultation_groupe": (
+        "structure",
+        "(collectif_id, consultation_id, structure_id, ordre, nom) values (%(k)s, %(x)s, %(s)s, 2, 'Autre')",
+    ),
+    "cle_avis": ("structure", "(collectif_id, consultation_id, structure_id, cle) values (%(k)s, %(x2)s, %(s)s, 'c')"),
+    "voix": (
+        "structure",
+        (
+            "(collectif_id, consultation_id, structure_id, groupe_id, critere, empreinte)"
+            f" values (%(k)s, %(x)s, %(s)s, %(w)s, 'T01-01', {_JETON})"
+        ),
+    ),
+    "releve_avis": (
+        "structure",
+        (
+            "(collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux, modifie_par)"
+            " values (%(k)s, %(x)s, %(s)s, %(w)s, 'T01-02', '{1,0,0,0,0}', %(moi)s)"
+        ),
+    ),
+    "depouillement": (
+        "structure",
+        "(collectif_id, consultation_id, structure_id, contenu) values (%(k)s, %(x)s, %(s)s, '{}')",
+    ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }
 
@@ -405,7 +446,8 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
             for structure, carnet in carnets:
                 fil = _get_id(connexion, "select id from fil where carnet_id = %s and critere is null", carnet)
                 yield Place(
-                    Situation(collectif, structure), ici | {"s": structure, "c": carnet, "f": fil, "role": "lecture"}
+                    Situation(collectif, structure),
+                    ici | {"s": structure, "c": carnet, "f": fil, "role": "lecture"} | _list_avis(connexion, carnet),
                 )
 
 
@@ -420,6 +462,18 @@ def _list_seance(connexion: psycopg.Connection, collectif: UUID) -> dict[str, UU
     assert ligne is not None
     suite = _get_id(connexion, "select id from seance where collectif_id = %s and titre = 'Suite'", collectif)
     return dict(zip(("e", "g", "o", "q"), ligne, strict=True)) | {"e2": suite}
+
+
+def _list_avis(connexion: psycopg.Connection, carnet: UUID) -> dict[str, UUID]:
+    """The consultation of a carnet that has voices, its group; the one that was counted."""
+    ligne = connexion.execute(
+        "select g.consultation_id, g.id,"
+        " (select consultation_id from depouillement d where d.structure_id = g.structure_id)"
+        " from consultation_groupe g join consultation c on c.id = g.consultation_id where c.carnet_id = %s",
+        [carnet],
+    ).fetchone()
+    assert ligne is not None
+    return dict(zip(("x", "w", "x2"), ligne, strict=True))
 
 
 def _get_id(connexion: psycopg.Connection, requete: LiteralString, *parametres: UUID) -> UUID:

@@ -188,6 +188,7 @@ def create_monde_droits(installation: Installation) -> Monde:
         run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
         _add_pilotage(run, monde)
         _add_seances(run)
+        _add_avis(run)
     _add_saisies(installation, monde)
     return monde
 
@@ -327,6 +328,42 @@ def _add_seances(run: _Execution) -> None:
     run(
         "insert into compte_rendu (collectif_id, seance_id, texte, envoye_le)"
         " select collectif_id, id, 'Texte', now() from seance where titre = 'Lancement'"
+    )
+
+
+def _add_avis(run: _Execution) -> None:
+    """Two consultations on each carnet: one with a voice and a sheet, one that was counted."""
+    for _ in range(2):
+        run(
+            "insert into consultation (collectif_id, carnet_id, structure_id, nommee, fin)"
+            " select collectif_id, id, structure_id, false, '2026-04-01' from carnet"
+        )
+    comptee = "(select max(d.id::text)::uuid from consultation d where d.carnet_id = c.carnet_id)"
+    run(
+        "insert into depouillement (collectif_id, consultation_id, structure_id, contenu)"
+        f" select collectif_id, id, structure_id, '{{}}' from consultation c where id = {comptee}"
+    )
+    run(
+        "insert into consultation_critere (collectif_id, consultation_id, carnet_id, structure_id, critere, ordre)"
+        " select collectif_id, id, carnet_id, structure_id, critere, 1 from consultation c,"
+        f" (values ('T01-01'), ('T01-02')) t (critere) where id <> {comptee}"
+    )
+    run(
+        "insert into consultation_groupe (collectif_id, consultation_id, structure_id, ordre, nom, empreinte)"
+        " select collectif_id, id, structure_id, 1, 'Équipe', gen_random_uuid() from consultation c"
+        f" where id <> {comptee}"
+    )
+    run(
+        "insert into cle_avis (collectif_id, consultation_id, structure_id, cle)"
+        " select collectif_id, consultation_id, structure_id, 'cle' from consultation_groupe"
+    )
+    run(
+        "insert into voix (collectif_id, consultation_id, structure_id, groupe_id, critere, empreinte)"
+        " select collectif_id, consultation_id, structure_id, id, 'T01-01', gen_random_uuid() from consultation_groupe"
+    )
+    run(
+        "insert into releve_avis (collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux)"
+        " select collectif_id, consultation_id, structure_id, id, 'T01-01', '{1,0,0,0,0}' from consultation_groupe"
     )
 
 

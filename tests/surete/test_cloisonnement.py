@@ -44,6 +44,9 @@ SECURITY_DEFINER = {
     "retenir_carnets": "the administration closes what it may not read",
     "fusionner_structures": "the animation moves to one line what it may only read of the other",
     "interlocuteurs": "names of those whose role is not seen any more",
+    "marquer_avis": "one's own mark in a consultation: the key that makes it is read by nobody",
+    "mes_avis": "one's own voices, found again by that mark",
+    "compter_avis": "how many took part, for the direction alone: voices themselves are read by nobody",
 }
 
 REGLAGES = ("profil", "session")

@@ -25,19 +25,32 @@ from tests.surete.monde_droits import create_monde_droits
 # Private notes would be read there by the structure; messages are their own journal; the rest is of no consequence.
 # A session is journalled on condition (a rehearsal leaves no trace), its votes never.
 SEANCES = {"seance", "etape", "mur", "participant", "code_structure", "tour", "vote", "mot"}
+# That a consultation took place is journalled; what was asked in it, and every voice, is not: the animation reads it.
+AVIS = {
+    "consultation_critere",
+    "consultation_groupe",
+    "cle_avis",
+    "voix",
+    "releve_avis",
+    "depouillement",
+}
 # What one answers to a convocation is journalled as the presence that it makes.
 # Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
-SANS_JOURNAL_VOULU = {
-    "journal",
-    "courriel",
-    "note_privee",
-    "message",
-    "lecture_fil",
-    "conflit",
-    "desaccord",
-    "convocation",
-    "fichier",
-} | SEANCES
+SANS_JOURNAL_VOULU = (
+    {
+        "journal",
+        "courriel",
+        "note_privee",
+        "message",
+        "lecture_fil",
+        "conflit",
+        "desaccord",
+        "convocation",
+        "fichier",
+    }
+    | SEANCES
+    | AVIS
+)
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "alembic_version",
     "tentative",
@@ -57,6 +70,7 @@ IMMUABLES = (
     "publication_carnet",
     "publication_cycle",
     "publication_cycle_structure",
+    "depouillement",
 )
 
 
@@ -97,6 +111,7 @@ def test_what_is_written_there_is_refused_a_change_to_the_owner_and_the_servers_
         "referentiel": "titre",
         "publication_carnet": "empreinte",
         "publication_cycle_structure": "empreinte",
+        "depouillement": "contenu",
     }.get(table, "numero")
     requete = ordre.format(table, colonne, colonne)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

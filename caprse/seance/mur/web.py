@@ -25,7 +25,6 @@ from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus,
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
-from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
 from caprse.seance.mur.phrases import bind_composes, build_poids, compute_poids, format_clos, format_duree
 from caprse.seance.mur.rangs import list_rangs
@@ -42,6 +41,7 @@ from caprse.seance.mur.service import (
 from caprse.seance.regles import Ecran, format_code, is_locale, read_code, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
+from caprse.socle.ecran.qr import draw_qr
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
 from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 from caprse.socle.installation import get_installation

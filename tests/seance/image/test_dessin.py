@@ -16,8 +16,8 @@ from caprse.seance.image.barres import describe_barres, draw_barres
 from caprse.seance.image.dessin import describe_axes, draw_axes
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.montage import build_vote
-from caprse.seance.image.qr import draw_qr
 from caprse.seance.regles import GenreTour
+from caprse.socle.ecran.qr import draw_qr
 from tests.fabrique import build_referentiel
 
 ESPACE = "{http://www.w3.org/2000/svg}"

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import segno
 
 CALME = 4  # modules of white around a QR code, without which phones do not see it
+
+
+def draw_image_qr(adresse: str) -> str:
+    """The same as a picture of HTML, where drawings are taken out of a page."""
+    dessin = draw_qr(adresse).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    source = b64encode(dessin.encode()).decode()
+    return (
+        f'<img class="cap-qr" alt="Code à photographier avec un téléphone" src="data:image/svg+xml;base64,{source}">'
+    )
 
 
 def draw_qr(adresse: str) -> str:

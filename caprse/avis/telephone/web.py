@@ -1,0 +1,213 @@
+"""The pages of a phone that opened the link of a group: plain HTML, no account, one question each.
+
+A GET never changes anything. A device has its secret from « Commencer » on, in a cookie that scripts cannot read and
+foreign forms cannot send; the base keeps a mark of it only with a voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
+from caprse.acces.porte.demande import get_adresse_ip
+from caprse.acces.porte.habillage import serve
+from caprse.acces.porte.rendu import Endpoint, read, write
+from caprse.acces.unite import open_unit_systeme
+from caprse.avis.regles import Etat
+from caprse.avis.telephone.phrases import (
+    LIEN_INCONNU,
+    RIEN_CHOISI,
+    SANS_MEMOIRE,
+    TITRE_INCONNU,
+    explain_fin,
+    format_avancement,
+    list_choix,
+    read_choix,
+    write_choix,
+)
+from caprse.avis.telephone.rendu import FEUILLE, SCRIPT, draw_message, show, show_indisponible
+from caprse.avis.voix import Bulletin, get_bulletin, save_voix
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, SaisieInvalide
+from caprse.socle.installation import get_installation
+
+CHEMIN = "/avis"
+COOKIE_AVIS = "caprse_avis"
+DUREE_COOKIE = 130 * 86_400
+
+
+def routes() -> list[Route]:
+    """Every route of this room."""
+    return [
+        Route("/avis/{lien}", _read(show_accueil), methods=["GET"]),
+        Route("/avis/{lien}", _write(start), methods=["POST"]),
+        Route("/avis/{lien}/fin", _read(show_fin), methods=["GET"]),
+        Route("/avis/{lien}/{rang:int}", _read(draw_question), methods=["GET"]),
+        Route("/avis/{lien}/{rang:int}", _write(answer), methods=["POST"]),
+        Route("/habillage/avis.css", read(lambda _: serve(FEUILLE)), methods=["GET"]),
+        Route("/habillage/avis.js", read(lambda _: serve(SCRIPT, "text/javascript")), methods=["GET"]),
+    ]
+
+
+def build_adresse_lien(adresse_publique: str, lien: str) -> str:
+    """What is handed out, or drawn as a QR code."""
+    return f"{adresse_publique.rstrip('/')}{CHEMIN}/{lien}"
+
+
+def show_accueil(request: Request) -> Response:
+    """Who asks, what becomes of the answers, and one button."""
+    bulletin = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin)) is not None:
+        return finie
+    repondues = len(bulletin.miens.niveaux)
+    total = len(bulletin.consultation.criteres)
+    return show(
+        "accueil.html",
+        lien=request.path_params["lien"],
+        bulletin=bulletin,
+        total=total,
+        repondues=repondues,
+        avancement=format_avancement(repondues, total),
+    )
+
+
+def start(request: Request, _formulaire: dict[str, str]) -> Response:
+    """Give the device its secret, unless it has one, then the first question that it has not answered."""
+    bulletin = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin)) is not None:
+        return finie
+    reponse = _go_to(request, _find_reste(bulletin) or 1)
+    if _get_appareil(request) is None:
+        reponse.set_cookie(
+            COOKIE_AVIS,
+            create_jeton(),
+            max_age=DUREE_COOKIE,
+            path=CHEMIN,
+            httponly=True,
+            samesite="lax",
+            secure=get_installation().reglages.tls,
+        )
+    return reponse
+
+
+def draw_question(request: Request, statut: int = 200, raison: str = "", choisi: str | None = None) -> Response:
+    """One critère, with what this device said of it, or was about to say when it was refused."""
+    bulletin = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin)) is not None:
+        return finie
+    criteres = bulletin.consultation.criteres
+    rang = request.path_params["rang"]
+    if not 1 <= rang <= len(criteres):
+        return _go_to(request, "fin")
+    if _get_appareil(request) is None and not raison:
+        return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}", status_code=303)
+    critere = criteres[rang - 1]
+    choisi = choisi or write_choix(bulletin.miens, critere.code)
+    return show(
+        "question.html",
+        statut,
+        lien=request.path_params["lien"],
+        bulletin=bulletin,
+        critere=critere,
+        rang=rang,
+        total=len(criteres),
+        choix=list_choix(critere, bulletin.consultation.referentiel, choisi),
+        raison=raison,
+    )
+
+
+def answer(request: Request, formulaire: dict[str, str]) -> Response:
+    """Take the voice on one critère, then show the next question."""
+    rang, appareil = request.path_params["rang"], _get_appareil(request)
+    choisi = formulaire.get("choix", "")
+    if appareil is None:
+        return draw_question(request, 403, SANS_MEMOIRE)
+    try:
+        niveau = read_choix(choisi)
+    except ValueError:
+        return draw_question(request, 422, RIEN_CHOISI)
+    try:
+        with open_unit_systeme() as unit:
+            adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
+            bulletin = get_bulletin(unit, request.path_params["lien"], None)
+            criteres = bulletin.consultation.criteres
+            if not 1 <= rang <= len(criteres):
+                raise Introuvable("Cette question")
+            save_voix(unit, request.path_params["lien"], appareil, criteres[rang - 1].code, niveau, adresse)
+    except SaisieInvalide:
+        return draw_question(request, 422, RIEN_CHOISI)
+    except TropDeTentatives as erreur:
+        reponse = draw_question(request, 429, str(erreur), choisi)
+        reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
+        return reponse
+    except BaseIndisponible as erreur:
+        return show_indisponible(erreur, request.url.path, choisi)
+    return _go_to(request, rang + 1 if rang < len(criteres) else "fin")
+
+
+def show_fin(request: Request) -> Response:
+    """Thank, say what is left, and until when one may come back."""
+    bulletin = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin)) is not None:
+        return finie
+    total, repondues = len(bulletin.consultation.criteres), len(bulletin.miens.niveaux)
+    if not repondues:
+        return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}", status_code=303)
+    return show(
+        "fin.html",
+        lien=request.path_params["lien"],
+        bulletin=bulletin,
+        reste=_find_reste(bulletin),
+        avancement=format_avancement(repondues, total),
+    )
+
+
+def _read(lecture: Callable[[Request], Response]) -> Endpoint:
+    return read(lambda request: _run(request, lambda: lecture(request)))
+
+
+def _write(ecriture: Callable[[Request, dict[str, str]], Response]) -> Endpoint:
+    return write(lambda request, formulaire: _run(request, lambda: ecriture(request, formulaire)))
+
+
+def _run(request: Request, traitement: Callable[[], Response]) -> Response:
+    """Errors as pages of this room, one plain sentence each."""
+    try:
+        return traitement()
+    except BaseIndisponible as erreur:
+        return show_indisponible(erreur, request.url.path)
+    except Introuvable:
+        return draw_message(TITRE_INCONNU, LIEN_INCONNU, 404)
+    except ErreurMetier as erreur:
+        return draw_message("Ce n’est pas possible", str(erreur), 409)
+
+
+def _get_bulletin(request: Request) -> Bulletin:
+    with open_unit_systeme() as unit:
+        return get_bulletin(unit, request.path_params["lien"], _get_appareil(request))
+
+
+def _explain_fin(bulletin: Bulletin) -> Response | None:
+    if bulletin.consultation.etat is Etat.OUVERTE:
+        return None
+    titre, phrase = explain_fin(bulletin.consultation)
+    return draw_message(titre, phrase, 410)
+
+
+def _find_reste(bulletin: Bulletin) -> int | None:
+    """The first question that this device has not answered."""
+    codes = [critere.code for critere in bulletin.consultation.criteres]
+    return next((rang for rang, code in enumerate(codes, 1) if code not in bulletin.miens.niveaux), None)
+
+
+def _go_to(request: Request, ou: int | str) -> RedirectResponse:
+    return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}/{ou}", status_code=303)
+
+
+def _get_appareil(request: Request) -> str | None:
+    appareil = request.cookies.get(COOKIE_AVIS)
+    return appareil if appareil and len(appareil) <= LONGUEUR_MAX else None
