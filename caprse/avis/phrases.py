@@ -54,11 +54,17 @@ def describe_ecart(ecart: Ecart, niveaux: Sequence[str]) -> str:
     return f"{debut}, {etendue}{sait_pas}.{milieu}"
 
 
-def describe_groupe(ecart: Ecart, niveaux: Sequence[str]) -> str:
-    """``7 voix. Au milieu : 3 · Ancré. Avis proches.``: what a group says beside the whole, in short."""
+def describe_milieu(ecart: Ecart, niveaux: Sequence[str]) -> str:
+    """``7 voix. Au milieu : 3 · Ancré.``: what is said beside a strip that shows the rest."""
     if ecart.mediane is None:
         return f"{format_voix(ecart.nombre)}, et personne ne sait."
-    return f"{format_voix(ecart.nombre)}. Au milieu : {name_niveau(ecart.mediane, niveaux)}. {ACCORDS[ecart.accord]}."
+    return f"{format_voix(ecart.nombre)}. Au milieu : {name_niveau(ecart.mediane, niveaux)}."
+
+
+def describe_groupe(ecart: Ecart, niveaux: Sequence[str]) -> str:
+    """``7 voix. Au milieu : 3 · Ancré. Avis proches.``"""
+    milieu = describe_milieu(ecart, niveaux)
+    return milieu if ecart.mediane is None else f"{milieu} {ACCORDS[ecart.accord]}."
 
 
 def describe_accord(ecart: Ecart) -> str:

@@ -33,7 +33,7 @@ QUESTION = (
 def show_conduite(consultation: Consultation, adresse: str) -> None:
     """A line per group with its link, the sheets to type in, and the closing."""
     for groupe in consultation.groupes:
-        with st.container(key=f"avis-groupe-{groupe.id}", gap="small"):
+        with st.container(key=f"avis-groupe-{groupe.id}", gap=None):
             _show_groupe(consultation, groupe, adresse)
     with st.expander(
         "Saisir des feuilles de papier", icon=":material/edit_note:", key=f"avis-papier-{consultation.id}"
@@ -59,6 +59,7 @@ def _show_groupe(consultation: Consultation, groupe: Groupe, adresse: str) -> No
             show_bouton(
                 "Refaire le lien",
                 key=f"avis-lien-{groupe.id}",
+                type="tertiary",
                 icon=":material/link:",
                 help="Le lien n’est gardé nulle part. Le nouveau remplace l’ancien ; les avis déjà donnés restent.",
                 on_click=_renew,
@@ -67,6 +68,7 @@ def _show_groupe(consultation: Consultation, groupe: Groupe, adresse: str) -> No
         st.link_button(
             "Feuille à imprimer",
             f"{adresse.rstrip('/')}/feuille-avis/{consultation.id}/{groupe.id}",
+            type="tertiary",
             icon=":material/print:",
         )
 

@@ -18,6 +18,7 @@ from caprse.avis.phrases import (
     describe_accord,
     describe_ecart,
     describe_groupe,
+    describe_milieu,
     explain_part,
     format_participants,
     list_comptes,
@@ -51,7 +52,6 @@ def show_resultats(consultation: Consultation, carnet: CarnetOuvert | None) -> N
     demandes = {demande.code: demande for demande in consultation.demandes}
     connus = {critere.code for critere in consultation.criteres}
     for code in rank({code: r for code, r in depouille.resultats.items() if code in connus}):
-        st.divider()
         with st.container(key=f"avis-critere-{consultation.id}-{code}", gap="small"):
             _show_critere(consultation, depouille, demandes[code], carnet)
 
@@ -69,7 +69,8 @@ def _show_critere(
     noms = {groupe.id: groupe.nom for groupe in consultation.groupes}
     if len(resultat.groupes) > 1:
         siens = [(nom, resultat.groupes[groupe]) for groupe, nom in noms.items() if groupe in resultat.groupes]
-        st.html("".join(_build_part(nom, part, niveaux) for nom, part in siens))
+        parts = "".join(_build_part(nom, part, niveaux) for nom, part in siens)
+        st.html(f'<details class="cap-voix-groupes"><summary>Groupe par groupe</summary>{parts}</details>')
     if dits := depouille.noms.get(demande.code):
         st.caption(escape(f"Avec leur nom : {enumerate_words([_name(nom, n, niveaux) for nom, n in dits])}."))
     if demande.retenu is not None:
@@ -146,14 +147,14 @@ def _build_part(nom: str, part: Part, niveaux: Sequence[str]) -> str:
         if n
     )
     detail = " · ".join(f"{nom_niveau}\u00a0: {n}" for nom_niveau, n in comptes)
-    accord = describe_accord(part.ecart)
-    dits = (
-        [describe_groupe(part.ecart, niveaux)]
-        if nom
-        else [describe_ecart(part.ecart, niveaux), accord and f"{accord}."]
-    )
-    phrases = [*dits, suite]
+    if nom:
+        dit = describe_groupe(part.ecart, niveaux)
+    else:
+        accord = describe_accord(part.ecart)
+        titre = f"<b>{escape_html(accord)}.</b> " if accord else ""
+        dit = describe_milieu(part.ecart, niveaux)
+    phrase = f"{dit} {suite}".strip()
     return (
-        f'<div class="cap-voix"><p>{titre}{escape_html(" ".join(p for p in phrases if p))}</p>'
+        f'<div class="cap-voix"><p>{titre}{escape_html(phrase)}</p>'
         f'<div class="cap-voix-bande" aria-hidden="true">{bande}</div><small>{escape_html(detail)}</small></div>'
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from caprse.progres.traces.lecture import TraceVue, Usage
 from caprse.progres.traces.regles import LIBELLES, Fraicheur, find_fraicheur, format_taille
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date_courte
 from caprse.socle.signes import escape_html
 
 CONFIDENTIELLE = "confidentielle"
@@ -45,7 +45,7 @@ def build_rangee(trace: TraceVue, today: date) -> str:
     faits = [LIBELLES[trace.nature] if trace.nature else "lien"]
     if trace.octets is not None:
         faits.append(format_taille(trace.octets))
-    faits.append(f"ajoutée le {format_date(trace.cree_le.astimezone(FUSEAU).date())} par {trace.auteur}")
+    faits.append(f"ajoutée le {format_date_courte(trace.cree_le.astimezone(FUSEAU).date())} par {trace.auteur}")
     puces = "".join(f"<i>{escape_html(puce)}</i>" for puce in list_puces(trace, today))
     return (
         f'<div class="cap-preuve">{image}<div><p class="cap-preuve-titre">{build_lien(trace)}{puces}</p>'
@@ -57,7 +57,7 @@ def list_puces(trace: TraceVue, today: date) -> list[str]:
     """What is to be known of it at a glance."""
     puces = [CONFIDENTIELLE] if trace.confidentielle else []
     if trace.expire_le is not None:
-        jour = format_date(trace.expire_le)
+        jour = format_date_courte(trace.expire_le)
         dits = {
             Fraicheur.BONNE: f"bonne jusqu’au {jour}",
             Fraicheur.BIENTOT: f"à renouveler avant le {jour}",
