@@ -31,7 +31,7 @@ class CodeMort(ErreurMetier):
     def __init__(self) -> None:
         super().__init__(
             "Ce code n’ouvre pas d’écran : il a déjà servi, il est trop ancien ou mal tapé. "
-            "Demandez-en un autre à la personne qui anime."
+            "La personne qui anime peut en donner un autre."
         )
 
 
