@@ -82,7 +82,8 @@ def test_closing_asks_once_then_shows_the_spread_and_settles(scene: Scene) -> No
     essai = click(essai, f"avis-clore-{scene.id}-oui")
     assert count_rows("voix") == 0
     dit = read_html(essai)
-    assert "Avis partagés" in dit and "Au milieu : " in dit
+    assert "Avis partagés" in dit
+    assert "Au milieu : " in dit
     assert "trop peu pour rester sans nom" in dit
     code = scene.monde.criteres[0]
     essai.selectbox(key=f"retenir-{scene.id}-{code}").set_value(2)
