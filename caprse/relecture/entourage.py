@@ -13,13 +13,12 @@ from caprse.acces.unite import Unit
 from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
 from caprse.progres.traces.formulaire import Attache
-from caprse.progres.traces.lecture import list_de_carnet
 from caprse.progres.traces.vue_carnet import keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import keep_fils, show_fil
-from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
+from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_structure import list_a_completer, show_a_completer, show_points, show_relecture
 
@@ -77,8 +76,9 @@ class EntourageRelecture:
 def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
     """Read what surrounds the answers alone, for a page that does not send the carnet."""
     keep_fils(load_fils(unit, carnet.id))
-    keep_traces(list_de_carnet(unit, carnet.collectif_id, carnet.structure_id, carnet.id))
-    st.session_state[RELECTURES] = load_relectures(unit, carnet)
+    alentours = load_alentours(unit, carnet)
+    keep_traces(alentours.traces)
+    st.session_state[RELECTURES] = alentours.relectures
     st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -107,10 +107,15 @@ def list_de_carnet(
 ) -> dict[str, tuple[TraceVue, ...]]:
     """What is tied to the answers of a carnet, by critère, as far as the person may read it. Raises Introuvable."""
     unit.check(Operation.GET_CARNET, collectif_id, structure_id, "Ce carnet")
-    lignes = unit.db.execute(DE_CARNET, {"collectif": collectif_id, "carnet": carnet_id})
+    lignes = unit.db.execute(DE_CARNET, {"collectif": collectif_id, "carnet": carnet_id}).all()
+    return read_liees([(ligne.critere, ligne.trace) for ligne in lignes])
+
+
+def read_liees(lignes: Iterable[Sequence[Any]]) -> dict[str, tuple[TraceVue, ...]]:
+    """By critère, what the statements give as pairs of a critère and a trace."""
     par_critere: dict[str, list[TraceVue]] = {}
-    for ligne in lignes:
-        par_critere.setdefault(ligne.critere, []).append(read_trace(ligne.trace, {}))
+    for critere, brute in lignes:
+        par_critere.setdefault(critere, []).append(read_trace(brute, {}))
     return {code: tuple(traces) for code, traces in par_critere.items()}
 
 

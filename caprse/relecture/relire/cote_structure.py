@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.traces.lecture import TraceVue, read_liees
 from caprse.referentiel.service import get_referentiel_pour
-from caprse.relecture.modele import Relecture
 from caprse.relecture.relire.lignes import read_actions, read_anciennes
 from caprse.relecture.relire.regles import EtatRelecture, can_be_told
-from caprse.relecture.relire.requetes import EXAMEN, PAIRS
+from caprse.relecture.relire.requetes import ALENTOURS, EXAMEN, PAIRS
 from caprse.relecture.relire.verifications import ExamenCarnet, Pairs, Point, list_points
 from caprse.restitution.publication.visibilite import refusal_to_look
 from caprse.socle.cache import Cache
@@ -41,29 +39,30 @@ class RelectureVue:
     modifie_le: datetime
 
 
-def load_relectures(unit: Unit, carnet: CarnetOuvert) -> dict[str, RelectureVue]:
-    """What the structure may read of its re-reading, by critère; the empty code is the whole carnet. One query.
+@dataclass(frozen=True)
+class Alentours:
+    """What stands beside the answers of a carnet, by critère; of a relecture, the empty code is the whole carnet."""
+
+    relectures: Mapping[str, RelectureVue]
+    traces: Mapping[str, tuple[TraceVue, ...]]
+
+
+def load_alentours(unit: Unit, carnet: CarnetOuvert) -> Alentours:
+    """What the structure may read of its re-reading, and the traces tied to its answers. One query.
 
     Nothing of what is still being written about a carnet. For those who read the carnet; raises Introuvable.
     """
     unit.check(Operation.GET_CARNET, carnet.collectif_id, carnet.structure_id, QUOI)
-    lignes = unit.db.execute(
-        select(
-            Relecture.critere,
-            Relecture.etat,
-            Relecture.note,
-            Relecture.niveau_suggere,
-            Relecture.version_lue,
-            Relecture.modifie_le,
-        ).where(Relecture.collectif_id == carnet.collectif_id, Relecture.carnet_id == carnet.id)
-    )
+    ici = {"collectif": carnet.collectif_id, "carnet": carnet.id}
+    relectures, traces = unit.db.execute(ALENTOURS, ici).one()
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
     vues = {}
-    for code, etat, note, niveau_suggere, version_lue, modifie_le in lignes:
+    for code, etat, note, niveau_suggere, version_lue, quand in relectures or ():
+        modifie_le = datetime.fromisoformat(quand)
         muette = etat == EtatRelecture.A_RELIRE and not note and niveau_suggere is None
         if not muette and can_be_told(carnet.etat, clos, modifie_le, carnet.transmis_le):
             vues[code] = RelectureVue(EtatRelecture(etat), note, niveau_suggere, version_lue, modifie_le)
-    return vues
+    return Alentours(vues, read_liees(traces or ()))
 
 
 def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:

@@ -15,6 +15,18 @@ select c.collectif_id, c.structure_id, c.etat, t.etat as etat_trimestre, t.refer
  where c.id = :carnet
 """)
 
+# What stands beside the answers of a carnet: what was re-read of them, the traces tied to them. Row-level security
+# leaves out what the person may not read.
+ALENTOURS = text(f"""
+select (select json_agg(json_build_array(x.critere, x.etat, x.note, x.niveau_suggere, x.version_lue, x.modifie_le))
+          from relecture x where x.collectif_id = :collectif and x.carnet_id = :carnet) as relectures,
+       (select json_agg(json_build_array(l.critere, {DITE})) order by l.critere, l.cree_le, t.id)
+          from reponse_trace l
+          join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
+          {LEUR_FICHIER}
+         where l.collectif_id = :collectif and l.carnet_id = :carnet) as traces
+""")  # noqa: S608 - only this module's own text
+
 # What is waiting comes first; among equals, who has waited longest.
 LIST_A_RELIRE = text("""
 with ici as (

@@ -405,7 +405,7 @@ def page_structure() -> None:
     assert carnet is not None
     assert referentiel is not None
     with open_unit_ecran() as unit:
-        vues = cote_structure.load_relectures(unit, carnet)
+        vues = cote_structure.load_alentours(unit, carnet).relectures
         points = cote_structure.build_points(unit, carnet)
     vue_structure.show_a_completer(carnet, referentiel, vues)
     vue_structure.show_points(points, referentiel)

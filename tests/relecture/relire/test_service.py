@@ -13,7 +13,7 @@ from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.modele import VersionReferentiel
-from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
+from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
 from caprse.relecture.relire.lecture import get_a_relire
 from caprse.relecture.relire.liste import list_a_relire
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
@@ -235,7 +235,7 @@ def test_the_structure_gets_its_list_and_what_it_completes_is_marked(transmis: M
     assert _send_back(transmis, 2, " Merci pour ce carnet ") == (premier, second)
     ouvert = read_structure(transmis)
     with open_unit(compte_id=transmis.comptes["aya"]) as unit:
-        vues = load_relectures(unit, ouvert)
+        vues = load_alentours(unit, ouvert).relectures
     assert ouvert.etat is EtatCarnet.A_COMPLETER
     assert vues[CARNET].note == "Merci pour ce carnet"
     assert (vues[premier].etat, vues[premier].note) == (EtatRelecture.A_COMPLETER, "Quel document ?")
@@ -417,7 +417,7 @@ def test_only_the_animation_of_the_collectif_re_reads(transmis: Monde, geste: st
 def test_a_structure_reads_its_own_re_reading_only(transmis: Monde) -> None:
     ouvert = read_structure(transmis)
     siens = ("alice", "ali", "aya")
-    check_strangers(transmis, lambda unit: load_relectures(unit, ouvert), siens)
+    check_strangers(transmis, lambda unit: load_alentours(unit, ouvert).relectures, siens)
     check_strangers(transmis, lambda unit: build_points(unit, ouvert), siens)
 
 
@@ -441,7 +441,7 @@ def test_reading_takes_one_query_each(transmis: Monde, installation: Installatio
             get_a_relire(unit, transmis.carnets[0])
     with open_unit(compte_id=transmis.comptes["alice"]) as unit:
         with count_statements(installation.moteur) as relectures:
-            load_relectures(unit, ouvert)
+            load_alentours(unit, ouvert)
         with count_statements(installation.moteur) as points:
             build_points(unit, ouvert)
     assert [len(vues) for vues in (liste, carnet, relectures, points)] == [1, 1, 1, 1]
@@ -460,7 +460,7 @@ def _accept(monde: Monde, personne: str, code: str, version: int) -> Saisie:
 def _load(monde: Monde) -> dict[str, RelectureVue]:
     ouvert = read_structure(monde)
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
-        return dict(load_relectures(unit, ouvert))
+        return dict(load_alentours(unit, ouvert).relectures)
 
 
 def _kinds(monde: Monde) -> set[GenrePoint]:
