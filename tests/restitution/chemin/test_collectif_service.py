@@ -197,6 +197,20 @@ def test_after_an_answer_of_before_was_corrected_no_line_leads_from_what_had_cou
     assert [lie for *_, lie in list_points(steer(cycle.monde), "T02")] == [False, True]
 
 
+def test_of_a_trimestre_closed_twice_the_latest_figures_are_read(cycle: Cycle) -> None:
+    cycle.send(2, revus={0: 4, 1: 4, 2: 4})
+    cycle.close(2)
+    cycle.reopen(2)
+    for rang in (5, 6, 7):
+        carnet = cycle.get_carnet(2, rang)
+        send_back(carnet)
+        answer(carnet, {"T01-01": 4})
+        send(carnet)
+    cycle.close(2)
+    for vu in (see(cycle.monde), steer(cycle.monde), show(cycle.monde)):
+        assert [(etape.numero, etape.pas) for etape in find(vu, "T01").etapes] == [(2, 4 + 3 + 2 + 4 + 3 + 2)]
+
+
 def test_nothing_of_the_open_trimestre_is_read(cycle: Cycle) -> None:
     cycle.send(2)
     vu = steer(cycle.monde)
