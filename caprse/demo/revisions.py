@@ -16,6 +16,9 @@ from caprse.referentiel.schema import Referentiel
 
 REVUS = 3  # earlier answers that a structure looks at again in a trimestre
 PART_DE_PROGRES = 0.6
+# A step is climbed without an action too, and an action is done that has changed nothing yet: no cause is invented.
+PART_SANS_ACTION = 0.25
+PART_SANS_EFFET = 0.5
 PART_DE_PAS = 0.5  # of the questions of every trimestre where the drawn niveau is higher
 
 # What was done, by whom, what it changed; then what the answer says of it.
@@ -37,6 +40,7 @@ FAITES = (
         "Le conseil d’administration l’a mis à son ordre du jour.",
     ),
 )
+TROP_TOT = "C’est lancé. Il est trop tôt pour dire ce que cela change."
 RAISONS = (
     "L’encadrante qui suivait ce sujet est partie, personne ne l’a repris.",
     "Le déménagement a tout arrêté, nous reprenons à la rentrée.",
@@ -74,6 +78,7 @@ def build_revisions(
     In the trimestre where it falls back, the first of them comes down, with its reason.
     """
     hasard = Random(f"{structure.nom}/{rang}")  # noqa: S311 - invented data
+    actes = Random(f"{structure.nom}/{rang}/actes")  # noqa: S311 - invented data
     demandes = {critere.code for critere in referentiel.demandes(thematique)}
     codes = [c.code for c in referentiel.criteres if c.code in tenues and c.code not in demandes]
     choisis = hasard.sample(codes, min(REVUS, len(codes)))
@@ -89,7 +94,9 @@ def build_revisions(
         elif niveau < referentiel.niveau_max and hasard.random() < PART_DE_PROGRES:
             faite = hasard.randrange(len(FAITES))
             saisie = replace(avant, niveau=niveau + 1, cible=None, commentaire=FAITES[faite][-1])
-            revisions.append(Revision(ReponseFictive(code, saisie), faite))
+            seule = actes.random() < PART_SANS_ACTION
+            revisions.append(Revision(ReponseFictive(code, saisie), None if seule else faite))
         else:
-            revisions.append(Revision(ReponseFictive(code, avant)))
+            vaine = actes.randrange(len(FAITES)) if actes.random() < PART_SANS_EFFET else None
+            revisions.append(Revision(ReponseFictive(code, avant), vaine))
     return revisions

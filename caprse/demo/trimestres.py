@@ -22,7 +22,7 @@ from caprse.demo.fiction import Personnage, StructureFictive
 from caprse.demo.lots import insert_lot, select_lot
 from caprse.demo.passe import tell
 from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
-from caprse.demo.revisions import FAITES, Revision, build_revisions, steady
+from caprse.demo.revisions import FAITES, TROP_TOT, Revision, build_revisions, steady
 from caprse.progres.buts import Cote, find_but
 from caprse.progres.modele import Action
 from caprse.referentiel.schema import Referentiel
@@ -143,7 +143,7 @@ def _revise(scene: Scene, structure: StructureFictive, trimestre: TrimestreListe
 def _list_faites(
     scene: Scene, structure: StructureFictive, trimestre: TrimestreListe, revues: list[Revision]
 ) -> list[dict[str, Any]]:
-    """The rows of what was done in the first days of a trimestre, for which an answer climbed in it."""
+    """The rows of what was done in the first days of a trimestre, for which most answers climbed in it."""
     lignes = []
     for rang, revue in enumerate(revues):
         if revue.faite is None:
@@ -164,7 +164,7 @@ def _list_faites(
                 "criteres": [critere.code],
                 "but": but.texte if but else "",
                 "niveau_vise": but.vise if but else None,
-                "ce_qui_change": change,
+                "ce_qui_change": change if revue.reponse.saisie.niveau != avant.niveau else TROP_TOT,
                 "faite_le": at(jour, 15),
                 "cree_le": at(trimestre.debut, 10),
                 "modifie_le": at(jour, 15),
