@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import Enum
 from typing import Any
 
@@ -77,6 +77,19 @@ def restore_adopted(place: str, cles: Mapping[str, str]) -> None:
     for champ, (ancien, adopte) in remplaces.items():
         if etat.get(cles[champ]) == ancien:
             etat[cles[champ]] = adopte
+
+
+def tell_again(cles: Mapping[str, str], choix: Container[str]) -> None:
+    """Tell the browser once more what stands in the fields (their controls by name) where one chooses.
+
+    Streamlit tells it in one run only. A control whose script arrives after the next run would stand empty, and say so
+    to the server at the first press. Not in a field where one types: its last letters would be taken back.
+    """
+    etat = st.session_state
+    for champ, cle in cles.items():
+        valeur = etat[cle]
+        if champ in choix or isinstance(valeur, Enum) or not isinstance(valeur, str):
+            etat[cle] = valeur
 
 
 def like(valeur: Any, modele: Any) -> Any:

@@ -29,7 +29,16 @@ from caprse.acces.brouillons import (
     save_brouillon,
     write_valeurs,
 )
-from caprse.acces.commences import ECHO, adopt, get_brouillon, get_connus, like, load_brouillons, restore_adopted
+from caprse.acces.commences import (
+    ECHO,
+    adopt,
+    get_brouillon,
+    get_connus,
+    like,
+    load_brouillons,
+    restore_adopted,
+    tell_again,
+)
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.perdus import lose
 from caprse.acces.unite import SessionExpiree, Unit
@@ -79,6 +88,7 @@ def _fill(formulaire: Formulaire, valeurs: Mapping[str, Any], accepte: Mapping[s
         absents = list(formulaire.champs)
     if not absents:
         _take_up(formulaire)
+        tell_again(formulaire.champs, accepte)
         return
     ecrit = get_brouillon(formulaire.place)
     if len(absents) == len(formulaire.champs):
@@ -90,7 +100,7 @@ def _fill(formulaire: Formulaire, valeurs: Mapping[str, Any], accepte: Mapping[s
         for champ, valeur in (ecrit.champs.items() if ecrit else ())
         if champ in absents and (champ not in accepte or accepte[champ](valeur))
     }
-    proposees = _get_proposees(formulaire)
+    proposees = etat.get(_name(formulaire, "proposees"), {})
     for champ in absents:
         etat[formulaire.champs[champ]] = like(tapes.get(champ, proposees.get(champ, valeurs[champ])), valeurs[champ])
 
@@ -117,13 +127,12 @@ def watch_ligne(formulaire: Formulaire) -> dict[str, Any]:
 
 def keep(formulaire: Formulaire) -> None:
     """Keep what the form holds now; what cannot be kept is said beside it."""
-    etat = st.session_state
     if _is_echo(formulaire):
         empty(formulaire)
         return
     restore_adopted(formulaire.place, formulaire.champs)
-    vu: dict[str, Any] = etat[_name(formulaire, "vu")]
-    if not any(cle in etat for cle in formulaire.champs.values()):
+    vu = get_vu(formulaire)
+    if not any(cle in st.session_state for cle in formulaire.champs.values()):
         # The page is being left, and its fields say nothing any more: what is kept of them stays.
         return
     champs = {champ: valeur for champ, valeur in read_champs(formulaire).items() if valeur != vu.get(champ)}
@@ -186,14 +195,7 @@ def _join(unit: Unit, formulaire: Formulaire, ecrit: Ecrit) -> Ecrit:
 
 def get_vu(formulaire: Formulaire) -> Mapping[str, Any]:
     """What the form was filled with when the typing began."""
-    vu: Mapping[str, Any] = st.session_state.get(_name(formulaire, "vu"), {})
-    return vu
-
-
-def _get_proposees(formulaire: Formulaire) -> Mapping[str, Any]:
-    """What a link brought for its fields."""
-    proposees: Mapping[str, Any] = st.session_state.get(_name(formulaire, "proposees"), {})
-    return proposees
+    return dict(st.session_state.get(_name(formulaire, "vu"), {}))
 
 
 def is_begun(formulaire: Formulaire) -> bool:
@@ -209,7 +211,7 @@ def read_champs(formulaire: Formulaire, actuelles: Mapping[str, Any] | None = No
     vu = get_vu(formulaire)
     connus: dict[str, Ecrit] = get_connus()
     gardes = connus[formulaire.place].champs if formulaire.place in connus else {}
-    sus = {**vu, **_get_proposees(formulaire), **gardes}
+    sus = {**vu, **st.session_state.get(_name(formulaire, "proposees"), {}), **gardes}
     tapes = {champ: st.session_state.get(cle, sus.get(champ)) for champ, cle in formulaire.champs.items()}
     return {
         champ: valeur if actuelles is None or valeur != vu.get(champ) else actuelles[champ]
@@ -272,9 +274,8 @@ def give_up(formulaire: Formulaire) -> None:
 
 def empty(formulaire: Formulaire) -> None:
     """The form is filled anew at its next display."""
-    connus: dict[str, Ecrit] = get_connus()
     for place in (formulaire.place, name_ailleurs(formulaire.place)):
-        connus.pop(place, None)
+        get_connus().pop(place, None)
     for cle in (
         *formulaire.champs.values(),
         *(_name(formulaire, quoi) for quoi in ("vu", "garde", "connus", "proposees")),
@@ -302,8 +303,7 @@ def show_garde(formulaire: Formulaire) -> None:
 
 def _describe(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> Releve:
     """What the browser has to know of the form, so as to keep its texts until the base has them."""
-    connus: dict[str, Ecrit] = get_connus()
-    ecrit = connus.get(formulaire.place)
+    ecrit = get_connus().get(formulaire.place)
     vu = get_vu(formulaire)
     return Releve(
         formulaire.place,

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.brouillons import list_brouillons
 from caprse.acces.commences import ECHO, refresh_brouillons
 from caprse.acces.ecran import open_unit_ecran
-from caprse.acces.saisie import DOUBLE, Formulaire, fill, keep, propose, run_saisie, show_garde, watch_ligne
+from caprse.acces.saisie import DOUBLE, Formulaire, fill, keep, propose, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit, open_unit
 from caprse.progres.regles import SaisieAction
 from caprse.progres.service import create_action
@@ -201,3 +201,22 @@ def test_a_field_that_was_not_drawn_does_not_leave_the_draft(monde: Monde) -> No
     cut(essai, repond=True)
     assert read_champs(essai) == ("Trier le papier", "Ana")
     assert get_champs(monde) == {"quoi": "Trier le papier", "qui": "Ana"}
+
+
+def test_what_stands_in_a_choice_is_told_at_each_run_and_a_text_once(monde: Monde) -> None:
+    """A control that Streamlit loads late would mount empty after a second run, and take the choice back."""
+    formulaire = Formulaire("essai/choix", {"quoi": "essai-quoi", "jours": "essai-jours"})
+
+    def page() -> None:
+        fill(formulaire, {"quoi": "", "jours": []}, {"jours": bool})
+        if "venu" not in st.session_state:
+            st.session_state["venu"] = True
+            propose(formulaire, {"quoi": "Trier", "jours": ["lundi"]})
+        st.text_input("Que faut-il faire ?", key="essai-quoi", **watch_ligne(formulaire))
+        st.multiselect("Quels jours ?", ["lundi", "mardi"], key="essai-jours", **watch(formulaire))
+
+    essai = open_page(monde, "alice", page)
+    run(essai)
+    [jours], [quoi] = essai.multiselect, essai.text_input
+    assert (jours.proto.set_value, list(jours.proto.raw_values)) == (True, ["lundi"])
+    assert not quoi.proto.set_value

@@ -16,6 +16,7 @@ from tests.parcours.gestes import (
     wait_rest,
 )
 from tests.parcours.site import Site, load_referentiel
+from tests.parcours.test_chemin import close
 
 AVANT = (("GOV-01", 1), ("GOV-02", 3), ("GOV-03", 0))
 
@@ -54,7 +55,7 @@ def cycle_fini(site: Site) -> None:
         " 'Chacun sait le dire' from structure where id = %s",
         structure,
     )
-    site.query("update trimestre set etat = 'clos', clos_le = now() where id = %s", site.monde.trimestre)
+    close(site, site.monde.trimestre)
 
 
 def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:

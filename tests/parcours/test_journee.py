@@ -22,6 +22,7 @@ from tests.parcours.gestes import (
     read_ecran,
     reload,
     show_page,
+    unfold,
     wait_ready,
 )
 from tests.parcours.langue import list_fautes
@@ -210,6 +211,8 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     check_page(dora, "resultats-360")
     transmit_others(site)
     reload(dora)
+    # Both figures of each axis as lines; the drawing behind a press.
+    unfold(dora.locator("[class*='st-key-dessin-']").first)
     expect(dora.locator(FIGURE).first).to_be_visible()
     expect(du_collectif.first).to_be_attached()
     [[carnets]] = site.query("select carnets from publication")

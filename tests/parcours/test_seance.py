@@ -448,6 +448,8 @@ def test_a_session_from_its_preparation_to_its_replay(
     # Decide: what is noted is read on the wall, as it was typed.
     press(anna, "nav-suivante")
     expect(mur.locator("section.g-decisions")).to_be_visible()
+    # The step before drew its own form of a decision, which goes as this one comes.
+    expect(anna.get_by_label("Ce qui est décidé")).to_have_count(1)
     anna.get_by_label("Ce qui est décidé").fill(DECISION)
     anna.get_by_role("button", name="Ajouter au mur").click()
     expect(mur.locator(".liste .quoi")).to_have_text(DECISION)
