@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -107,16 +107,12 @@ def list_de_carnet(
 ) -> dict[str, tuple[TraceVue, ...]]:
     """What is tied to the answers of a carnet, by critère, as far as the person may read it. Raises Introuvable."""
     unit.check(Operation.GET_CARNET, collectif_id, structure_id, "Ce carnet")
-    lignes = unit.db.execute(DE_CARNET, {"collectif": collectif_id, "carnet": carnet_id}).all()
-    return read_liees([(ligne.critere, ligne.trace) for ligne in lignes])
+    return read_liees(unit.db.scalar(DE_CARNET, {"collectif": collectif_id, "carnet": carnet_id}))
 
 
-def read_liees(lignes: Iterable[Sequence[Any]]) -> dict[str, tuple[TraceVue, ...]]:
-    """By critère, what the statements give as pairs of a critère and a trace."""
-    par_critere: dict[str, list[TraceVue]] = {}
-    for critere, brute in lignes:
-        par_critere.setdefault(critere, []).append(read_trace(brute, {}))
-    return {code: tuple(traces) for code, traces in par_critere.items()}
+def read_liees(par_critere: Mapping[str, Sequence[Mapping[str, Any]]] | None) -> dict[str, tuple[TraceVue, ...]]:
+    """By critère, what ``LIEES`` gives; nothing where nothing is tied."""
+    return {code: tuple(read_trace(brute, {}) for brute in brutes) for code, brutes in (par_critere or {}).items()}
 
 
 def get_fichier(unit: Unit, trace_id: UUID) -> FichierLu:

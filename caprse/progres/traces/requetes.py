@@ -34,15 +34,16 @@ select s.collectif_id, s.nom as structure, k.nom as collectif, k.fictif,
  where s.id = :structure
 """)  # noqa: S608 - only this module's own text
 
-# What is tied to the answers of one carnet; row-level security leaves out what the person may not read.
-DE_CARNET = text(f"""
-select l.critere, {DITE}) as trace
-  from reponse_trace l
-  join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
-  {LEUR_FICHIER}
- where l.collectif_id = :collectif and l.carnet_id = :carnet
- order by l.critere, l.cree_le, t.id
-""")  # noqa: S608 - only this module's own text
+# One column: what is tied to the answers of a carnet ``c``, by critère; row-level security leaves out what the person
+# may not read.
+LIEES = f"""(select jsonb_object_agg(x.critere, x.traces) from (
+          select l.critere, json_agg({DITE}) order by l.cree_le, t.id) as traces
+            from reponse_trace l
+            join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
+            {LEUR_FICHIER}
+           where l.collectif_id = c.collectif_id and l.carnet_id = c.id group by l.critere) x)"""  # noqa: S608
+
+DE_CARNET = text(f"select {LIEES} from carnet c where c.collectif_id = :collectif and c.id = :carnet")  # noqa: S608
 
 # Whoever brings a file and whoever removes one of the same structure go one after the other: the base's own bound
 # takes the very same lock (migration 0035).

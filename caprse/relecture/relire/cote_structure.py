@@ -62,7 +62,7 @@ def load_alentours(unit: Unit, carnet: CarnetOuvert) -> Alentours:
         muette = etat == EtatRelecture.A_RELIRE and not note and niveau_suggere is None
         if not muette and can_be_told(carnet.etat, clos, modifie_le, carnet.transmis_le):
             vues[code] = RelectureVue(EtatRelecture(etat), note, niveau_suggere, version_lue, modifie_le)
-    return Alentours(vues, read_liees(traces or ()))
+    return Alentours(vues, read_liees(traces))
 
 
 def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:

@@ -14,7 +14,7 @@ from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, read_saisie
 from caprse.collectif.desaccords import Desaccord, read_desaccords
 from caprse.collectif.regles import EtatTrimestre
-from caprse.progres.traces.lecture import TraceVue, read_trace
+from caprse.progres.traces.lecture import TraceVue, read_liees
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
@@ -168,7 +168,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         {code: (messages, non_lus) for code, (messages, non_lus) in (ligne["fils"] or {}).items()},
         historique,
         list_points(examen),
-        {code: tuple(read_trace(trace, {}) for trace in traces) for code, traces in (ligne["traces"] or {}).items()},
+        read_liees(ligne["traces"]),
         ligne["vu_ensemble_le"] is not None,
         ligne["repris_le"],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from caprse.progres.traces.requetes import DITE, LEUR_FICHIER
+from caprse.progres.traces.requetes import LIEES
 
 # Where a carnet belongs, what it asks, and the version of one of its answers.
 LIEU = text("""
@@ -15,16 +15,12 @@ select c.collectif_id, c.structure_id, c.etat, t.etat as etat_trimestre, t.refer
  where c.id = :carnet
 """)
 
-# What stands beside the answers of a carnet: what was re-read of them, the traces tied to them. Row-level security
-# leaves out what the person may not read.
+# What stands beside the answers of a carnet: what was re-read of them, the traces tied to them.
 ALENTOURS = text(f"""
 select (select json_agg(json_build_array(x.critere, x.etat, x.note, x.niveau_suggere, x.version_lue, x.modifie_le))
-          from relecture x where x.collectif_id = :collectif and x.carnet_id = :carnet) as relectures,
-       (select json_agg(json_build_array(l.critere, {DITE})) order by l.critere, l.cree_le, t.id)
-          from reponse_trace l
-          join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
-          {LEUR_FICHIER}
-         where l.collectif_id = :collectif and l.carnet_id = :carnet) as traces
+          from relecture x where x.collectif_id = c.collectif_id and x.carnet_id = c.id) as relectures,
+       {LIEES} as traces
+  from carnet c where c.collectif_id = :collectif and c.id = :carnet
 """)  # noqa: S608 - only this module's own text
 
 # What is waiting comes first; among equals, who has waited longest.
@@ -90,12 +86,7 @@ select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, s.effe
        (select jsonb_object_agg(l.critere, to_jsonb(l) || jsonb_build_object('auteur', a.nom))
           from relecture l left join compte a on a.id = l.modifie_par
          where l.collectif_id = c.collectif_id and l.carnet_id = c.id) as relectures,
-       (select jsonb_object_agg(x.critere, x.traces) from (
-          select l.critere, json_agg({DITE}) order by l.cree_le, t.id) as traces
-            from reponse_trace l
-            join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
-            {LEUR_FICHIER}
-           where l.collectif_id = c.collectif_id and l.carnet_id = c.id group by l.critere) x) as traces,
+       {LIEES} as traces,
        (select jsonb_object_agg(d.partie, d.lignes) from (
           select d.partie, jsonb_agg(jsonb_build_array(d.compte_id, a.nom, d.contenu, d.cree_le)
                                      order by d.compte_id <> :compte, d.cree_le, d.compte_id) as lignes
