@@ -46,6 +46,8 @@ FORMULAIRES = {
     "/mur/fermer": "an ended wall stays so",
     "/convocation/{jeton}": "sets what it says: twice is once",
     "/reponses": "the same answer, seen from the same version, changes nothing the second time",
+    "/avis/{lien}": "keeps nothing: the device holds the last secret that it was given",
+    "/avis/{lien}/{rang:int}": "a voice of the same device takes the place of its own",
     "/positions": "the same answer changes nothing the second time",
     "/positions/arrivee": "the same answer changes nothing the second time",
     "/reponses/choix": "chosen already: said, and nothing changes",
