@@ -61,6 +61,7 @@ from caprse.relecture.revoir.page import page_revoir
 from caprse.restitution.chemin.page import page_chemin
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
+from caprse.restitution.renvois.page import page_renvois
 from caprse.restitution.reprise.page import page_reprise
 from caprse.restitution.resultats.page import page_resultats
 from caprse.restitution.resultats.vue_moment import show_moment
@@ -234,6 +235,7 @@ ENTREES = (
     Entree("plusieurs-voix", page_avis, "Plusieurs voix", "record_voice_over", "Ma structure", STRUCTURE),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
+    Entree("autres-lectures", page_renvois, "Autres lectures", "menu_book", "Ma structure", STRUCTURE, AUCUN),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
     Entree("traces", page_traces, "Nos traces", "attach_file", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
