@@ -72,7 +72,8 @@ from caprse.seance.lecture import find_seance_rencontre as find_seance
 from caprse.seance.lecture import list_venues
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.guide import Renvoi, show_guide
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -85,17 +86,16 @@ STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
 DIRECTION = frozenset({Role.DIRECTION})
 ANIMATION = frozenset({Role.ANIMATION})
-MENEURS = DIRECTION | ANIMATION
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
-REFERENTIEL = ANIMATION | ADMINISTRATION
+SUIVI = REFERENTIEL = ANIMATION | ADMINISTRATION
 COLLECTIF = STRUCTURE | ANIMATION
 TOUS: frozenset[Role] = frozenset()
-# In nobody's menu: done once, or offered by the home when its time comes.
+# In nobody's menu: not used each time.
 AUCUN: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
 MON_COLLECTIF = "Mon collectif"
-# A dozen pages under one name is no menu: whoever animates finds them by what one comes to do.
+# Whoever animates finds a dozen pages by what one comes to do.
 SUIVRE, REUNIR, ECHANGER = "Suivre", "Se réunir", "Échanger"
 SANS_MENU = ""  # reached from another page, by an address that says which
 
@@ -125,19 +125,26 @@ def page_maison() -> None:
     show_annexes()
 
 
-def show_annexes() -> None:
+def show_annexes(titre: Affichable = "Aussi dans le cahier") -> None:
     """The pages that the menu of this person leaves out, so that it stays short."""
     roles = {droit.role for droit in get_acteur().droits}
     annexes = list_annexes(roles)
     if not annexes:
         return
     with st.container(key="annexes", gap="xsmall"):
-        st.caption("Aussi dans le cahier")
-        with st.container(key="annexes-liens", horizontal=True):
+        if titre:
+            st.caption(titre)
+        with st.container(key="annexes-liens", gap=None):
             for entree in annexes:
                 link_to_page(
                     entree.nom, escape(name_page(entree.nom, entree.name_for(roles))), f":material/{entree.icone}:"
                 )
+
+
+def page_tout() -> None:
+    """The rest of the workbook under one name: what a structure does not use each time."""
+    show_entete("Tout le cahier")
+    show_annexes("")
 
 
 def page_guide() -> None:
@@ -232,17 +239,17 @@ ENTREES = (
         DIRECTION,
         ailleurs="Ce qui manque",
     ),
-    Entree("plusieurs-voix", page_avis, "Plusieurs voix", "record_voice_over", "Ma structure", STRUCTURE),
+    Entree("plusieurs-voix", page_avis, "Plusieurs voix", "record_voice_over", "Ma structure", STRUCTURE, AUCUN),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
     Entree("autres-lectures", page_renvois, "Autres lectures", "menu_book", "Ma structure", STRUCTURE, AUCUN),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
-    Entree("traces", page_traces, "Nos traces", "attach_file", "Ma structure", STRUCTURE),
-    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
+    Entree("traces", page_traces, "Nos traces", "attach_file", "Ma structure", STRUCTURE, AUCUN),
+    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, AUCUN),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, AUCUN),
     Entree("bilan", page_bilan, "Notre bilan", "tour", SANS_MENU, STRUCTURE),
-    Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
+    Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION, AUCUN),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", MON_COLLECTIF, ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", MON_COLLECTIF, STRUCTURE),
@@ -274,7 +281,7 @@ ENTREES = (
         "task_alt",
         MON_COLLECTIF,
         STRUCTURE | ANIMATION,
-        MENEURS,
+        ANIMATION,
         groupe=REUNIR,
     ),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
@@ -296,12 +303,13 @@ ENTREES = (
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d’envoi", "outgoing_mail", "Administration", ADMINISTRATION),
-    Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | ANIMATION | ADMINISTRATION),
+    Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | SUIVI, SUIVI),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
     Entree("guide-referentiel", page_guide_referentiel, "Guide du référentiel", "help", SANS_MENU, REFERENTIEL),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
     Entree(NOUVELLES, page_annonces, "Nouvelles", "notifications", "Aide et suivi", TOUS),
+    Entree("tout", page_tout, "Tout le cahier", "more_horiz", "Aide et suivi", STRUCTURE),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 BIENVENUE = "bienvenue"

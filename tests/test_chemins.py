@@ -53,11 +53,22 @@ def test_every_page_of_a_role_has_a_way(role: Role) -> None:
     assert not annexes or role in ROLES_DE_STRUCTURE, "their foot stands on the home of a structure"
 
 
-@pytest.mark.parametrize(("role", "personne"), [(Role.CONTRIBUTION, "ali"), (Role.LECTURE, "aya")])
-@pytest.mark.parametrize("page", ["accueil", "guide-structure"])
+@pytest.mark.parametrize(
+    ("role", "personne"), [(Role.DIRECTION, "alice"), (Role.CONTRIBUTION, "ali"), (Role.LECTURE, "aya")]
+)
+@pytest.mark.parametrize("page", ["accueil", "guide-structure", "tout"])
 def test_what_a_short_menu_leaves_out_stands_at_the_foot(monde: Monde, role: Role, personne: str, page: str) -> None:
     assert {entree.nom for entree in list_annexes({role})} <= list_liens(monde, personne, page)
     assert "chercher" not in {entree.nom for entree in list_annexes({role})}
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTION, Role.CONTRIBUTION, Role.LECTURE])
+def test_the_menu_of_a_structure_is_short(role: Role) -> None:
+    au_menu = [
+        entree.nom for entree in ENTREES if (entree.roles & {role} or not entree.roles) and entree.is_in_menu({role})
+    ]
+    assert len(au_menu) <= 14
+    assert au_menu[:2] == ["accueil", "carnet"]
 
 
 @pytest.mark.parametrize(

@@ -32,15 +32,15 @@ from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.signes import escape_html
 
 
-def name_ligne(plan: Plan, action: ActionListee, today: date) -> str:
-    """The key of a card, which says how the action stands: one thing, the one that asks for an act."""
+def name_ligne(action: ActionListee, today: date) -> str:
+    """The key of a card, which says how the action stands: its edge and its chip are of one colour."""
     etat = "retard" if is_en_retard(action.etat, action.echeance, today) else action.etat.value.replace("_", "-")
-    return f"ligne-{'atteinte' if is_but_atteint(plan, action) else etat}-{action.id}"
+    return f"ligne-{etat}-{action.id}"
 
 
 def show_ligne(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """The card of an action, whose edge says how it stands."""
-    with st.container(key=name_ligne(plan, action, today)), st.container(key=f"action-{action.id}", gap="small"):
+    with st.container(key=name_ligne(action, today)), st.container(key=f"action-{action.id}", gap="small"):
         show_action(plan, action, today, editable=editable)
 
 

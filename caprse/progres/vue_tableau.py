@@ -65,7 +65,7 @@ def show_colonne(plan: Plan, actions: Sequence[ActionListee], today: date, *, ed
 
 def show_carte(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """What, when, who, and the press that moves it on."""
-    with st.container(key=name_ligne(plan, action, today), gap="xsmall"):
+    with st.container(key=name_ligne(action, today), gap="xsmall"):
         with st.container(key=f"quoi-{action.id}"):
             st.text(action.quoi)
         show_sert(plan, action)

@@ -95,8 +95,8 @@ def test_the_reason_of_a_transmission_survives(entrer: Entrer, depart: str) -> N
         case "rechargement":
             reload(page)
         case "menu":
-            page.get_by_role("link", name="Nos appuis").click()
-            expect(page.get_by_role("heading", name="Nos appuis")).to_be_visible()
+            page.get_by_role("link", name="Notre chemin").click()
+            expect(page.get_by_role("heading", name="Notre chemin")).to_be_visible()
             page.get_by_role("link", name="Transmettre").first.click()
         case _:
             page = entrer("alice", 360, "/transmettre")

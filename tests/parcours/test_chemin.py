@@ -94,7 +94,8 @@ def revise(page: Page, code: str, niveau: int) -> None:
 
 
 def carte_de(page: Page) -> Locator:
-    """What the path tells of the thématique that was looked at again."""
+    """What the path tells of the thématique that was looked at again, in the fold of the latest trimestre."""
+    unfold(page.locator("[class*='st-key-moment-']").first)
     return page.locator("[class*='st-key-carte-chemin-GOV']").first
 
 

@@ -59,8 +59,8 @@ def wait_commentaire(site: Site, attendu: str) -> None:
 def test_what_was_typed_within_the_last_instant_is_recorded(entrer: Entrer, site: Site, depart: str) -> None:
     page = entrer("alice", chemin="/carnet?etape=GOV-A")
     if depart == "retour":
-        page.get_by_role("link", name="Nos appuis").click()
-        expect(page.get_by_role("heading", name="Nos appuis")).to_be_visible()
+        page.get_by_role("link", name="Notre chemin").click()
+        expect(page.get_by_role("heading", name="Notre chemin")).to_be_visible()
         page.go_back()
         expect(cadre(page, "GOV-01")).to_be_visible()
         read_ecran(page)
@@ -71,9 +71,9 @@ def test_what_was_typed_within_the_last_instant_is_recorded(entrer: Entrer, site
             cadre(page, "GOV-01").get_by_role("link", name="Noter une action").click()
             expect(page.get_by_role("heading", level=1)).to_contain_text("action")
         case "menu":
-            for nom in ("Transmettre", "Calendrier", "Nos appuis"):
+            for nom in ("Transmettre", "Calendrier", "Notre chemin"):
                 page.get_by_role("link", name=nom).first.click()
-            expect(page.get_by_role("heading", name="Nos appuis")).to_be_visible()
+            expect(page.get_by_role("heading", name="Notre chemin")).to_be_visible()
         case "rechargement":
             page.reload()
             wait_ready(page)

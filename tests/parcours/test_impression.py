@@ -71,10 +71,10 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("chemin", "preuve", "pages"),
     [
-        ("resultats", ".st-key-carte-marches", 2),
+        ("resultats", ".st-key-prochaine", 2),
         ("le-collectif", ".cap-places li", 2),
         ("actions", ".cap-faits", 1),
-        ("chemin", "[class*='st-key-carte-chemin-']:visible", 4),
+        ("chemin", ".cap-escalade", 4),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),
     ],

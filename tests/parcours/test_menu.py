@@ -20,9 +20,9 @@ PRESSES = {
     "carnet": "Notre carnet",
     "discussion": "Discussions",
     "accueil": "Accueil",
-    "equipe": "Notre équipe",
+    "chemin": "Notre chemin",
     "transmettre": "Transmettre",
-    "appuis": "Nos appuis",
+    "chercher": "Chercher",
 }
 
 

@@ -65,7 +65,7 @@ VUES_ANIMATION = (
 VUES_BILAN = (
     Vue("the hour of the bilan", (), "", ".st-key-carte-heure"),
     Vue("our bilan", ("Voir notre bilan",), "Notre bilan", ".st-key-carte-bilan-change"),
-    Vue("our path", ("Notre chemin",), "Notre chemin", FIGURE),
+    Vue("our path", ("Notre chemin",), "Notre chemin", ".cap-escalade"),
     Vue("the path of the collectif", ("Notre chemin", "Le chemin du collectif"), "Le collectif", FIGURE),
 )
 VUES_FEDERATION = (Vue("the collectifs", (), "Les collectifs", FIGURE),)

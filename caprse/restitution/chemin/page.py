@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.referentiel.themes import build_theme
+from caprse.restitution.chemin.figure import build_figure
 from caprse.restitution.chemin.phrases import (
     Recit,
     alt_chemin,
@@ -22,17 +23,18 @@ from caprse.restitution.chemin.service import CheminVu, get_chemin
 from caprse.restitution.chemin.tableaux import table_chemin
 from caprse.restitution.figures.chemin import Chemin, CheminThematique
 from caprse.restitution.graphiques.chemin import build_trajet
-from caprse.restitution.planches.planche import TAILLE_PLEINE, Image, Planche, build_pied, show_planche
+from caprse.restitution.planches.planche import TAILLE_PLEINE, Image, Planche, build_pied, show_image, show_suite
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_imprimer
-from caprse.socle.ecran.cadre import Largeur, build_pastille, show_entete
+from caprse.socle.ecran.cadre import Largeur, Theme, build_pastille, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.signes import escape_html
 
 TITRE = "Notre chemin"
 VUE_CHEMIN = "Le chemin"  # the tab of « Le collectif » that holds the same picture of all
 CLE = "notre-chemin"
+COURBES = "Les courbes, trimestre par trimestre"
 PAS_OUVERT = "Votre chemin se dessine dès l’ouverture du premier trimestre."
 PAS_REPONDU = "Votre chemin se dessine dès votre première réponse."
 PREMIER_TRIMESTRE = (
@@ -59,23 +61,45 @@ def page_chemin() -> None:
         st.info(PAS_REPONDU, icon=":material/route:")
         link_to_page("carnet", "Ouvrir notre carnet", ":material/edit_note:")
         return
-    show_trajet(vu)
-    show_recits(vu)
-    show_bilan()
-    show_collectif()
+    show_montee(vu)
+    with st.container(key="pile-chemin", gap=None):
+        show_courbes(vu)
+        show_recits(vu)
+    with st.container(horizontal=True, key="chemin-liens"):
+        show_bilan()
+        show_collectif()
     show_imprimer()
 
 
-def show_trajet(vu: CheminVu) -> None:
-    """The picture, what it says in one sentence, and the same as a table."""
+def show_montee(vu: CheminVu) -> None:
+    """All of it in one sentence, then a line per thématique: from where to where, and after which actions."""
+    st.html(f'<p class="cap-constat">{escape_html(describe_chemin(vu.chemin))}</p>')
+    if not any(etape.revus for rangee in vu.chemin.rangees for etape in rangee.etapes):
+        seul = len(vu.chemin.numeros) == 1
+        st.info(PREMIER_TRIMESTRE if seul else RIEN_BOUGE, icon=":material/route:")
+    st.html(build_figure(vu.chemin, list_themes(vu)))
+    if vu.chemin.ouvert is not None and len(vu.chemin.numeros) > 1:
+        link_to_page("revoir", "Revoir nos réponses d’avant", ":material/history:")
+
+
+def show_courbes(vu: CheminVu) -> None:
+    """The same trimestre by trimestre, on demand: the curves, then the table and the files."""
     chemin = vu.chemin
-    st.markdown(f"**{escape(describe_chemin(chemin))}**")
     table = table_chemin(chemin, vu.niveaux)
     source = f"{vu.referentiel.titre}, version {vu.referentiel.version}" if vu.referentiel else ""
-    depart = ask_depart(chemin)
-    image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (dress(vu, depart=depart),))
-    planche = Planche(CLE, TITRE, build_pied(source, vu.structure, vu.fictif), [image], table, table)
-    show_planche(planche, explain_trajet(vu, depart=depart), taille=TAILLE_PLEINE)
+    with st.expander(COURBES, icon=":material/insights:", key="courbes"):
+        depart = ask_depart(chemin)
+        image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (dress(vu, depart=depart),))
+        show_image(image, TAILLE_PLEINE)
+        st.caption(escape(explain_trajet(vu, depart=depart)))
+    show_suite(Planche(CLE, TITRE, build_pied(source, vu.structure, vu.fictif), [image], table, table))
+
+
+def list_themes(vu: CheminVu) -> dict[str, Theme]:
+    """The face of each thématique by its code; one of an earlier version has lost it."""
+    if vu.referentiel is None:
+        return {}
+    return {thematique.code: build_theme(vu.referentiel, thematique.code) for thematique in vu.referentiel.thematiques}
 
 
 def ask_depart(chemin: Chemin) -> bool:
@@ -92,12 +116,7 @@ def dress(vu: CheminVu, *, depart: bool) -> Chemin:
     chemin = vu.chemin
     if not depart:
         chemin = replace(chemin, rangees=tuple(replace(rangee, depart=None) for rangee in chemin.rangees))
-    if vu.referentiel is None:
-        return chemin
-    codes = {thematique.code for thematique in vu.referentiel.thematiques}
-    themes = {
-        rangee.code: build_theme(vu.referentiel, rangee.code) for rangee in chemin.rangees if rangee.code in codes
-    }
+    themes = list_themes(vu)
     return replace(
         chemin,
         rangees=tuple(
@@ -124,19 +143,13 @@ def explain_trajet(vu: CheminVu, *, depart: bool) -> str:
 
 
 def show_recits(vu: CheminVu) -> None:
-    """What moved, a fold a trimestre, the latest open; in it, thématique by thématique."""
-    st.header("Ce qui a bougé, trimestre par trimestre", anchor=False)
+    """What moved, a fold a trimestre, the latest first; in it, thématique by thématique."""
     recits = {rangee.code: list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees}
-    if not any(etape.revus for rangee in vu.chemin.rangees for etape in rangee.etapes):
-        seul = len(vu.chemin.numeros) == 1
-        st.info(PREMIER_TRIMESTRE if seul else RIEN_BOUGE, icon=":material/route:")
-    if vu.chemin.ouvert is not None and len(vu.chemin.numeros) > 1:
-        link_to_page("revoir", "Revoir nos réponses d’avant", ":material/history:")
     autres = {action: vu.chemin.find_numero(action.le) for action in vu.chemin.autres}
     numeros = {recit.numero for siens in recits.values() for recit in siens} | set(autres.values())
-    for rang, numero in enumerate(sorted(numeros, reverse=True)):
+    for numero in sorted(numeros, reverse=True):
         titre = escape(describe_moment(numero, vu.chemin))
-        with st.expander(titre, expanded=rang == 0, icon=":material/route:", key=f"moment-{numero}"):
+        with st.expander(titre, icon=":material/route:", key=f"moment-{numero}"):
             for rangee in vu.chemin.rangees:
                 if siens := [recit for recit in recits[rangee.code] if recit.numero == numero]:
                     with st.container(key=f"carte-chemin-{rangee.code}-{numero}", gap="small"):
@@ -151,12 +164,9 @@ def show_recits(vu: CheminVu) -> None:
 
 
 def show_titre(vu: CheminVu, rangee: CheminThematique) -> None:
-    """The name of a thématique with its face; one of an earlier version has lost it."""
-    codes = {thematique.code for thematique in vu.referentiel.thematiques} if vu.referentiel else set()
-    visage = (
-        build_pastille(build_theme(vu.referentiel, rangee.code)) if vu.referentiel and rangee.code in codes else ""
-    )
-    st.html(f'<h3 class="cap-trajet">{visage or escape_html(rangee.titre)}</h3>')
+    """The name of a thématique with its face."""
+    theme = list_themes(vu).get(rangee.code)
+    st.html(f'<h3 class="cap-trajet">{build_pastille(theme) if theme else escape_html(rangee.titre)}</h3>')
 
 
 def show_recit(recit: Recit) -> None:

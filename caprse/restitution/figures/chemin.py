@@ -109,6 +109,23 @@ class CheminThematique:
     dessin: str = ""
 
     @property
+    def debut(self) -> Point | None:
+        """The earliest point that the last one compares with, the same questions all the way; None where none does."""
+        rang = len(self.points) - 1
+        while rang > 0 and self.points[rang].lie:
+            rang -= 1
+        return self.points[rang] if rang < len(self.points) - 1 else None
+
+    @property
+    def gagnees(self) -> int:
+        """How many marches more, where points compare."""
+        return sum(etape.gagnees for etape in self.etapes)
+
+    @property
+    def perdues(self) -> int:
+        return sum(etape.perdues for etape in self.etapes)
+
+    @property
     def sans_effet(self) -> tuple[ActionFaite, ...]:
         """The actions that no move comes after."""
         citees = {action for etape in self.etapes for mouvement in etape.mouvements for action in mouvement.actions}

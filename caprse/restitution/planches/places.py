@@ -21,25 +21,30 @@ def build_ensemble(titre: str, nous: Figure | None, collectif: Agregat | None) -
     return Axe("", titre, titre, nous, collectif)
 
 
-def build_places(axes: Sequence[Axe], noms: Noms, titre: str, *, ensemble: bool = True) -> str:
+def build_places(
+    axes: Sequence[Axe], noms: Noms, titre: str, *, ensemble: bool = True, dessines: Sequence[Axe] = ()
+) -> str:
     """One line an axis. The key of the marks stands at the head of the columns.
 
-    ``ensemble``: the first is the whole, in large.
+    ``ensemble``: the first is the whole, in large. ``dessines``: a radar beside them says those already, where there
+    is room for it.
     """
-    lignes = "".join(build_place(axe, noms, forte=ensemble and rang == 0) for rang, axe in enumerate(axes))
+    lignes = "".join(
+        build_place(axe, noms, forte=ensemble and rang == 0, dessine=axe in dessines) for rang, axe in enumerate(axes)
+    )
     tetes = "".join(
         f'<b class="{classe}"><i></i>{escape_html(nom)}</b>'
         for classe, nom in (("nous", noms.nous), ("collectif", noms.collectif))
         if nom
     )
-    seule = "" if noms.nous else " data-seul"
+    seule = "" if noms.nous and noms.collectif else " data-seul"
     return (
         f'<div class="cap-places" role="group" aria-label="{escape_html(titre)}"{seule}>'
         f'<p aria-hidden="true"><span>Marches franchies</span>{tetes}</p><ul>{lignes}</ul></div>'
     )
 
 
-def build_place(axe: Axe, noms: Noms, *, forte: bool) -> str:
+def build_place(axe: Axe, noms: Noms, *, forte: bool, dessine: bool = False) -> str:
     """`Énergie et mobilité`, `50 %`, `42 %`, then both on a track from 0 to 100 %, with the middle half as a strip."""
     chiffres = ""
     if noms.nous:
@@ -48,7 +53,7 @@ def build_place(axe: Axe, noms: Noms, *, forte: bool) -> str:
         chiffres += _build_chiffre("collectif", noms.collectif, say_collectif(axe))
     etendue = format_etendue(axe.collectif)
     lu = f'<span class="lu">, la moitié des structures {escape_html(etendue)}</span>' if etendue else ""
-    classe = ' class="fort"' if forte else ""
+    classe = ' class="fort"' if forte else ' class="dessine"' if dessine else ""
     piste = build_piste(axe.quartiles if noms.collectif else None, axe.score if noms.nous else None)
     return f"<li{classe}><span>{escape_html(axe.titre_court)}</span>{chiffres}{piste}{lu}</li>"
 

@@ -120,12 +120,16 @@ def show_planche(
     taille: int = TAILLE,
     a_cote: Callable[[], object] | None = None,
     mots_avant: bool = False,
+    sous: Callable[[], object] | None = None,
+    suite: bool = True,
 ) -> None:
     """The first chart in large, what is said of it beside it; the others and the table, folded; the files.
 
     ``mots_avant``: on a phone the words hold the figures, so they come first and the chart is folded under them.
+    ``sous``: what comes under the chart. ``suite``: False where the page says itself where the others stand
+    (``show_suite``).
     """
-    premiere, *autres = planche.images
+    premiere = planche.images[0]
     # Beside words, points take the room of a radar.
     etroite = premiere.build is build_radar or (premiere.build is build_points and a_cote is not None)
     large = TAILLE_RADAR if etroite else taille
@@ -138,6 +142,15 @@ def show_planche(
             a_cote()
         with dessin or st.container():
             _show_premiere(premiere, large, legende, plie=mots_avant)
+            if sous is not None:
+                sous()
+    if suite:
+        show_suite(planche, taille)
+
+
+def show_suite(planche: Planche, taille: int = TAILLE) -> None:
+    """What comes with the first chart: the others and the table, folded; the files."""
+    autres = planche.images[1:]
     titre = "Point par point, en tableau, à télécharger" if autres else "En tableau, à télécharger"
     with st.expander(titre, icon=":material/table:", key=f"tableau-{planche.cle}"):
         for image in autres:

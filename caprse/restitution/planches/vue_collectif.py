@@ -29,6 +29,7 @@ from caprse.restitution.figures.phrases import (
     describe_carnets,
     describe_collectif,
 )
+from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
 from caprse.restitution.planches.places import build_ensemble, build_places
@@ -106,7 +107,9 @@ def show_nous_et_collectif(
     def show_lignes() -> None:
         if dit := describe_nous_et_collectif(nous.total if nous else None, total):
             st.html(f'<p class="cap-constat">{escape_html(dit)}</p>')
-        st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif"))
+        # On a wide screen the radar says the enjeux: only what it does not say stands beside it.
+        dessines = axes if planche.images[0].build is build_radar else ()
+        st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif", dessines=dessines))
         if any(ligne.mediane is None for ligne in lignes):
             st.caption(escape(explain_total(edition) or CACHEES))
         carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)

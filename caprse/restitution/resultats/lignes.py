@@ -11,25 +11,37 @@ from caprse.restitution.figures.libelles import format_mediane, format_reponses,
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import A_AVANCER, ENJEU, NomCommun, find_extremes
 from caprse.restitution.publication.edition import Publiee
+from caprse.socle.ecran.cadre import fold_always
 from caprse.socle.francais import agree, bind_nombre, format_pluriel
 from caprse.socle.signes import escape_html
 
 
-def build_lignes(bilan: Bilan, publiee: Publiee | None, raison: str, *, provisoire: bool = False) -> str:
-    """What is strong and what comes next, our figures, the collectif or why it is not shown, in HTML.
+def build_lignes(bilan: Bilan, *, provisoire: bool = False) -> str:
+    """Three lines beside the picture: our figure, what is strong, what comes next. HTML.
 
     ``provisoire``: answers may still move.
     """
-    lignes = [build_mots(nom, dit) for nom, dit in say_extremes(bilan.enjeux, ENJEU)]
-    # The carnet counts both together: each says which critères it is about.
-    for nom, figure, de in (
-        ("Marches franchies", bilan.total, "de la thématique"),
-        (bilan.transversal.titre_court if bilan.transversal else "", bilan.transversal, "de chaque trimestre"),
-    ):
-        if figure is not None:
-            lignes.append(build_ligne("nous", nom, *say_figure(figure, bilan, de, provisoire=provisoire)))
-    lignes.append(build_ligne("collectif", "Collectif", *say_collectif(publiee, raison)))
-    return f'<ul class="cap-lignes">{"".join(lignes)}</ul>'
+    figure = build_ligne(
+        "nous", "Marches franchies", *say_figure(bilan.total, bilan, "de la thématique", provisoire=provisoire)
+    )
+    mots = (build_mots(nom, dit) for nom, dit in say_extremes(bilan.enjeux, ENJEU))
+    return f'<ul class="cap-lignes">{figure}{"".join(mots)}</ul>'
+
+
+def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str, *, provisoire: bool = False) -> str:
+    """What is not asked first, under one fold: the block of every trimestre, the collectif or why it is not shown.
+
+    ``moment``: of when the figures of the collectif are.
+    """
+    bloc, lignes = bilan.transversal, []
+    if bloc is not None:
+        # The carnet counts both together: each says which critères it is about.
+        dit = say_figure(bloc, bilan, "de chaque trimestre", provisoire=provisoire)
+        lignes.append(build_ligne("nous", bloc.titre_court, *dit))
+    chiffre, dessous = say_collectif(publiee, raison)
+    lignes.append(build_ligne("collectif", "Collectif", chiffre, " ".join(filter(None, [dessous, moment]))))
+    titre = f"{bloc.titre_court} et collectif" if bloc is not None else "Collectif"
+    return fold_always(f"<b>{escape_html(titre)}</b>", f'<ul class="cap-lignes">{"".join(lignes)}</ul>')
 
 
 def build_ligne(classe: str, nom: str, chiffre: str, dessous: str) -> str:
@@ -88,5 +100,5 @@ def say_collectif(publiee: Publiee | None, raison: str) -> tuple[str, str]:
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     if total is not None and total.quartiles is not None:
         sur = format_pluriel(total.n, "structure")
-        return format_pourcent(total.quartiles.mediane), f"Le chiffre du milieu, sur {sur}"
+        return format_pourcent(total.quartiles.mediane), f"Le chiffre du milieu, sur {sur}."
     return "", f"Ensemble {format_mediane(total)}".capitalize()

@@ -60,7 +60,7 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     if progres.open:
         with progres:
             show_progres(resultats)
-    with st.container(key="carte-partage"):
+    with st.container(key="pile-partage", gap=None):
         show_consentement(resultats)
         if emporter is not None:
             show_emporter(resultats, emporter)
@@ -75,7 +75,12 @@ def show_consentement(resultats: Resultats) -> None:
     """What the collectif may read under the structure's name: nothing, unless its direction says so."""
     direction = get_acteur().can(Operation.SEND_CARNET, resultats.collectif_id, resultats.structure_id)
     cle = f"{NOM}-{resultats.structure_id}"
-    st.subheader("Ce que les autres voient de nous", anchor=False)
+    with st.expander("Ce que les autres voient de nous", icon=":material/visibility:", key="aide-nom"):
+        show_choix_nom(resultats, direction=direction, cle=cle)
+
+
+def show_choix_nom(resultats: Resultats, *, direction: bool, cle: str) -> None:
+    """The choice of the direction, and what it means; the others read what was chosen."""
     show_message()
     if direction:
         # The database says where the toggle stands: a colleague may have moved it, or the change may have failed.
@@ -88,8 +93,7 @@ def show_consentement(resultats: Resultats) -> None:
         )
     st.caption(escape(explain_consentement(resultats.montre_son_nom, direction)))
     if direction:
-        with st.expander("En savoir plus", icon=":material/help:", key="aide-nom"):
-            st.markdown(AIDE_NOM)
+        st.markdown(AIDE_NOM)
 
 
 def show_emporter(resultats: Resultats, emporter: Callable[[UUID], object]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -32,12 +34,13 @@ from caprse.restitution.planches.planche import (
     list_images_nous,
     show_places,
     show_planche,
+    show_suite,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
 from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.visibilite import explain_suite
-from caprse.restitution.resultats.lignes import build_lignes
+from caprse.restitution.resultats.lignes import build_lignes, build_reste
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
@@ -57,13 +60,16 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         st.info("Votre structure n’avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
     show_titre(vu, describe_moment(vu))
+    agit = get_acteur().can(Operation.UPDATE_ACTION, resultats.collectif_id, resultats.structure_id)
+    planche = build_planche(resultats, vu, bilan)
     with st.container(key="corps-trimestre"):
         with st.container(key="corps-chiffres"):
-            show_graphiques(resultats, vu, bilan)
-        agit = get_acteur().can(Operation.UPDATE_ACTION, resultats.collectif_id, resultats.structure_id)
-        show_rangs(bilan, resultats.engagees, agit)
+            show_graphiques(resultats, vu, bilan, planche, agit=agit)
+        show_suivantes(bilan, resultats.engagees, agit=agit)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
     with st.container(key="pile-resultats", gap=None):
+        show_appuis(bilan)
+        show_suite(planche)
         show_repartition(resultats, vu, bilan)
         show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
         with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
@@ -90,18 +96,20 @@ def describe_moment(vu: TrimestreVu) -> str:
     return f"{dates} · carnet {etat}"
 
 
-def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
-    """Beside the radar: three lines, then what moved since. What the picture says is not said again."""
-    a_finir = vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
-    st.html(build_lignes(bilan, vu.publication, vu.raison or "", provisoire=a_finir))
+def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+    """What is asked after: what moved since, the block of every trimestre, the collectif, the carnet."""
     anterieur = find_anterieur(resultats, vu)
     if anterieur is not None and bilan.total.repondus:
         show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
-    if vu.publication is not None:
-        show_date(vu, vu.publication, resultats.seuil_mouvement)
-        return
-    if a_finir:
+    moment = describe_date(vu, vu.publication, resultats.seuil_mouvement) if vu.publication is not None else ""
+    st.html(build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu)))
+    if vu.publication is None and is_a_finir(vu):
         show_vers_carnet(resultats)
+
+
+def is_a_finir(vu: TrimestreVu) -> bool:
+    """Whether answers of this carnet may still move."""
+    return vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
 
 
 def show_vers_carnet(resultats: Resultats) -> None:
@@ -116,20 +124,19 @@ def show_vers_carnet(resultats: Resultats) -> None:
         go_to_page("carnet")
 
 
-def show_date(vu: TrimestreVu, publiee: Publiee, k: int) -> None:
+def describe_date(vu: TrimestreVu, publiee: Publiee, k: int) -> str:
     """Of when the figures of the collectif are, and what they wait for to move."""
     edition = publiee.edition
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)
-    st.caption(
-        f"Chiffres du collectif au {format_date(publiee.jour)}, {escape(carnets)}. {escape(explain_suite(vu.etat, k))}"
-    )
+    return f"Chiffres du collectif au {format_date(publiee.jour)}, {carnets}. {explain_suite(vu.etat, k)}"
 
 
-def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+def build_planche(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> Planche:
+    """The pictures of the trimestre with their table."""
     axes, noms = build_axes_trimestre(resultats, vu)
     cle = f"resultats-{vu.nom}"
-    planche = Planche(
+    return Planche(
         cle,
         f"{bilan.total.titre} · trimestre\u00a0{vu.numero}",
         build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
@@ -137,42 +144,65 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )
+
+
+def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche: Planche, *, agit: bool) -> None:
+    """The picture; beside it three lines and the next step, so that both stand in the first screen of a phone."""
+    axes, noms = build_axes_trimestre(resultats, vu)
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
 
     def show_a_cote() -> None:
-        show_mots(resultats, vu, bilan)
-        if vu.publication is not None:
-            show_places(cle, axes, noms, f"{planche.titre} : nous et le collectif")
+        st.html(build_lignes(bilan, provisoire=is_a_finir(vu)))
+        vus = noms if vu.publication is not None else replace(noms, collectif=None)
+        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu")
+        show_prochaine(bilan, resultats.engagees, agit=agit)
 
-    with st.container(key=f"mots-avant-{cle}"):
+    with st.container(key=f"mots-avant-{planche.cle}"):
         show_planche(
             planche,
             " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
             a_cote=show_a_cote,
-            mots_avant=vu.publication is not None,
+            mots_avant=True,
+            sous=partial(show_reste, resultats, vu, bilan),
+            suite=False,
         )
 
 
-def show_rangs(bilan: Bilan, engagees: Mapping[str, Engagee], agit: bool) -> None:
-    """The critères that stand highest, then those that come next with their next niveau and what to do of it."""
+def show_prochaine(bilan: Bilan, engagees: Mapping[str, Engagee], *, agit: bool) -> None:
+    """The critère that comes next, its next niveau, and what to do of it."""
     rangs = bilan.rangs
     if not rangs.forces and not rangs.a_travailler:
         return
-    if rangs.forces:
-        with st.container(key="carte-appuis"):
-            st.subheader("Nos points d’appui", anchor=False)
-            with st.container(key="appuis-de-front"):
-                for cote in rangs.forces:
-                    show_force(cote, bilan.niveaux)
-    with st.container(key="carte-marches"):
-        st.subheader("Nos prochaines marches", anchor=False, help=MOTS["marche"])
+    with st.container(key="prochaine", gap=None):
+        st.subheader("Notre prochaine marche", anchor=False, help=MOTS["marche"])
         if not rangs.a_travailler:
             st.markdown("Tous les critères remplis sont au plus haut niveau.")
-        elif not rangs.forces:
+            return
+        if not rangs.forces:
             st.markdown("Tous les critères remplis sont au même niveau.")
-        with st.container(key="marches-de-front"):
-            for cote in rangs.a_travailler:
-                show_marche(cote, bilan.niveaux, engagees.get(cote.code), agit=agit)
+        premiere = rangs.a_travailler[0]
+        show_marche(premiere, bilan.niveaux, engagees.get(premiere.code), agit=agit)
+
+
+def show_suivantes(bilan: Bilan, engagees: Mapping[str, Engagee], *, agit: bool) -> None:
+    """Those that come after, side by side; folded on a phone (`places.css`)."""
+    suivantes = bilan.rangs.a_travailler[1:]
+    if not suivantes:
+        return
+    pli = st.expander("Les marches suivantes", icon=":material/stairs:", key="marches-suite")
+    with pli, st.container(key="marches-de-front"):
+        for cote in suivantes:
+            show_marche(cote, bilan.niveaux, engagees.get(cote.code), agit=agit)
+
+
+def show_appuis(bilan: Bilan) -> None:
+    """The critères that stand highest."""
+    if not bilan.rangs.forces:
+        return
+    pli = st.expander("Nos points d’appui", icon=":material/flag:", key="appuis-resultats")
+    with pli, st.container(key="appuis-de-front"):
+        for cote in bilan.rangs.forces:
+            show_force(cote, bilan.niveaux)
 
 
 def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from caprse.restitution.chemin.page import COURBES
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_rerun
@@ -95,12 +96,17 @@ def test_any_sign_in_a_title_stays_text(monde: Monde) -> None:
     assert not any("<i>y" in html.proto.body for html in app.get("html"))
 
 
-def test_each_trimestre_is_a_fold_and_the_latest_alone_is_open(monde: Monde) -> None:
+def test_a_line_says_from_where_to_where_and_after_which_action_and_the_rest_is_folded(monde: Monde) -> None:
     _, carnet = start(monde)
     act(monde, "Ranger l’atelier", "2026-03-20T09:00Z")
+    act(monde, "Écrire la <règle>", "2026-04-20T09:00Z", "T01-01")
     answer(carnet, {"T01-01": 3})
     app = open_page(monde, "alice", "chemin")
-    plis = {pli.label.split("·")[0].replace("\u00a0", " ").strip(): pli for pli in app.expander}
-    moments = {nom: pli.proto.expanded for nom, pli in plis.items() if nom.startswith("Trimestre")}
-    assert moments == {"Trimestre 2 (en cours)": True, "Trimestre 1": False}
-    assert list(moments) == ["Trimestre 2 (en cours)", "Trimestre 1"]
+    [figure] = [html.proto.body for html in app.get("html") if "cap-escalade" in html.proto.body]
+    premiere = figure.split("</li>")[0].replace("\u00a0", " ")
+    assert "50 %" in premiere
+    assert "<b>+2</b>" in premiere
+    assert "Après : « Écrire la &lt;règle&gt; »" in premiere
+    plis = {pli.label.split("·")[0].replace("\u00a0", " ").strip(): pli.proto.expanded for pli in app.expander}
+    assert list(plis) == [COURBES, "En tableau, à télécharger", "Trimestre 2 (en cours)", "Trimestre 1"]
+    assert not any(plis.values())
