@@ -11,12 +11,17 @@ from starlette.responses import Response
 from caprse.acces.jetons import CHAMP_ACTE, create_jeton
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-_POLICES = (_DOSSIER / "polices.css").read_text(encoding="utf-8")
+_POLICES, _COMMUN = ((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("polices.css", "commun.css"))
 
 
 def read_feuille(chemin: Path) -> str:
     """A style sheet as it is served: the fonts of the house, then its own rules."""
     return _POLICES + chemin.read_text(encoding="utf-8")
+
+
+def read_feuille_page(chemin: Path) -> str:
+    """The sheet of a plain page: fonts, what all of these share, its own rules. One file: a phone asks once."""
+    return _POLICES + _COMMUN + chemin.read_text(encoding="utf-8")
 
 
 def build_adresse(nom: str, contenu: str) -> str:

@@ -13,14 +13,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.demande import is_meme_site, read_formulaire
-from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille_page
 from caprse.acces.porte.refus import find_page, tell_phrase
 from caprse.acces.porte.suite import ACCUEIL, CHAMP, add_suite, read_suite
 from caprse.socle.erreurs import ErreurMetier, Refus
 from caprse.socle.installation import get_installation
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = read_feuille(_DOSSIER / "connexion.css")
+FEUILLE = read_feuille_page(_DOSSIER / "connexion.css")
 ADRESSE_FEUILLE = build_adresse("connexion.css", FEUILLE)
 _GABARITS = build_gabarits(_DOSSIER, feuille=ADRESSE_FEUILLE)
 

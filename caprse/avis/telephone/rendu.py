@@ -6,14 +6,14 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
 
-from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille_page
 from caprse.acces.porte.rendu import EN_TETES
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = read_feuille(_DOSSIER / "avis.css")
+FEUILLE = read_feuille_page(_DOSSIER / "avis.css")
 SCRIPT = (_DOSSIER / "avis.js").read_text(encoding="utf-8")
 _GABARITS = build_gabarits(
     _DOSSIER,

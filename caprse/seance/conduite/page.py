@@ -14,6 +14,7 @@ from caprse.seance.conduite.console import act, forget, get_console, read_fiche,
 from caprse.seance.conduite.vue import (
     follow,
     is_decision,
+    show_cache,
     show_courante,
     show_ecran,
     show_navigation,
@@ -93,6 +94,7 @@ def show_scene(fiche: FicheSeance) -> None:
     show_courante(fiche)
     follow(fiche.id)
     show_sans_ecran(fiche)
+    show_cache(fiche)
     show_message()
     if fiche.courante is not None and fiche.courante.genre is GenreEtape.VOTE:
         show_vote(fiche, fiche.courante)

@@ -35,6 +35,7 @@ ICONES_ECRAN = {
     Ecran.PAUSE: ":material/pause:",
     Ecran.NOIR: ":material/visibility_off:",
 }
+VUS: dict[Ecran, Affichable] = {Ecran.MONTRE: "cette étape", Ecran.PAUSE: "la pause", Ecran.NOIR: "un écran noir"}
 RACCOURCIS_ECRAN = {Ecran.MONTRE: "M", Ecran.PAUSE: "P", Ecran.NOIR: "N"}
 LIBELLES_THEME = {"clair": "fond clair", "sombre": "fond sombre"}
 
@@ -155,7 +156,7 @@ def show_courante(fiche: FicheSeance) -> None:
 
 
 def show_ecran(fiche: FicheSeance) -> None:
-    """Show, pause, black, each at its place: what the room sees now is pressed in. Dark or light."""
+    """Show, pause, black, each at its place: what the room sees now is the filled one. Dark or light."""
     autre = "clair" if fiche.theme == "sombre" else "sombre"
     with st.container(horizontal=True, key="geste-ecran"):
         for ecran in Ecran:
@@ -166,8 +167,6 @@ def show_ecran(fiche: FicheSeance) -> None:
                 icon=ICONES_ECRAN[ecran],
                 shortcut=None if ici else RACCOURCIS_ECRAN[ecran],
                 disabled=ici,
-                # While the room sees nothing of the session, showing it again is what is pressed next.
-                type="primary" if ecran is Ecran.MONTRE and not ici else "secondary",
                 on_click=act,
                 args=(fiche.id, "ecran", LIBELLES_ECRAN[ecran], partial(_set_ecran, fiche.id, ecran)),
             )
@@ -177,6 +176,21 @@ def show_ecran(fiche: FicheSeance) -> None:
             icon=":material/contrast:",
             on_click=act,
             args=(fiche.id, "theme", LIBELLES_THEME[autre].capitalize(), partial(_set_theme, fiche.id, autre)),
+        )
+
+
+def show_cache(fiche: FicheSeance) -> None:
+    """While the room sees nothing of the session: that it does not, and the way back, beside the hand."""
+    if fiche.ecran is Ecran.MONTRE:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="mur-cache", gap="small"):
+        st.markdown(f":material/visibility_off: La salle voit **{VUS[fiche.ecran]}**.")
+        show_bouton(
+            "Montrer l’étape",
+            key="ecran-remontrer",
+            type="primary",
+            on_click=act,
+            args=(fiche.id, "ecran", LIBELLES_ECRAN[Ecran.MONTRE], partial(_set_ecran, fiche.id, Ecran.MONTRE)),
         )
 
 

@@ -36,9 +36,7 @@ def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
                     on_click=act,
                     args=(fiche.id, "mots", "Montrer tous les mots", partial(_show_all, tour.id)),
                 )
-        cle = f"mots-{tour.id}"
-        # What is on the wall now, whoever let it through.
-        st.session_state[cle] = [tete.cle for tete, _ in tetes.values() if tete.etat is EtatMot.MONTRE]
+        cle = _place(tour, [tete.cle for tete, _ in tetes.values() if tete.etat is EtatMot.MONTRE])
         st.pills(
             "Touchez un mot pour le montrer, encore une fois pour le cacher",
             list(tetes),
@@ -46,7 +44,7 @@ def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
             format_func=lambda mot: _name(*tetes[mot]),
             key=cle,
             on_change=_choose,
-            args=(fiche.id, tour.id, {mot: tete for mot, (tete, _) in tetes.items()}),
+            args=(fiche.id, cle, tour.id, {mot: tete for mot, (tete, _) in tetes.items()}),
         )
         if len(groupes) > 1 or any(suite for _, _, suite in groupes):
             with st.expander("Réunir des mots qui disent la même chose", key=f"reunion-{tour.id}"):
@@ -92,9 +90,25 @@ def _show_reunion(fiche: FicheSeance, tour: TourVu, groupes: list[tuple[MotVu, i
             )
 
 
-def _choose(seance_id: UUID, tour_id: UUID, tetes: dict[str, MotVu]) -> None:
+def _place(tour: TourVu, montres: list[str]) -> str:
+    """The key of the chips, which show what is on the wall now, whoever let it through.
+
+    Changed by anything but a touch, they are other chips: a browser that still tells how the former stood hides
+    nothing.
+    """
+    tirage = f"tirage-mots-{tour.id}"
+    rang: int = st.session_state.setdefault(tirage, 0)
+    cle = f"mots-{tour.id}-{rang}"
+    if set(st.session_state.get(cle, montres)) != set(montres):
+        st.session_state[tirage] = rang + 1
+        cle = f"mots-{tour.id}-{rang + 1}"
+    st.session_state[cle] = montres
+    return cle
+
+
+def _choose(seance_id: UUID, cle_puces: str, tour_id: UUID, tetes: dict[str, MotVu]) -> None:
     """The words that were touched since they were drawn."""
-    voulus = set(st.session_state[f"mots-{tour_id}"])
+    voulus = set(st.session_state[cle_puces])
     for cle, tete in tetes.items():
         if (cle in voulus) is not (tete.etat is EtatMot.MONTRE):
             etat = EtatMot.MONTRE if cle in voulus else EtatMot.CACHE

@@ -10,6 +10,7 @@ import streamlit as st
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import get_console, look_at_mur
 from caprse.seance.conduite.service import get_vue_mur
+from caprse.seance.conduite.vue import VUS
 from caprse.seance.mur.vue_apercu import show_apercu
 from caprse.seance.mur.web import build_page_apercu
 from caprse.seance.regles import Ecran, is_locale
@@ -17,8 +18,6 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
-
-VUS = {Ecran.MONTRE: "cette étape", Ecran.PAUSE: "la pause", Ecran.NOIR: "un écran noir"}
 
 
 @st.fragment(run_every="1s")
@@ -44,7 +43,7 @@ def show_ouverts(murs: int, ecran: Ecran, appareils: int) -> None:
     Where no phone would find the site, who conducts is told, until one has found it.
     """
     ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs > 1 else ""
-    quoi = f"La salle {'voit' if murs else 'verrait'} : **{escape(VUS[ecran])}**"
+    quoi = f"La salle {'voit' if murs else 'verrait'} : **{VUS[ecran]}**"
     st.markdown(f":material/co_present: {quoi}{escape(ouverts)}")
     if not appareils and is_locale(get_installation().reglages.adresse_publique):
         st.caption(":material/wifi_off: L’adresse est celle de cet ordinateur : les téléphones ne la trouveront pas.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 from uuid import UUID
 
 import streamlit as st
@@ -81,15 +82,8 @@ def _show_trop_peu(fiche: FicheSeance, tour: TourVu, paroles: Paroles) -> None:
     Where structures answer, each one's own answer still goes to its carnet, which a reveal without any figure allows.
     """
     _button(fiche, paroles.rouvrir, "rouvrir", ":material/lock_open:", partial(_call, reopen_tour, tour.id), "V")
-    reste = tour.mode is ModeTour.STRUCTURE and tour.votes > 0
-    _button(
-        fiche,
-        "Continuer sans résultat" if reste else paroles.reveler,
-        "reveler",
-        ":material/visibility_off:",
-        partial(_reveal, tour.id),
-        disabled=not reste,
-    )
+    if tour.mode is ModeTour.STRUCTURE and tour.votes > 0:
+        _button(fiche, "Continuer sans résultat", "reveler", ":material/visibility_off:", partial(_reveal, tour.id))
 
 
 def _show_resultats(etape: EtapeVue, *, seul: bool) -> None:
@@ -124,18 +118,16 @@ def _show_chiffres(etape: EtapeVue) -> None:
 
 
 def _show_suite(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
-    """After the reveal: what the room agrees on (a niveau where there is one, else that it is over), or once more."""
+    """After the reveal: what comes of it (a niveau to note, proposals to send), or once more. Else one goes on."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="accord"):
         if tour.genre is GenreTour.NIVEAU and tour.mode is ModeTour.SALLE:
             _show_niveau(fiche, tour)
-        elif tour.etat is EtatTour.REVELE:
-            paroles = PAROLES[tour.genre]
-            structures = tour.mode is ModeTour.STRUCTURE
-            quoi = "Envoyer les propositions aux structures" if structures else paroles.terminer
+        elif is_to_settle(tour):
             regler = partial(_call, settle_tour, tour.id)
-            _button(fiche, quoi, "regler", ":material/check:", regler, principal=is_to_settle(tour))
+            quoi = "Envoyer les propositions aux structures"
+            _button(fiche, quoi, "regler", ":material/check:", regler, type_="primary")
         if tour.etat is EtatTour.REVELE and tour.numero < TOURS_MAX:
-            _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id))
+            _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id), type_="tertiary")
 
 
 def _show_niveau(fiche: FicheSeance, tour: TourVu) -> None:
@@ -170,8 +162,7 @@ def _button(
     geste: Callable[[Unit], str | None],
     touche: str | None = None,
     *,
-    principal: bool = False,
-    disabled: bool = False,
+    type_: Literal["primary", "secondary", "tertiary"] = "secondary",
 ) -> None:
     show_bouton(
         escape(libelle),
@@ -181,8 +172,7 @@ def _button(
         icon=icone,
         width="stretch",
         shortcut=touche,
-        disabled=disabled,
-        type="primary" if touche or principal else "secondary",
+        type="primary" if touche else type_,
         on_click=act,
         args=(fiche.id, "vote", libelle, geste),
     )

@@ -31,7 +31,6 @@ class Paroles:
     fermer: str
     rouvrir: str
     reveler: str
-    terminer: str
 
 
 _VOTE = Paroles(
@@ -53,7 +52,6 @@ _VOTE = Paroles(
     fermer="Fermer le vote",
     rouvrir="Rouvrir le vote",
     reveler="Révéler",
-    terminer="Terminer ce vote",
 )
 _MOTS = Paroles(
     pour="Pour écrire votre mot",
@@ -74,7 +72,6 @@ _MOTS = Paroles(
     fermer="Fermer la saisie",
     rouvrir="Rouvrir la saisie",
     reveler="Choisir les mots à montrer",
-    terminer="Terminer les mots",
 )
 PAROLES: Mapping[GenreTour, Paroles] = {
     GenreTour.NIVEAU: _VOTE,

@@ -17,7 +17,7 @@ from caprse.socle.francais import format_pluriel
 class Rang:
     """A choice and what it received: ``part`` in per cent, ``compte`` in words; its ``texte`` where it is read again.
 
-    ``chiffre``: its number on the scale, empty between choices that have none.
+    ``chiffre``: its number on the scale, empty between choices that have none; ``tete``: none received more.
     """
 
     chiffre: str
@@ -26,6 +26,7 @@ class Rang:
     part: int
     compte: str
     retenu: bool
+    tete: bool
 
 
 def list_rangs(scene: SceneEtape | None) -> list[Rang]:
@@ -37,10 +38,10 @@ def list_rangs(scene: SceneEtape | None) -> list[Rang]:
         return []
     [(_, nombres)] = barres.series
     textes = list_dits(barres) or [""] * len(nombres)
-    rangs = []
+    rangs, haut = [], max(nombres)
     for rang, (nom, nombre, part) in enumerate(zip(barres.noms, nombres, partition_100(nombres), strict=True)):
         # Only a scale has numbers: a proposal may hold the same sign.
         chiffre, libelle = ("", nom) if scene.vote is GenreTour.POINTS else nom.split(" · ", 1)
         compte = format_pluriel(nombre, barres.unite or "vote")
-        rangs.append(Rang(chiffre, libelle, textes[rang], part, compte, rang == barres.convenu))
+        rangs.append(Rang(chiffre, libelle, textes[rang], part, compte, rang == barres.convenu, 0 < nombre == haut))
     return rangs

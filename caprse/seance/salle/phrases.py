@@ -37,6 +37,7 @@ PAS_DANS_LA_SALLE = (
 PAS_DE_VOTE = "Cette question n’est plus posée. Votre vote n’est pas pris en compte."
 
 PAS = {"plus": 1, "moins": -1}
+PASSER = "passer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +47,44 @@ class ParolesSalle:
     envoyer: str
     changer: str
     passer: str
+    garder: str
+    passe: str
+    revenir: str
     enregistre: str
     mien: str
     fermee: str
     ferme: str
+    bientot: str
+    trop_peu: str
 
 
 _VOTE = ParolesSalle(
     envoyer="Voter",
     changer="Changer mon vote",
     passer="Passer sans voter",
+    garder="Garder mon vote",
+    passe="Vous passez cette question. La suite s’affichera ici.",
+    revenir="Voter quand même",
     enregistre="Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture.",
     mien="Votre vote",
     fermee="Ce vote est fermé.",
     ferme="Le vote est fermé.",
+    bientot="Le résultat va bientôt s’afficher.",
+    trop_peu="Il y a trop peu de votes pour montrer un résultat : le vote peut rouvrir, restez sur cette page.",
 )
 _MOTS = ParolesSalle(
     envoyer="Envoyer",
     changer="Changer mes mots",
     passer="Passer sans écrire",
+    garder="Garder mes mots",
+    passe="Vous passez cette question. La suite s’affichera ici.",
+    revenir="Écrire quand même",
     enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
     mien="Vos mots",
     fermee="La saisie est fermée.",
     ferme="La saisie est fermée.",
+    bientot="Les mots vont bientôt s’afficher.",
+    trop_peu="Il y a trop peu de réponses pour montrer les mots : la saisie peut rouvrir, restez sur cette page.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 
@@ -90,11 +106,14 @@ class Envoi:
 
 @dataclass(frozen=True, slots=True)
 class LigneResultat:
-    """What one choice received, in words; ``part`` in per cent; ``mien``: what this device gave to it, if anything."""
+    """What one choice received, in words; ``part`` in per cent; ``tete``: none received more; ``mien``: what this
+    device gave to it, if anything.
+    """
 
     libelle: str
     compte: str
     part: int
+    tete: bool = False
     mien: str = ""
 
 
@@ -109,7 +128,18 @@ def build_page(tour: TourSalle) -> dict[str, object]:
         "options": tour.options.to_contenu(),
         "resultat": tour.resultat.to_contenu() if tour.resultat else None,
         "valeur": tour.valeur is not None,
+        "trop_peu": tour.trop_peu,
     }
+
+
+def build_passage(tour: TourSalle | None) -> dict[str, str]:
+    """The way past a question that is asked: its address, which names the question, and what it says."""
+    if tour is None:
+        return {"passer": "", "dit": ""}
+    paroles = PAROLES_SALLE[tour.genre]
+    if tour.valeur:
+        return {"passer": "/salle", "dit": paroles.garder}
+    return {"passer": f"/salle?{PASSER}={tour.id}", "dit": paroles.passer}
 
 
 def build_annonce(annonce: Annonce) -> dict[str, object]:
@@ -186,11 +216,13 @@ def build_lignes(tour: TourSalle) -> list[LigneResultat]:
     rangs = list(enumerate(tour.options.choix))
     if unite == "point":
         rangs.sort(key=lambda rang: -resultat.repartition[rang[1].valeur])
+    haut = max(resultat.repartition[choix.valeur] for choix in tour.options.choix)
     return [
         LigneResultat(
             _name_choix(tour, choix.valeur) if unite == "vote" else choix.libelle,
             format_pluriel(resultat.repartition[choix.valeur], unite),
             resultat.parts[choix.valeur],
+            0 < resultat.repartition[choix.valeur] == haut,
             _claim(tour, rang, choix.valeur),
         )
         for rang, choix in rangs

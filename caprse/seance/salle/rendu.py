@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille_page, serve
 from caprse.acces.porte.rendu import EN_TETES
 from caprse.seance.contenus.phrases import format_recus
-from caprse.seance.regles import APPAREIL_RETIRE
+from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase
+from caprse.seance.salle.phrases import PAS_DANS_LA_SALLE
+from caprse.seance.salle.service import Salle
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = read_feuille(_DOSSIER / "salle.css")
+FEUILLE = read_feuille_page(_DOSSIER / "salle.css")
 SCRIPT = (_DOSSIER / "salle.js").read_text(encoding="utf-8")
 _GABARITS = build_gabarits(
     _DOSSIER,
@@ -46,6 +49,29 @@ def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
         status_code=statut,
         headers={"Content-Security-Policy": _POLITIQUE},
     )
+
+
+def show_porte(statut: int, raison: str, code: str = "", mur: str = "", deja: bool = False) -> Response:
+    """Where the code is typed; ``mur``: it is the code of a wall; ``deja``: this device is in a session."""
+    return show("rejoindre.html", statut, raison=raison, code=code, longueur=LONGUEUR_CODE, mur=mur, deja=deja)
+
+
+def leave(raison: str = "") -> Response:
+    """To the page where one joins; a reason to tell stands there."""
+    return show_porte(403, PAS_DANS_LA_SALLE) if raison else RedirectResponse("/rejoindre", status_code=303)
+
+
+def show_page_structure(salle: Salle | None, statut: int, raison: str, code: str = "") -> Response:
+    """Where the code of one's structure is typed."""
+    reponse = show("structure.html", statut, salle=salle, longueur=LONGUEUR_CODE_STRUCTURE, raison=raison, code=code)
+    if salle is not None and salle.phase is Phase.STRUCTURE:
+        reponse.headers.update(HOTE)
+    return reponse
+
+
+def show_habillage(request: Request) -> Response:
+    """The style of these pages, or what keeps them in place while the line is cut; addresses change with content."""
+    return serve(SCRIPT, "text/javascript") if request.url.path.endswith(".js") else serve(FEUILLE)
 
 
 def show_retire() -> Response:

@@ -26,14 +26,18 @@ delete from participant where collectif_id = :collectif and id = (
 returning id
 """)
 
-# One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
+# One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone,
+# but for how many there are once closed, which the wall says.
 # ``contenu``: of a question that the wall shows and nobody was asked yet.
 GET_SALLE = text("""
 select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
        k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
        p.retire_le is not null as retire,
        t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
-       t.niveau_convenu, v.valeur, a.titre as titre_etape, a.contenu, n.referentiel_id,
+       t.niveau_convenu, v.valeur, k.seuil_anonymat as seuil,
+       case when t.etat = 'ferme' then (select count(*) from vote w where w.collectif_id = t.collectif_id
+                                           and w.tour_id = t.id) end as votes,
+       a.titre as titre_etape, a.contenu, n.referentiel_id,
        exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
                   and e.contenu ->> 'mode' = 'structure') as par_structure,
        p.structure_id is not null

@@ -42,6 +42,7 @@ from caprse.seance.regles import (
 )
 from caprse.seance.salle.requetes import ENTER_STRUCTURE, FIND_SEANCE, FIND_STRUCTURE, GET_SALLE, MAKE_PLACE
 from caprse.seance.vote.bulletins import build_options, find_critere, word_question
+from caprse.seance.vote.depouillement import misses_votes
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Cette séance"
@@ -57,7 +58,10 @@ PLEINE = "Cette séance a trop d’appareils : prévenez la personne qui l’ani
 
 @dataclass(frozen=True)
 class TourSalle:
-    """The question a phone shows. ``resultat`` is None until it is revealed; ``valeur`` is this device's own vote."""
+    """The question a phone shows. ``resultat`` is None until it is revealed; ``valeur`` is this device's own vote.
+
+    ``trop_peu``: closed with so few votes that nothing would show, as the wall says.
+    """
 
     id: UUID
     numero: int
@@ -69,6 +73,7 @@ class TourSalle:
     resultat: Resultat | None
     niveau_convenu: int | None
     valeur: Bulletin | None
+    trop_peu: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
             decode_resultat(genre, ligne["resultat"]) if ligne["resultat"] is not None else None,
             ligne["niveau_convenu"],
             decode_bulletin(genre, ligne["valeur"]) if ligne["valeur"] is not None else None,
+            ligne["votes"] is not None and misses_votes(ligne["votes"], ligne["seuil"]),
         )
     return Salle(
         ligne["titre"],

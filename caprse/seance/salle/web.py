@@ -11,11 +11,10 @@ from starlette.routing import Route
 
 from caprse.acces.jetons import CHAMP_ACTE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
-from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import Endpoint, Passage, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
-from caprse.seance.regles import LONGUEUR_CODE, LONGUEUR_CODE_MUR, LONGUEUR_CODE_STRUCTURE, Phase, read_code
+from caprse.seance.regles import LONGUEUR_CODE_MUR, Phase, read_code
 from caprse.seance.salle.phrases import (
     CODE_INCONNU,
     CODE_STRUCTURE_INCONNU,
@@ -23,10 +22,12 @@ from caprse.seance.salle.phrases import (
     PAROLES_SALLE,
     PAS_DANS_LA_SALLE,
     PAS_DE_VOTE,
+    PASSER,
     build_annonce,
     build_envoi,
     build_lignes,
     build_page,
+    build_passage,
     build_saisie,
     count_reste,
     format_retenu,
@@ -34,8 +35,20 @@ from caprse.seance.salle.phrases import (
     format_vote,
     move_point,
 )
-from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, SCRIPT, delay, move, show, show_indisponible, show_retire
-from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
+from caprse.seance.salle.rendu import (
+    CADRE,
+    HOTE,
+    delay,
+    leave,
+    move,
+    show,
+    show_habillage,
+    show_indisponible,
+    show_page_structure,
+    show_porte,
+    show_retire,
+)
+from caprse.seance.salle.service import enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import get_installation
@@ -71,7 +84,7 @@ def show_rejoindre(
     """
     if code is None:
         code = read_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
-    return _show_porte(statut, raison, code, mur, COOKIE_SALLE in request.cookies)
+    return show_porte(statut, raison, code, mur, COOKIE_SALLE in request.cookies)
 
 
 def join(request: Request, formulaire: dict[str, str]) -> Response:
@@ -112,12 +125,12 @@ def show_salle(
     """What this device is asked now; with ``raison`` and what was typed when it was refused."""
     jeton = _get_jeton(request)
     if jeton is None:
-        return _leave(raison)
+        return leave(raison)
     try:
         with open_unit_systeme() as unit:
             salle = get_salle(unit, jeton)
     except Introuvable:
-        return _leave(raison)
+        return leave(raison)
     except BaseIndisponible as erreur:
         # A phone that waited goes on waiting: it comes back by itself once the base does.
         reponse = show_indisponible(erreur)
@@ -126,11 +139,16 @@ def show_salle(
     if salle.phase is Phase.RETIRE:
         return show_retire()
     if salle.phase is Phase.STRUCTURE:
-        return _show_structure(salle, statut, raison)
+        return show_page_structure(salle, statut, raison)
     tour = salle.tour
+    # A question that one passes by stays passed until it is another one.
+    passage = build_passage(tour)
+    passe = tour is not None and request.query_params.get(PASSER) == str(tour.id)
+    suite = passage["passer"] if passe else "/salle"
     formulaire = (
         salle.phase is Phase.VOTE
         and tour is not None
+        and not (passe and saisie is None)
         and (tour.valeur is None or saisie is not None or "changer" in request.query_params)
     )
     # What was typed and sent back to be mended is this page's own: nothing may take it away.
@@ -154,13 +172,15 @@ def show_salle(
         choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
         entamee=entamee,
+        suite=suite,
+        **passage,
         paroles=PAROLES_SALLE[tour.genre] if tour else None,
     )
     # A page being filled in never moves: its corner looks on for it. The others may be held still by their reader.
     if formulaire:
         reponse.headers.update(HOTE)
     elif salle.phase is not Phase.FINIE and "immobile" not in request.query_params:
-        move(reponse, jeton)
+        move(reponse, jeton, suite)
     return reponse
 
 
@@ -169,16 +189,18 @@ def show_veille(request: Request) -> Response:
 
     A browser without script shows it in a corner of that page; the script of the page only asks for its head.
     """
-    jeton, posee = _get_jeton(request), False
+    jeton, posee, passage = _get_jeton(request), False, build_passage(None)
     try:
         if jeton is not None:
             with open_unit_systeme() as unit:
-                posee = get_salle(unit, jeton).is_posee(request.path_params["tour"])
+                salle = get_salle(unit, jeton)
+            posee = salle.is_posee(request.path_params["tour"])
+            passage = build_passage(salle.tour if salle.phase is Phase.VOTE else None)
     except Introuvable:
         pass
     except BaseIndisponible:
         posee = True
-    reponse = show("veille.html", posee=posee)
+    reponse = show("veille.html", 200, posee=posee, **passage)
     reponse.headers.update(CADRE)
     if posee and jeton:
         move(reponse, jeton, request.url.path)
@@ -211,10 +233,10 @@ def show_structure(request: Request, statut: int = 200, raison: str = "", code: 
     """Type the code of the structure for which this device votes."""
     jeton = _get_jeton(request)
     if jeton is None:
-        return _leave()
+        return leave()
     with open_unit_systeme() as unit:
         salle = get_salle(unit, jeton)
-    return show_retire() if salle.phase is Phase.RETIRE else _show_structure(salle, statut, raison, code)
+    return show_retire() if salle.phase is Phase.RETIRE else show_page_structure(salle, statut, raison, code)
 
 
 def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
@@ -235,12 +257,7 @@ def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
 
 def show_file_code(_: Request, formulaire: dict[str, str]) -> Response:
     """As ``show_file``, for the code of a structure. The base is not asked."""
-    return delay(_show_structure(None, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
-
-
-def show_habillage(request: Request) -> Response:
-    """The style of these pages, or what keeps them in place while the line is cut; addresses change with content."""
-    return serve(SCRIPT, "text/javascript") if request.url.path.endswith(".js") else serve(FEUILLE)
+    return delay(show_page_structure(None, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
 
 
 def _read(lecture: Callable[[Request], Response]) -> Endpoint:
@@ -258,7 +275,7 @@ def _run(traitement: Callable[[], Response]) -> Response:
     except BaseIndisponible as erreur:
         return show_indisponible(erreur)
     except Introuvable:
-        return _leave()
+        return leave()
     except ErreurMetier as erreur:
         return show(
             "message.html",
@@ -268,22 +285,6 @@ def _run(traitement: Callable[[], Response]) -> Response:
             adresse="/rejoindre",
             suite="Revenir",
         )
-
-
-def _show_structure(salle: Salle | None, statut: int, raison: str, code: str = "") -> Response:
-    reponse = show("structure.html", statut, salle=salle, longueur=LONGUEUR_CODE_STRUCTURE, raison=raison, code=code)
-    if salle is not None and salle.phase is Phase.STRUCTURE:
-        reponse.headers.update(HOTE)
-    return reponse
-
-
-def _leave(raison: str = "") -> Response:
-    """To the page where one joins; a reason to tell stands there."""
-    return _show_porte(403, PAS_DANS_LA_SALLE) if raison else RedirectResponse("/rejoindre", status_code=303)
-
-
-def _show_porte(statut: int, raison: str, code: str = "", mur: str = "", deja: bool = False) -> Response:
-    return show("rejoindre.html", statut, raison=raison, code=code, longueur=LONGUEUR_CODE, mur=mur, deja=deja)
 
 
 def _get_jeton(request: Request) -> str | None:

@@ -13,6 +13,7 @@ import pytest
 from psycopg.types.json import Jsonb
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 import caprse.seance.conduite.console as console_module
 from caprse.acces.ecran import open_unit_ecran
@@ -256,12 +257,11 @@ def test_a_vote_that_too_few_answered_is_reopened_and_never_said_to_be_revealed(
     vu = read(essai)
     assert "Pas assez de votes : 2 sur les 6 qu’il faut" in vu
     assert "révélé" not in vu
-    assert essai.button(key="vote-reveler").disabled
+    assert "vote-reveler" not in list_keys(essai)
     assert list_filled(essai) == ["vote-rouvrir"]
     click(essai, "vote-rouvrir")
     add_votes(monde, seance, tour.id, [1, 2, 2, 3], debut=2)
     click(essai, "vote-fermer")
-    assert not essai.button(key="vote-reveler").disabled
     assert list_filled(essai) == ["vote-reveler"]
 
 
@@ -319,7 +319,9 @@ def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: M
     mots = {mot.texte: mot.cle for mot in see(monde, seance).etapes[2].tours[0].mots}
     touch(essai, tour, mots["temps"], mots["<b>temps</b>"])
     # Touched again, it leaves the wall.
+    puces = find_puces(essai, tour).key
     touch(essai, tour, mots["temps"])
+    assert find_puces(essai, tour).key == puces
     essai.selectbox(key=f"mot-de-{tour}").set_value(mots["solidarité"])
     essai.selectbox(key=f"mot-vers-{tour}").set_value(mots["temps"])
     click(essai, f"mot-reunir-{tour}")
@@ -331,7 +333,10 @@ def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: M
     click(essai, f"mot-separer-{tour}-{mots['solidarité']}")
     assert "temps × 2" in list_chips(essai, tour)
     # The rest at once; what was hidden stays so.
+    puces = find_puces(essai, tour).key
     click(essai, f"mots-tout-{tour}")
+    # Other chips: a browser late by one display, which still tells how the former stood, hides nothing.
+    assert find_puces(essai, tour).key != puces
     finis = {mot.cle: mot.etat for mot in see(monde, seance).etapes[2].tours[0].mots}
     assert finis.pop(mots["<b>temps</b>"]) is EtatMot.CACHE
     assert set(finis.values()) == {EtatMot.MONTRE}
@@ -374,12 +379,13 @@ def test_pause_and_theme(visit: Callable[[UUID], AppTest], monde: Monde, seance:
     click(essai, "theme")
     vue = see(monde, seance)
     assert (vue.ecran, vue.theme) == (Ecran.PAUSE, "clair")
-    # Each state keeps its place; the one that is on is pressed in, and the way back is the filled one.
+    # Each state keeps its place, the one that is on rests; the way back stands beside the hand.
     etats = [f"ecran-{ecran}" for ecran in Ecran]
-    assert [bouton.key for bouton in essai.button if str(bouton.key).startswith("ecran-")] == etats
+    assert [bouton.key for bouton in essai.button if bouton.key in etats] == etats
     assert [essai.button(key=cle).disabled for cle in etats] == [False, True, False]
-    assert list_filled(essai) == ["ecran-montre"]
-    click(essai, "ecran-montre")
+    assert "La salle voit **la pause**" in read(essai)
+    assert list_filled(essai) == ["ecran-remontrer"]
+    click(essai, "ecran-remontrer")
     assert see(monde, seance).ecran is Ecran.MONTRE
     assert list_filled(essai) == ["nav-suivante"]
 
@@ -549,14 +555,20 @@ def list_filled(essai: AppTest) -> list[str]:
     return [str(b.key) for b in essai.button if b.proto.type == "primary" and b.key != "terminer"]
 
 
+def find_puces(essai: AppTest, tour: UUID) -> ButtonGroup[str]:
+    """The chips of the words, as they stand now."""
+    [puces] = [groupe for groupe in essai.pills if str(groupe.key).startswith(f"mots-{tour}-")]
+    return puces
+
+
 def touch(essai: AppTest, tour: UUID, *mots: str) -> None:
     """The words that are on the wall from now on."""
-    essai.pills(key=f"mots-{tour}").set_value(list(mots))
+    find_puces(essai, tour).set_value(list(mots))
     run(essai)
 
 
 def list_chips(essai: AppTest, tour: UUID) -> list[str]:
-    return [unescape(option.content) for option in essai.pills(key=f"mots-{tour}").proto.options]
+    return [unescape(option.content) for option in find_puces(essai, tour).proto.options]
 
 
 def seance_preparee(monde: Monde) -> UUID:

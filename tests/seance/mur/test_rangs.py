@@ -33,12 +33,17 @@ POINTS = replace(
 
 def test_each_choice_keeps_its_place_and_what_was_chosen_most_is_read_again() -> None:
     assert list_rangs(NIVEAUX) == [
-        Rang("0", "À explorer", "", 0, "0\u00a0vote", retenu=False),
-        Rang("1", "Amorcé", "", 25, "2\u00a0votes", retenu=False),
-        Rang("2", "Organisé", "Bien.", 75, "6\u00a0votes", retenu=False),
+        Rang("0", "À explorer", "", 0, "0\u00a0vote", retenu=False, tete=False),
+        Rang("1", "Amorcé", "", 25, "2\u00a0votes", retenu=False, tete=False),
+        Rang("2", "Organisé", "Bien.", 75, "6\u00a0votes", retenu=False, tete=True),
     ]
     retenu = list_rangs(replace(NIVEAUX, convenu=1))
     assert [(rang.texte, rang.retenu) for rang in retenu] == [("", False), ("Un peu.", True), ("", False)]
+
+
+def test_as_many_votes_are_as_much_the_answer() -> None:
+    egaux = replace(NIVEAUX, tours=(TourMontre("1er tour", 8, nombres=(0, 4, 4), mediane="Organisé"),))
+    assert [rang.tete for rang in list_rangs(egaux)] == [False, True, True]
 
 
 def test_points_are_sorted_and_a_proposal_is_never_read_as_a_number() -> None:

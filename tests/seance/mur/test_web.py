@@ -73,7 +73,6 @@ def test_a_code_opens_the_wall_of_its_session(ecran: httpx.Client, scene: Scene)
     assert attributs == {"httponly", "path=/mur", "samesite=lax", "max-age=43200"}
     page = ecran.get("/mur").text
     assert "Étape decisions_ouvertes" in page
-    assert "1&nbsp;/&nbsp;6" in page
     assert ecran.cookies[COOKIE_MUR] not in page
 
 

@@ -211,10 +211,10 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
     act(scene, reveal_tour, tour)
     texte = telephone.get("/salle").text
     assert "6\u00a0personnes ont voté" in texte
-    assert re.search(r"Niveau 1</span> <strong>3\u00a0votes \(75&nbsp;%\)", texte)
+    assert re.search(r"Niveau 1</span> <small>3\u00a0votes</small> <strong>75&nbsp;%", texte)
     assert "Non concerné&nbsp;: 2\u00a0votes" in texte
     act(scene, settle_tour, tour, 2)
-    assert "Niveau retenu ensemble&nbsp;: <strong>2 · Niveau 2</strong>" in telephone.get("/salle").text
+    assert "Niveau retenu ensemble</span> <strong>2 · Niveau 2</strong>" in telephone.get("/salle").text
 
 
 def test_shared_points_are_told_in_the_order_of_the_wall(telephone: httpx.Client, scene: Scene) -> None:
@@ -227,8 +227,44 @@ def test_shared_points_are_told_in_the_order_of_the_wall(telephone: httpx.Client
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     page = telephone.get("/salle").text
-    assert re.findall(r"<p><span>(\w)</span> <strong>(\d+)\spoints?", page) == [("B", "12"), ("A", "4"), ("C", "2")]
+    assert re.findall(r"<p><span>(\w)</span> <small>(\d+)\spoints?", page) == [("B", "12"), ("A", "4"), ("C", "2")]
     assert re.findall(r'class="marque">Vous\S* : (\d)', page.replace("&nbsp;", " ").replace("\xa0", " ")) == ["1", "2"]
+
+
+def test_a_question_that_is_passed_stays_so_until_another_is_asked(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    _enter(telephone)
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    assert f'href="/salle?passer={tour}"' in telephone.get("/salle").text
+    assert "Passer sans voter" in telephone.get(f"/salle/veille/{tour}").text
+    passe = telephone.get(f"/salle?passer={tour}")
+    assert "Vous passez cette question" in passe.text
+    assert "<form" not in passe.text
+    assert passe.headers["refresh"].endswith(f"; url=/salle?passer={tour}")
+    # Nothing was written: the same device may still answer, then keep what it said.
+    assert execute("select count(*) from vote") == [(0,)]
+    _vote(telephone, tour, choix="1")
+    assert 'href="/salle">Garder mon vote' in telephone.get("/salle?changer=1").text
+    act(scene, close_tour, tour)
+    assert "Passer sans voter" not in telephone.get(f"/salle/veille/{tour}").text
+    show_etape(scene, "points")
+    act(scene, open_tour, scene.etapes["points"])
+    assert "<form" in telephone.get(f"/salle?passer={tour}").text
+
+
+def test_a_vote_closed_on_too_few_says_what_happens_now(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    _enter(telephone)
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    vote_all(tour, ["1"] * 5)
+    act(scene, close_tour, tour)
+    assert "le vote peut rouvrir" in telephone.get("/salle").text
+    act(scene, reopen_tour, tour)
+    _vote(telephone, tour, choix="1")
+    act(scene, close_tour, tour)
+    ferme = telephone.get("/salle").text
+    assert "Le résultat va bientôt s’afficher" in ferme
+    assert "rouvrir" not in ferme
 
 
 def test_few_votes_show_no_result(telephone: httpx.Client, scene: Scene) -> None:
@@ -440,7 +476,7 @@ def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene:
         reponse = telephone.get(adresse)
         pas = re.fullmatch(r"(\d+); url=/salle", reponse.headers.get("refresh", ""))
         # A page that stays says how to go on, one that moves how to hold it.
-        assert ("Arrêter la mise à jour" if pas else "Voir la suite") in reponse.text
+        assert ("Garder cette page à l’écran" if pas else "Voir la suite") in reponse.text
         assert pas is None or ATTENTE <= int(pas[1]) < ATTENTE + ECART
         return pas is not None
 
