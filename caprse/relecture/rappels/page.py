@@ -118,7 +118,7 @@ def show_envoi(
             if len(gens) > MONTRES:
                 st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
             choisies = sum(show_choix(genre, trimestre, personne, today) for personne in montres)
-        with st.container(key="rappels-quand"):
+        with st.container(key="rappels-date"):
             show_moment(today)
         with st.container(key="rappels-envoi", gap="xsmall"):
             st.caption(QUI[genre])
