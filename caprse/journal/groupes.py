@@ -1,4 +1,4 @@
-"""The lines of a page as one reads them: by day, by what they are about, what is alike in a row as one. Pure."""
+"""The lines of a page as one reads them: by day, by person, by what they did, what is alike in a row as one. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAREILLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """What was done to one thing on one day, the newest first; each item is one line, or several that are alike.
+    """What one person did to one thing on one day, the newest first; each item is a line, or several that are alike.
 
     ``lot``: one act done to several things at once, ``47 rencontres prévues``, each of which its line names.
     """
@@ -32,30 +32,44 @@ class Groupe:
         return tuple(ligne for suite in self.suites for ligne in suite)
 
     @property
-    def gens(self) -> tuple[str, ...]:
-        """Who did it, each once, whoever acted last first; nobody does not count."""
-        return tuple(dict.fromkeys(ligne.qui for ligne in self.lignes if ligne.qui))
-
-    @property
     def collectif(self) -> str:
         """Whose it is, where one reads those of several."""
         return self.suites[0][0].collectif
 
 
 @dataclass(frozen=True, slots=True)
+class Personne:
+    """Who acted on one day, empty where nobody is named; what they did, in the order of the last act."""
+
+    nom: str
+    groupes: tuple[Groupe, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Jour:
-    """One day, what it was about in the order of the last act."""
+    """One day, who acted on it in the order of the last act."""
 
     jour: date
-    groupes: tuple[Groupe, ...]
+    gens: tuple[Personne, ...]
+
+    @property
+    def groupes(self) -> tuple[Groupe, ...]:
+        return tuple(groupe for personne in self.gens for groupe in personne.groupes)
 
 
 def group_lignes(lignes: Sequence[LigneJournal]) -> tuple[Jour, ...]:
     """``lignes``: the newest first. None is left out, none is there twice."""
     return tuple(
-        Jour(jour, _group_dossiers(tuple(du_jour)))
+        Jour(jour, _group_gens(du_jour))
         for jour, du_jour in groupby(lignes, key=lambda ligne: ligne.instant.astimezone(FUSEAU).date())
     )
+
+
+def _group_gens(lignes: Iterable[LigneJournal]) -> tuple[Personne, ...]:
+    par: dict[str, list[LigneJournal]] = {}
+    for ligne in lignes:
+        par.setdefault(ligne.qui, []).append(ligne)
+    return tuple(Personne(nom, _group_dossiers(siennes)) for nom, siennes in par.items())
 
 
 def _group_dossiers(lignes: Sequence[LigneJournal]) -> tuple[Groupe, ...]:

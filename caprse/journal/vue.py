@@ -1,4 +1,4 @@
-"""The lines of the journal on the screen: days, what each was about, who did what to it and at what hour."""
+"""The lines of the journal on the screen: days, who acted, then one line for each thing: what they did, and when."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from datetime import date
 import streamlit as st
 
 from caprse.journal.dessins import build_icone
-from caprse.journal.groupes import Groupe, Jour, group_lignes
+from caprse.journal.groupes import Groupe, Jour, Personne, group_lignes
 from caprse.journal.passif import make_passif
 from caprse.journal.service import LigneJournal, PageJournal
 from caprse.socle.dates import format_date, format_heure
 from caprse.socle.fictif import drop_mention
-from caprse.socle.francais import add_de, enumerate_words, format_pluriel
+from caprse.socle.francais import add_de, format_pluriel
 from caprse.socle.signes import escape_html
 
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
 # What a folded group says of itself, before what is left to unfold.
 _DITS = 2
+# Whose acts are those that nobody is named for.
+_SANS_NOM = "Le cahier"
 
 
 def show_lignes(page: PageJournal, *, nomme: bool) -> None:
@@ -38,18 +40,21 @@ def _count(page: PageJournal, jour: date) -> str:
 
 
 def _build_jour(jour: Jour, combien: str, *, nomme: bool) -> str:
-    groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.groupes)
+    gens = "".join(_build_personne(personne, nomme=nomme) for personne in jour.gens)
     titre = f"<h2>{format_date(jour.jour)} <small>{combien}</small></h2>"
-    return f'<section class="cap-jour">{titre}{groupes}</section>'
+    return f'<section class="cap-jour">{titre}{gens}</section>'
+
+
+def _build_personne(personne: Personne, *, nomme: bool) -> str:
+    groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in personne.groupes)
+    return f'<div class="cap-auteur"><h3>{escape_html(personne.nom or _SANS_NOM)}</h3>{groupes}</div>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
-    """Its title, who did what last, when; several lines unfold."""
-    resumes = escape_html(enumerate_words(groupe.gens)) if groupe.lot else _build_resumes(groupe, nomme=nomme)
-    tete = f"<h3>{escape_html(groupe.dossier.titre)}</h3> <span>{resumes}</span>"
+    """One line, what it was about, what was done last, when; it opens on all of it, which a narrow screen cuts."""
+    resumes = "" if groupe.lot else f" <span>{_build_resumes(groupe, nomme=nomme)}</span>"
+    tete = f"<strong>{escape_html(groupe.dossier.titre)}</strong>{resumes}"
     icone, quand = build_icone(groupe.dossier.objet), f"{_build_ou(groupe)}{_build_quand(groupe)}"
-    if len(groupe.lignes) == 1:
-        return f'<div class="cap-dossier">{icone}<div>{tete}</div>{quand}</div>'
     lignes = "".join(_build_suite(suite, groupe, nomme=nomme) for suite in groupe.suites)
     return (
         f'<details class="cap-dossier"><summary>{icone}<div>{tete}</div>{quand}</summary><ul>{lignes}</ul></details>'
@@ -62,33 +67,23 @@ def _build_ou(groupe: Groupe) -> str:
 
 
 def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
-    """``Anna a noté 5 présences, Ali aussi``: what is done is said once, and who until somebody else acts."""
-    par: dict[str, list[str]] = {}
-    for suite in _gather_pareilles(groupe):
-        gens = par.setdefault(_build_resume(suite, groupe, nomme=nomme), [])
-        gens += [] if suite[0].qui in gens else [suite[0].qui]
-    dits: list[str] = []
-    precedent = ""
-    # The latest are said, in the order in which they were done.
-    for resume, gens in reversed(list(par.items())[:_DITS]):
-        meme = bool(dits) and gens[0] == precedent
-        dits.append(f"puis {resume}" if meme else f"{escape_html(gens[0])} {resume}".strip())
-        autres = [nom for nom in gens[1:] if nom]
-        dits += [f"{escape_html(enumerate_words(autres))} aussi"] if autres else []
-        precedent = gens[-1]
-    # Where nobody acts, the sentence begins with what was done.
-    dits[0] = dits[0][:1].upper() + dits[0][1:]
-    reste = len(par) - _DITS
-    return ", ".join(dits) + (f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else "")
+    """``l’a préparée, puis l’a commencée``: the latest are said, in the order in which they were done."""
+    tous = list(dict.fromkeys(_build_resume(suite, groupe, nomme=nomme) for suite in _gather_pareilles(groupe)))
+    dits = ", puis ".join(reversed(tous[:_DITS]))
+    if not groupe.lignes[0].qui:
+        # Where nobody acts, the sentence begins with what was done.
+        dits = dits[:1].upper() + dits[1:]
+    reste = len(tous) - _DITS
+    return dits + (f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else "")
 
 
 def _gather_pareilles(groupe: Groupe) -> list[tuple[LigneJournal, ...]]:
-    """Its acts by who did what kind: « a ajouté 2 actions » is read whole where the first one would be cut."""
+    """Its acts by kind: « a ajouté 2 actions » is read whole where the first one would be cut."""
     par: dict[Hashable, list[LigneJournal]] = {}
     for suite in groupe.suites:
         ligne = suite[0]
         lieu = ligne.structure if ligne.genre and ligne.genre.par_structure else ""
-        par.setdefault((ligne.qui, ligne.genre, lieu) if ligne.genre else ligne.id, []).extend(suite)
+        par.setdefault((ligne.genre, lieu) if ligne.genre else ligne.id, []).extend(suite)
     return [tuple(lignes) for lignes in par.values()]
 
 
@@ -99,17 +94,16 @@ def _build_quand(groupe: Groupe) -> str:
 
 
 def _build_resume(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
-    """``a noté 7 présences``, ``a transmis le carnet``: several people are not told apart here."""
+    """``a noté 7 présences``, ``a transmis le carnet``."""
     if len(suite) > 1 and not _is_meme(suite):
         return _build_ensemble(suite, nomme=nomme and not _is_nommee(suite[0], groupe))
     return _build_geste(suite[0], groupe, nomme=nomme)
 
 
 def _build_suite(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
-    """One line; or what several say together, which unfolds on each of them. Who is said where it is not one alone."""
+    """One line; or what several say together, which unfolds on each of them."""
     derniere, *autres = suite
-    qui = f"{escape_html(derniere.qui)} " if derniere.qui and _has_autres(groupe) else ""
-    resume, quand = f"{qui}{_build_resume(suite, groupe, nomme=nomme)}", _build_heure(derniere)
+    resume, quand = _build_resume(suite, groupe, nomme=nomme), _build_heure(derniere)
     if not autres:
         return f"<li>{resume} {quand}</li>"
     if len({ligne.geste for ligne in suite}) == 1:
@@ -119,11 +113,6 @@ def _build_suite(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) 
         dedans, combien = autres, f" <small>{len(suite)} changements de suite</small>"
     details = "".join(f"<li>{_build_geste(ligne, groupe, nomme=nomme)} {_build_heure(ligne)}</li>" for ligne in dedans)
     return f"<li><details><summary>{resume}{combien} {quand}</summary><ul>{details}</ul></details></li>"
-
-
-def _has_autres(groupe: Groupe) -> bool:
-    """Whether not all of it is of one person."""
-    return len({ligne.qui for ligne in groupe.lignes}) > 1
 
 
 def _is_meme(suite: Sequence[LigneJournal]) -> bool:

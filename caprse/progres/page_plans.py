@@ -41,8 +41,8 @@ class Voir(StrEnum):
     """Which actions are shown."""
 
     RETARD = "en retard"
-    OUVERTES = "à faire ou en cours"
-    FINIES = "faites ou abandonnées"
+    OUVERTES = "à faire"
+    FINIES = "finies"
 
 
 def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None]) -> None:
@@ -118,7 +118,7 @@ def choose_thematique(plans: Plans) -> str:
 
 def name_vue(voir: Voir, nombre: int) -> str:
     """What a figure counts, in the right number."""
-    return agree(nombre, "faite ou abandonnée", "faites ou abandonnées") if voir is Voir.FINIES else voir
+    return agree(nombre, "finie", "finies") if voir is Voir.FINIES else voir
 
 
 def get_voir(par_vue: dict[Voir, list[ActionSuivie]]) -> Voir:

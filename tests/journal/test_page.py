@@ -40,12 +40,12 @@ def visit(monde: Monde) -> Visit:
     return lambda personne: open_page(monde, personne, "journal")
 
 
-def test_the_animation_reads_its_collectif_by_day_and_by_what_it_is_about(visit: Visit) -> None:
+def test_the_animation_reads_its_collectif_by_day_and_by_person(visit: Visit) -> None:
     vu = read_html(visit("anna"))
     for nom, rang in (("Ali", 0), ("Bob", 1)):
         titre = f"Collectif A – structure {rang}, carnet du trimestre 1"
         geste = f"a répondu {rang} · Niveau {rang} à « Critère T01-03 »"
-        assert re.search(rf"{titre} {nom} {geste} \d+ h", vu)
+        assert re.search(rf"{nom} {titre} {geste} \d+ h", vu)
     assert "Collectif B" not in vu
 
 

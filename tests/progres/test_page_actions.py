@@ -252,8 +252,8 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     assert "Critère T01-03 · en cours" in list_lignes(run(essai))[0]
     assert [bouton.label for bouton in essai.button][:4] == [
         "**1** en retard",
-        "**1** à faire ou en cours",
-        "**1** faite ou abandonnée",
+        "**1** à faire",
+        "**1** finie",
         "Relancer 1\u00a0structure",
     ]
     assert "en retard" not in list_lignes(click(essai, "plans-finies"))[0]

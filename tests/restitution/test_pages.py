@@ -268,7 +268,7 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
     autres = [carnet for structure, carnet in carnets.items() if structure != monde.structures[0]]
     send(*autres[:7])
     refresh(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
-    vue = " ".join(read_html(visit("anna", "collectif", vue="Trimestre par trimestre")).replace("\u00a0", " ").split())
+    vue = " ".join(read_html(visit("anna", "collectif", vue="Trimestres")).replace("\u00a0", " ").split())
     for attendu in (
         "Trimestre 1 · clos",
         "Trimestre 2 · ouvert",
@@ -373,7 +373,7 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "le-collectif", "Tout le cycle"),
         ("anna", "collectif", "Structures"),
         ("anna", "collectif", "L’ensemble"),
-        ("anna", "collectif", "Trimestre par trimestre"),
+        ("anna", "collectif", "Trimestres"),
         ("anna", "collectif", "Tout le cycle"),
         ("fanny", "federation", ""),
     ],

@@ -1,4 +1,4 @@
-"""The structures as a table: choose a line, read who it is, act on it; what is to check stands under its line."""
+"""The structures as a table: choose a line, read who it is, open it to act; what is to check stands under it."""
 
 from __future__ import annotations
 
@@ -62,12 +62,14 @@ def show_structure(
             gap="xsmall",
             key=f"structure-actes-{structure.id}",
         ):
-            link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
+            if not structure.comptes:
+                link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
             if not ouverte:
+                # A chevron: said in full beside each name, the same two acts made a wall of words.
                 show_bouton(
-                    "Modifier",
+                    f"Ouvrir {escape(structure.nom)}",
                     key=f"modifier-{structure.id}",
-                    icon=":material/edit:",
+                    icon=":material/expand_more:",
                     type="tertiary",
                     on_click=start,
                     args=(structure, today),
@@ -79,6 +81,7 @@ def show_structure(
     for phrase in structure.a_verifier:
         st.warning(escape(phrase), icon=":material/help:")
     show_message(name_place(structure.id))
+    link_to_page(PAGE_ACCES, "Inviter une personne", ":material/person_add:", structure=str(structure.id))
     show_forms(collectif_id, structure, today)
     if emporter is not None:
         emporter(structure.id)

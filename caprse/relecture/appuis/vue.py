@@ -88,7 +88,7 @@ def show_bouton_reponse(appui: AppuiListe) -> None:
         "Répondre" if appui.etat is EtatAppui.DEMANDE else "Noter la suite",
         key=f"repondre-{appui.id}",
         icon=":material/reply:",
-        type="primary" if appui.etat is EtatAppui.DEMANDE else "secondary",
+        type="tertiary",
         on_click=_open,
         args=(appui.id,),
     )

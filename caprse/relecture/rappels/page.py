@@ -16,7 +16,7 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.fictif import is_fictif
 from caprse.courrier.corps import write_apercu
 from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappele
-from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, LIBELLES_GENRE, GenreRappel
+from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, GenreRappel
 from caprse.relecture.rappels.service import MOT_MAX, EcranRappels, get_ecran, send_rappels
 from caprse.relecture.rappels.textes import Mot, build_rappel, format_delai
 from caprse.relecture.rappels.vue import show_rappels
@@ -37,6 +37,12 @@ ENVOI = "rappels-envoi"
 ANCRE = "le-message"
 MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
 MONTRES = 100
+# As short as a chip: the sentence under it tells the rest.
+CHOIX = {
+    GenreRappel.AVANT_CLOTURE: "Avant la clôture",
+    GenreRappel.APRES_CLOTURE: "Après la clôture",
+    GenreRappel.A_COMPLETER: "Carnet à compléter",
+}
 QUI = {
     GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution, tant que leur carnet n’est pas transmis. Part "
     "aussi tout seul, 7\u00a0jours puis 1\u00a0jour avant la fin.",
@@ -71,8 +77,8 @@ def page_rappels() -> None:
         auteur, fictif = unit.acteur.nom, is_fictif(unit, collectif_id)
     with tete:
         show_entete("Rappels", reperes=_describe(ecran.trimestre, today), fictif=fictif, largeur=Largeur.TRAVAIL)
-    st.caption(QUI[genre])
     if ecran.trimestre is None or not ecran.destinataires:
+        st.caption(QUI[genre])
         st.info(PERSONNE[genre], icon=":material/task_alt:")
         show_suite(ecran)
     else:
@@ -86,7 +92,7 @@ def choose_genre() -> GenreRappel:
         GENRES_A_LA_MAIN,
         default=GENRES_A_LA_MAIN[0],
         required=True,
-        format_func=lambda choix: LIBELLES_GENRE[choix],
+        format_func=CHOIX.__getitem__,
         key=GENRE,
         bind="query-params",
     )
@@ -112,8 +118,10 @@ def show_envoi(
             if len(gens) > MONTRES:
                 st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
             choisies = sum(show_choix(genre, trimestre, personne, today) for personne in montres)
-        with st.container(key="rappels-envoi"):
+        with st.container(key="rappels-date"):
             show_moment(today)
+        with st.container(key="rappels-envoi", gap="xsmall"):
+            st.caption(QUI[genre])
             if ecran.sans_serveur:
                 st.caption(SANS_SERVEUR_PLUS_TARD if st.session_state[QUAND] == PLUS_TARD else SANS_SERVEUR)
             show_message(ENVOI)

@@ -30,6 +30,7 @@ from caprse.relecture.relire.vue import (
 from caprse.relecture.relire.vue_barre import (
     choose_critere,
     find_attente,
+    show_autres_carnets,
     show_choix_carnet,
     show_navigation,
     show_plus,
@@ -126,7 +127,7 @@ def show_autre_trimestre(liste: ListeARelire) -> None:
     if len(liste.trimestres) < 2 or liste.numero is None:
         return
     st.session_state[TRIMESTRE] = liste.numero
-    with st.popover("Autre trimestre", icon=":material/date_range:", key="relire-trimestres"):
+    with st.popover("Autre trimestre", type="tertiary", icon=":material/date_range:", key="relire-trimestres"):
         st.selectbox(
             "Trimestre",
             list(liste.trimestres),
@@ -150,6 +151,11 @@ def show_carnet(
             critere = choose_critere(criteres, carnet, revus) if criteres else None
             if critere is not None:
                 show_navigation(criteres, critere)
+        with (
+            st.container(key="relire-clavier", width="content"),
+            st.popover("Au clavier", type="tertiary", icon=":material/help:", key="relire-touches"),
+        ):
+            st.markdown(CLAVIER)
     show_message(etat.FIN)
     show_demande(carnet)
     fini = not etat.list_restants([critere.code for critere in criteres])
@@ -175,13 +181,10 @@ def show_carnet(
         st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
         with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
             show_renvoi(carnet, criteres)
+        with st.container(horizontal=True, key="relire-autres", vertical_alignment="center"):
+            show_autres_carnets(liste.carnets, choisi)
+            show_autre_trimestre(liste)
         show_ailleurs(liste)
-        show_autre_trimestre(liste)
-    with (
-        st.container(key="relire-clavier"),
-        st.popover("Au clavier", type="tertiary", icon=":material/keyboard:", key="relire-touches"),
-    ):
-        st.markdown(CLAVIER)
     # From one critère to the next the page stays where it is; another carnet starts from the top.
     show_veille(str(carnet.id))
 

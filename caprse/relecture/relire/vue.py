@@ -35,9 +35,8 @@ LUE = " La structure lit cette note quand le carnet est relu ou renvoyé."
 ANCRE_NOTE = "note-pour-la-structure"
 QUOI_COMPLETER = "**Que faut-il compléter ?**"
 CLAVIER = (
-    "Au clavier, hors d’un champ de texte : **L** relu, **D** à discuter, **M** à compléter (il manque quelque chose)."
-    " La réponse suivante vient d’elle-même. **S** critère suivant, **P** critère précédent, **T** carnet relu quand "
-    "tout est vu, **Z** le prochain carnet qui attend, **A** le carnet d’avant."
+    "**L** relu · **D** à discuter · **M** à compléter\n\n**S** critère suivant · **P** critère précédent\n\n"
+    "**Z** prochain carnet qui attend · **A** carnet précédent\n\n**T** carnet relu, quand tout est vu"
 )
 BOUTONS = (
     (EtatRelecture.RELU, "L", ":material/task_alt:"),

@@ -1,9 +1,9 @@
-"""Which carnet is re-read, which critère, and the way to the others: one line on a desk, shared out on a phone."""
+"""Which carnet is re-read, which critère, and the way to the others: one line with one « next », the critère."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -42,12 +42,16 @@ T = TypeVar("T")
 
 
 def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
-    """Which carnet; the one before, and the next one that waits."""
+    """Which carnet is read, among those that may be."""
     _select_carnet(carnets, choisi, CHOIX_CARNET)
+
+
+def show_autres_carnets(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
+    """The carnet before and the next one that waits: below this one, so that the line above has one « next »."""
     ids = [carnet.id for carnet in carnets]
     rang = ids.index(choisi.id)
-    show_voisin(CARNET_PRECEDENT, ids[rang - 1] if rang else None, etat.go_to_carnet)
-    show_voisin(CARNET_SUIVANT, find_attente(carnets, choisi), etat.go_to_carnet)
+    show_voisin(CARNET_PRECEDENT, ids[rang - 1] if rang else None, etat.go_to_carnet, genre="tertiary")
+    show_voisin(CARNET_SUIVANT, find_attente(carnets, choisi), etat.go_to_carnet, genre="tertiary")
 
 
 def show_plus(
@@ -113,12 +117,15 @@ def show_navigation(criteres: Sequence[Critere], critere: Critere) -> None:
     show_voisin(CRITERE_SUIVANT, codes[rang + 1] if rang + 1 < len(codes) else None, etat.go_to_critere)
 
 
-def show_voisin(bouton: Voisin, voisin: T | None, go: Callable[[T], None]) -> None:
+def show_voisin(
+    bouton: Voisin, voisin: T | None, go: Callable[[T], None], genre: Literal["secondary", "tertiary"] = "secondary"
+) -> None:
     """The button to another one, also from the keyboard; dead where there is none."""
     show_bouton(
         escape(bouton.libelle),
         key=bouton.cle,
         icon=bouton.icone,
+        type=genre,
         shortcut=bouton.touche,
         disabled=voisin is None,
         help=escape(f"{bouton.libelle} (touche {bouton.touche})"),

@@ -9,13 +9,13 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.carnet.regles import ETATS_MODIFIABLES, describe_etats
+from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT, EtatCarnet, describe_etats
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.chemin.service_collectif import get_chemin_collectif
 from caprse.restitution.chemin.vue_collectif import show_chemin_collectif
-from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_cycle, get_suivi, list_trimestres
+from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_cycle, get_suivi, list_trimestres
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.planche import TAILLE_PLEINE, build_pied
@@ -27,7 +27,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Structures", "L’ensemble", "Trimestre par trimestre", "Tout le cycle", "Chemin")
+VUES = ("Structures", "L’ensemble", "Trimestres", "Tout le cycle", "Chemin")
 PAGE = "page"
 
 
@@ -126,7 +126,11 @@ def choose_page(suivi: Suivi) -> None:
 
 def show_structures(suivi: Suivi) -> None:
     """The heatmap of this page's structures. Carnets being written are not read: they have no line."""
-    lignes = tuple(LigneCarte(ligne.nom, ligne.figures) for ligne in suivi.lignes if ligne.figures)
+    lignes = tuple(
+        LigneCarte(ligne.nom, ligne.figures, etat=LIBELLES_ETAT[ligne.etat], suite=_tell_suite(ligne))
+        for ligne in suivi.lignes
+        if ligne.figures
+    )
     if not lignes or suivi.choisi is None:
         st.info("Les structures apparaissent ici quand leur carnet est transmis.", icon=":material/hourglass_empty:")
         return
@@ -137,6 +141,12 @@ def show_structures(suivi: Suivi) -> None:
     titre = f"{suivi.collectif} · trimestre\u00a0{suivi.choisi.numero} · structures et enjeux"
     with st.container(key="collectif-carte"):
         show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_PLEINE, PAR_NOM)
+
+
+def _tell_suite(ligne: LigneSuivi) -> tuple[str, str]:
+    """The next act on a carnet that was transmitted, and where it is done."""
+    acte = "Relire ce carnet" if ligne.etat is EtatCarnet.TRANSMIS else "Ouvrir ce carnet"
+    return acte, f"/relecture?carnet={ligne.carnet_id}"
 
 
 def describe_absents(suivi: Suivi) -> str:

@@ -111,11 +111,16 @@ class Progres:
 
 @dataclass(frozen=True, slots=True)
 class LigneCarte:
-    """One structure of the heatmap, with the figures that it has; ``nous``: whether it is the one that looks."""
+    """One structure of the heatmap, with the figures that it has; ``nous``: whether it is the one that looks.
+
+    ``etat`` and ``suite``, for whoever may know: where its carnet stands, what may be done with it and where.
+    """
 
     nom: str
     figures: tuple[Figure, ...]
     nous: bool | None = None
+    etat: str = ""
+    suite: tuple[str, str] | None = None
 
     @property
     def autre(self) -> bool:

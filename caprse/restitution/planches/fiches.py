@@ -1,11 +1,12 @@
-"""The heatmap as a list, one card per structure, for a screen too narrow for its columns. Pure HTML of ours.
+"""The heatmap as a list, for a screen too narrow for its columns. Pure HTML of ours.
 
-A name is read once: its figures stand side by side under it, each above the short title of its axis.
+A name is read once: its figures stand side by side under it, each above the short title of its axis. Where there are
+several, each is a line, name, état and shades, that opens on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from caprse.restitution.figures.axes import LigneCarte, get_manque, list_columns
 from caprse.restitution.figures.formats import round_pourcent
@@ -15,11 +16,16 @@ from caprse.restitution.graphiques.carte import PALIERS, get_palier, list_bornes
 from caprse.restitution.graphiques.palette import VIDE, get_text_colour, list_shades
 from caprse.socle.signes import escape_html
 
+Rangs = Sequence[tuple[str, Figure | None]]
+# Up to so many are compared at a glance, all their figures shown.
+COTE_A_COTE = 2
+
 
 def build_fiches(lignes: Sequence[LigneCarte]) -> str:
-    """Structures × axes as cards, in the order given; shades as on the heatmap, their key first."""
+    """Structures × axes, in the order given; shades as on the heatmap, their key first."""
     axes = list_columns(lignes)
-    fiches = (_build_fiche(ligne, ((titre, _find(ligne, code)) for code, titre in axes.items())) for ligne in lignes)
+    build = _build_pli if len(lignes) > COTE_A_COTE else _build_fiche
+    fiches = (build(ligne, [(titre, _find(ligne, code)) for code, titre in axes.items()]) for ligne in lignes)
     cle = _build_cle(collectif=any(ligne.autre for ligne in lignes))
     return f'<div class="cap-fiches">{cle}{"".join(fiches)}</div>'
 
@@ -35,17 +41,39 @@ def _find(ligne: LigneCarte, code: str) -> Figure | None:
     return next((figure for figure in ligne.figures if figure.code == code), None)
 
 
-def _build_fiche(ligne: LigneCarte, rangs: Iterable[tuple[str, Figure | None]]) -> str:
-    cases = "".join(_build_case(titre, ligne.autre, figure) for titre, figure in rangs)
-    return f"<section><h3>{escape_html(ligne.nom)}</h3><ul>{cases}</ul></section>"
+def _build_fiche(ligne: LigneCarte, rangs: Rangs) -> str:
+    return f"<section><h3>{escape_html(ligne.nom)}</h3>{_build_cases(ligne, rangs)}</section>"
+
+
+def _build_pli(ligne: LigneCarte, rangs: Rangs) -> str:
+    """One line: whose, where its carnet stands, its shades; open, its figures and what may be done with its carnet."""
+    bande = "".join(f'<i style="background:{_shade(figure, ligne.autre)}"></i>' for _, figure in rangs)
+    etat = f"<small>{escape_html(ligne.etat)}</small>" if ligne.etat else ""
+    acte = ""
+    if ligne.suite is not None:
+        dit, adresse = ligne.suite
+        acte = f'<p><a href="{escape_html(adresse)}" target="_self">{escape_html(dit)}</a></p>'
+    return (
+        f"<section><details><summary><h3>{escape_html(ligne.nom)}</h3>{etat}"
+        f'<span class="bande" aria-hidden="true">{bande}</span></summary>'
+        f"{_build_cases(ligne, rangs)}{acte}</details></section>"
+    )
+
+
+def _build_cases(ligne: LigneCarte, rangs: Rangs) -> str:
+    return f"<ul>{''.join(_build_case(titre, ligne.autre, figure) for titre, figure in rangs)}</ul>"
 
 
 def _build_case(titre: str, autre: bool, figure: Figure | None) -> str:
+    dit = format_score(figure) if figure is not None else get_manque(None)
+    style = _paint(_shade(figure, autre))
+    return f'<li><b style="{style}">{escape_html(dit)}</b> <span>{escape_html(titre)}</span></li>'
+
+
+def _shade(figure: Figure | None, autre: bool) -> str:
     score = figure.score if figure is not None else None
     fonds = list_shades(len(PALIERS), collectif=autre)
-    fond = VIDE if score is None else fonds[get_palier(round_pourcent(score))]
-    dit = format_score(figure) if figure is not None else get_manque(None)
-    return f'<li><b style="{_paint(fond)}">{escape_html(dit)}</b> <span>{escape_html(titre)}</span></li>'
+    return VIDE if score is None else fonds[get_palier(round_pourcent(score))]
 
 
 def _paint(fond: str) -> str:

@@ -275,14 +275,14 @@ def test_while_the_base_is_away_the_pages_say_so_kindly(client: httpx.Client, in
 def test_the_page_after_asking_tells_when_no_mail_leaves(client: httpx.Client, installation: Installation) -> None:
     # The door promises no message that does not come.
     porte = client.get("/connexion").text
-    assert "n’envoie pas encore de messages" in porte
-    assert "Vous recevez un message" not in porte
+    assert "La personne qui administre le cahier vous le remet." in porte
+    assert "par e-mail" not in porte
     assert "demandez votre lien à la personne qui l’administre" in client.get("/connexion/envoye").text.replace(
         "&#39;", "'"
     )
     configure(installation, smtp_hote="smtp.exemple.test")
     assert "Regardez dans les messages indésirables" in client.get("/connexion/envoye").text
-    assert "Vous recevez un message" in client.get("/connexion").text
+    assert "Il arrive par e-mail" in client.get("/connexion").text
 
 
 def test_entering_as_someone_else_closes_the_session_that_browser_had(client: httpx.Client, monde: Monde) -> None:

@@ -12,7 +12,7 @@ from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.courrier.facteur import send_courriels
 from caprse.relecture.rappels import page as module
 from caprse.relecture.rappels.page import page_rappels
-from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
+from caprse.relecture.rappels.regles import GenreRappel
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure
 from tests.base import execute
@@ -48,7 +48,7 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
 
 
 def test_the_address_says_which_reminder(monde: Monde) -> None:
-    essai = open_page(monde, "anna", page_rappels, **{module.GENRE: LIBELLES_GENRE[GenreRappel.A_COMPLETER]})
+    essai = open_page(monde, "anna", page_rappels, **{module.GENRE: module.CHOIX[GenreRappel.A_COMPLETER]})
     assert module.QUI[GenreRappel.A_COMPLETER] in read_screen(essai)
 
 

@@ -173,7 +173,7 @@ def test_a_structure_asks_for_its_carnet_and_gets_it_back(page: AppTest, transmi
 
 
 def test_the_keys_are_said_and_set(page: AppTest) -> None:
-    assert "**L** relu, **D** à discuter, **M** à compléter" in read(page)
+    assert "**L** relu · **D** à discuter · **M** à compléter" in read(page)
     touches = {bouton.proto.shortcut for bouton in page.button if bouton.proto.shortcut}
     assert touches == {"s", "p", "l", "d", "m", "a", "z"}
 

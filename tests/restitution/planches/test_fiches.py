@@ -30,3 +30,19 @@ def test_each_structure_has_one_card_with_a_cell_per_axis() -> None:
     avant, _ = corps.split("<section>", 1)
     assert "Part des marches franchies" in avant
     assert "50 à 74\u00a0%" in avant
+
+
+def test_several_structures_are_lines_that_open_and_two_are_seen_whole() -> None:
+    lignes = [
+        LigneCarte(
+            f"Structure {rang}", (A, B), etat="Transmis", suite=("Relire <ce> carnet", f"/relecture?carnet={rang}")
+        )
+        for rang in range(3)
+    ]
+    assert "<details>" not in build_fiches(lignes[:2])
+    corps = build_fiches(lignes)
+    assert corps.count("<summary><h3>") == 3
+    assert corps.count("<small>Transmis</small>") == 3
+    # The shades of the line are not read aloud: its figures are, once it is open.
+    assert corps.count('class="bande" aria-hidden="true"><i ') == 3
+    assert '<a href="/relecture?carnet=1" target="_self">Relire &lt;ce&gt; carnet</a>' in corps
