@@ -35,6 +35,7 @@ AVIS = {
     "depouillement",
 }
 # What one answers to a convocation is journalled as the presence that it makes.
+# What one asks a colleague to see is told to them, and the animation, which reads the journal, is not.
 # Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
 SANS_JOURNAL_VOULU = (
     {
@@ -46,6 +47,7 @@ SANS_JOURNAL_VOULU = (
         "conflit",
         "desaccord",
         "convocation",
+        "a_voir",
         "fichier",
     }
     | SEANCES

@@ -28,6 +28,7 @@ from caprse.socle.francais import format_pluriel
 
 ICONES: Mapping[Genre, str] = {
     Genre.A_COMPLETER: ":material/edit_note:",
+    Genre.A_VOIR: ":material/visibility:",
     Genre.MOT: ":material/format_quote:",
     Genre.MESSAGE: ":material/forum:",
     Genre.ACTION: ":material/alarm:",

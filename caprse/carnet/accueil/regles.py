@@ -29,6 +29,7 @@ class Genre(StrEnum):
     """What kind of thing waits for the structure."""
 
     A_COMPLETER = "a_completer"
+    A_VOIR = "a_voir"
     MOT = "mot"
     MESSAGE = "message"
     ACTION = "action"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# What the chargée de mission asks of the open carnet, the messages that this account has not read, the late actions,
-# the meetings to come to which it was asked.
+# What the chargée de mission asks of the open carnet, what a colleague asks this account to see of it, the messages
+# that this account has not read, the late actions, the meetings to come to which it was asked.
 LIST_ATTENTES = text("""
 select s.collectif_id,
   (select json_build_object('etat', c.etat, 'referentiel_id', t.referentiel_id, 'thematique', t.thematique,
@@ -19,6 +19,14 @@ select s.collectif_id,
      from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
     where c.collectif_id = s.collectif_id and c.structure_id = s.id and t.etat = 'ouvert'
     order by t.numero desc limit 1) as carnet,
+  (select json_agg(json_build_array(v.critere, d.nom, v.pour_le, v.note, t.referentiel_id, t.thematique)
+                   order by v.pour_le, v.critere)
+     from a_voir v
+     join carnet c on c.collectif_id = v.collectif_id and c.id = v.carnet_id
+     join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+     left join compte d on d.id = v.demande_par
+    where v.structure_id = s.id and v.compte_id = :compte and v.rendu_le is null
+      and c.etat in ('brouillon', 'a_completer') and t.etat = 'ouvert') as a_voir,
   (select json_agg(n order by n.dernier desc) from (
      select f.carnet_id, f.critere, t.referentiel_id, count(*) as combien, max(m.ecrit_le) as dernier,
             (array_agg(m.texte order by m.ecrit_le desc))[1] as texte,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.service import get_referentiel
+from caprse.relecture.a_voir.regles import QUELQU_UN, find_lieu, format_demande, format_detail
 from caprse.relecture.attentes.requetes import LIST_ATTENTES
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
@@ -41,6 +42,7 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
     ecrit = unit.acteur.can(Operation.WRITE_MESSAGE, ligne["collectif_id"], structure_id)
     lignes = (
         *_list_demandes(unit, ligne["carnet"], repond=repond),
+        *_list_a_voir(unit, ligne["a_voir"]),
         *(_read_fil(unit, fil, ecrit=ecrit) for fil in ligne["fils"] or ()),
         *_list_retards(ligne["actions"]),
     )
@@ -85,6 +87,22 @@ def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None, *, repond: bool
             mot["note"],
             "Voir le carnet rendu",
             "transmettre" if repond else "carnet",
+        )
+
+
+def _list_a_voir(unit: Unit, demandes: Iterable[Sequence[Any]] | None) -> Iterable[Attente]:
+    """What a colleague asks the person at the screen to see, the oldest day first."""
+    for code, demandeur, pour_le, note, referentiel_id, thematique in demandes or ():
+        lieu = find_lieu(get_referentiel(unit.db, UUID(referentiel_id)), thematique, code)
+        if lieu is None:
+            continue
+        yield Attente(
+            Genre.A_VOIR,
+            format_demande(demandeur or QUELQU_UN, lieu.titre),
+            format_detail(date.fromisoformat(pour_le), note, unit.today),
+            "Voir ce critère",
+            lieu.page,
+            lieu.adresse,
         )
 
 

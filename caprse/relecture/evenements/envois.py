@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.annonces import Annonce, Evenement, register_crieur
 from caprse.acces.unite import SYSTEME, Unit, as_systeme
-from caprse.carnet.regles import EtatCarnet, count_reponses
+from caprse.carnet.regles import EtatCarnet, count_reponses, refusal_to_update
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.rencontres.regles import EtatDecision
 from caprse.courrier.corps import Corps
@@ -23,10 +23,12 @@ from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
 from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.referentiel.service import get_referentiel
+from caprse.relecture.a_voir.regles import QUELQU_UN, find_lieu
 from caprse.relecture.appuis.regles import EtatAppui
-from caprse.relecture.evenements import textes
-from caprse.relecture.evenements.requetes import GET_APPUI, GET_CARNET, GET_DECISION, GET_TRIMESTRE
+from caprse.relecture.evenements import textes, textes_equipe
+from caprse.relecture.evenements.requetes import GET_A_VOIR, GET_APPUI, GET_CARNET, GET_DECISION, GET_TRIMESTRE
 from caprse.relecture.evenements.textes import AppuiSuivi, CarnetSuivi, DecisionSuivie, TrimestreOuvert
+from caprse.relecture.evenements.textes_equipe import AVoirSuivi
 from caprse.relecture.rappels.destinataires import build_teinte
 from caprse.relecture.rappels.gens import Adresses, Personne, build_rappel_pour, read_gens, write_redaction
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, ROLES_DU_GENRE, GenreRappel
@@ -48,6 +50,8 @@ class _Sorte:
     build_avis: Callable[[Any, Personne], Avis]
     # The structures whose people are told, of what was read; None: the animation.
     list_structures: Callable[[Any], tuple[UUID, ...] | None]
+    # Of these, the only one who is told; None: each of them.
+    get_compte: Callable[[Any], UUID | None] = lambda _: None
 
 
 def register_evenements(installation: Installation) -> None:
@@ -64,7 +68,13 @@ def tell(sorte: _Sorte, unit: Unit, annonce: Annonce) -> int:
         fait = _read(systeme, sorte, annonce.collectif_id, annonce.objet)
         if fait is None or sorte.explain_perime(fait) is not None:
             return 0
-        gens = read_gens(systeme, sorte.genre, annonce.collectif_id, structures=sorte.list_structures(fait))
+        gens = read_gens(
+            systeme,
+            sorte.genre,
+            annonce.collectif_id,
+            structures=sorte.list_structures(fait),
+            compte_id=sorte.get_compte(fait),
+        )
         wake_after_commit(systeme.db)
         return add_rappels(
             systeme.db,
@@ -173,6 +183,28 @@ def _read_appui(_: Session, ligne: Any) -> AppuiSuivi:
     )
 
 
+def _read_a_voir(db: Session, ligne: Any) -> tuple[Any, AVoirSuivi]:
+    lieu = find_lieu(get_referentiel(db, ligne.referentiel_id), ligne.thematique, ligne.critere)
+    return ligne, AVoirSuivi(
+        ligne.structure_id,
+        ligne.structure,
+        ligne.compte_id,
+        ligne.demandeur or QUELQU_UN,
+        lieu,
+        ligne.pour_le,
+        ligne.note,
+    )
+
+
+def _explain_a_voir(fait: tuple[Any, AVoirSuivi]) -> str | None:
+    ligne, suivi = fait
+    if ligne.rendu_le is not None:
+        return "La personne a déjà vu ce critère."
+    if suivi.lieu is None or refusal_to_update(EtatCarnet(ligne.etat), EtatTrimestre(ligne.etat_trimestre)):
+        return "Ce critère n’est plus à voir."
+    return None
+
+
 def _read_decision(_: Session, ligne: Any) -> tuple[Any, DecisionSuivie]:
     return ligne, DecisionSuivie(
         ligne.structure_id,
@@ -237,6 +269,16 @@ SORTES = {
         textes.build_appui_repondu,
         lambda fait, _: textes.build_avis_appui_repondu(fait),
         lambda fait: (fait.structure_id,),
+    ),
+    Evenement.A_VOIR: _Sorte(
+        GenreRappel.A_VOIR,
+        GET_A_VOIR,
+        _read_a_voir,
+        _explain_a_voir,
+        lambda fait, personne, adresses: textes_equipe.build_a_voir(fait[1], personne, adresses),
+        lambda fait, _: textes_equipe.build_avis_a_voir(fait[1]),
+        lambda fait: (fait[1].structure_id,),
+        lambda fait: fait[1].compte_id,
     ),
     Evenement.DECISION_PRISE: _Sorte(
         GenreRappel.DECISION,

@@ -64,6 +64,7 @@ ICONES = {
     "appui_demande": "support_agent",
     "appui_repondu": "support_agent",
     "decision": "gavel",
+    "a_voir": "visibility",
     "convocation": "event",
     "lettre": "mail",
     "semaine": "today",
