@@ -80,7 +80,7 @@ def show_liste(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
     attendus = [vu for vu in etat.lignes.values() if vu.rendu_le is None]
     if not attendus or not _can_ask(carnet):
         return
-    with st.container(border=True, key="a-voir-liste", gap="small"):
+    with st.container(key="a-voir-liste", gap="small"):
         st.subheader("À voir avec des collègues", anchor=False)
         for vu in attendus:
             lieu = find_lieu(referentiel, carnet.thematique, vu.critere)
@@ -94,6 +94,9 @@ def show_liste(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
 def _show(carnet: CarnetOuvert, code: str) -> None:
     etat = _get_etat()
     vu = etat.lignes.get(code)
+    if vu is not None and vu.waits_for(get_acteur().compte_id):
+        # It is said above the answer, with its own press.
+        return
     with st.container(key=f"a-voir-avec-{code}", horizontal=True, vertical_alignment="center", gap="small"):
         if vu is not None and vu.rendu_le is None:
             quand = escape(format_pour(vu.pour_le, etat.today))
