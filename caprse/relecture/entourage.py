@@ -22,6 +22,7 @@ from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_structure import list_a_completer, show_a_completer, show_points, show_relecture
+from caprse.relecture.repondants.vue import show_repondants
 
 # Beside an answer and at the foot of the page: two folds, whose names say which is which.
 TITRE_CRITERE = "Discuter de ce critère"
@@ -49,6 +50,7 @@ class EntourageRelecture:
         show_attendu(carnet, critere)
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
+        show_repondants(carnet, critere, st.session_state[REFERENTIEL])
         show_traces(critere.code)
         show_a_voir(carnet, critere, dans_fragment=dans_fragment)
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
