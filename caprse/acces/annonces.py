@@ -24,6 +24,7 @@ class Evenement(StrEnum):
     APPUI_REPONDU = "appui_repondu"
     DECISION_PRISE = "decision_prise"
     A_VOIR = "a_voir"
+    AVIS_DEMANDE = "avis_demande"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Row, insert, update
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.jetons import create_jeton
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
@@ -40,8 +41,9 @@ def open_consultation(
 ) -> tuple[UUID, Liens]:
     """Ask the people of a structure; gives the consultation, and by group the secret of its link.
 
-    For the direction, while its carnet may change. Raises Introuvable, SaisieInvalide, Refus when a critère was asked
-    already in this carnet: two counts of nearly the same people would give away the voice that came between.
+    Each person of the structure who has an account is told. For the direction, while its carnet may change. Raises
+    Introuvable, SaisieInvalide, Refus when a critère was asked already in this carnet: two counts of nearly the same
+    people would give away the voice that came between.
     """
     unit.db.execute(TAKE_TURN, {"cle": str(carnet_id)})
     carnet = unit.db.execute(LOCK_CARNET, {"carnet": carnet_id}).one_or_none()
@@ -60,7 +62,9 @@ def open_consultation(
             f"« {possibles[deja[0]]} » a déjà été demandé dans ce carnet : chaque critère ne l’est qu’une fois, "
             "pour que personne ne puisse être reconnu."
         )
-    return _insert(unit, carnet, carnet_id, criteres, noms, fin, nommee=nommee)
+    consultation_id, liens = _insert(unit, carnet, carnet_id, criteres, noms, fin, nommee=nommee)
+    announce(unit, Annonce(Evenement.AVIS_DEMANDE, carnet.collectif_id, consultation_id, carnet.structure_id))
+    return consultation_id, liens
 
 
 def _insert(

@@ -29,9 +29,11 @@ from caprse.socle.francais import format_pluriel
 ICONES: Mapping[Genre, str] = {
     Genre.A_COMPLETER: ":material/edit_note:",
     Genre.A_VOIR: ":material/visibility:",
+    Genre.AVIS: ":material/how_to_vote:",
     Genre.MOT: ":material/format_quote:",
     Genre.MESSAGE: ":material/forum:",
     Genre.ACTION: ":material/alarm:",
+    Genre.TRACE: ":material/attach_file:",
     Genre.DEPART: ":material/flag:",
 }
 MONTREES = 5

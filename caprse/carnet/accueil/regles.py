@@ -30,9 +30,11 @@ class Genre(StrEnum):
 
     A_COMPLETER = "a_completer"
     A_VOIR = "a_voir"
+    AVIS = "avis"
     MOT = "mot"
     MESSAGE = "message"
     ACTION = "action"
+    TRACE = "trace"
     DEPART = "depart"
 
 

@@ -12,6 +12,7 @@ import pytest
 from caprse.acces.annonces import Evenement
 from caprse.acces.comptes.desinscriptions import save_mes_rappels
 from caprse.acces.unite import open_unit
+from caprse.avis.service import open_consultation
 from caprse.carnet.membres.ouverture import open_bilan, open_trimestre
 from caprse.carnet.remplir.transmission import mark_carnet_relu
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
@@ -59,6 +60,11 @@ def _give(monde: Monde) -> None:
         give_a_voir(unit, monde.carnets[0], "T01-02", monde.comptes["ali"], date(2026, 3, 20), "À toi <b>tout</b>")
 
 
+def _consult(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        open_consultation(unit, monde.carnets[0], ["T01-02"], ["Équipe"], date(2026, 3, 20), nommee=False)
+
+
 def _relu(monde: Monde) -> None:
     send(monde)
     version = get_value("select version from carnet where id = :c", c=monde.carnets[0])
@@ -100,6 +106,7 @@ def _answer(monde: Monde) -> None:
         (_answer, "appui_repondu", {"alice"}),
         (_decide, "decision", {"alice"}),
         (_give, "a_voir", {"ali"}),
+        (_consult, "avis_demande", {"ali", "aya"}),
     ],
 )
 def test_each_event_is_told_to_those_concerned_by_mail_and_by_a_notice(
