@@ -31,6 +31,7 @@ LAISSEES = {
     "consultation_groupe": "the same",
     "releve_avis": "the same, until it is counted",
     "depouillement": "for the direction alone, where the file is for whoever reads the carnet",
+    "depouillement_critere": "the same, of one question that a meeting was shown",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }
 

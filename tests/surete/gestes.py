@@ -87,6 +87,7 @@ MODIFICATIONS = {
     "voix": "niveau = 1",
     "a_voir": "rendu_le = now()",
     "releve_avis": "sait_pas = 1, modifie_par = %(moi)s",
+    "depouillement_critere": "contenu = '{}'",
     "depouillement": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
@@ -356,6 +357,13 @@ INSERTIONS = {
         (
             "(collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux, modifie_par)"
             " values (%(k)s, %(x)s, %(s)s, %(w)s, 'T01-02', '{1,0,0,0,0}', %(moi)s)"
+        ),
+    ),
+    "depouillement_critere": (
+        "structure",
+        (
+            "(collectif_id, consultation_id, structure_id, critere, contenu)"
+            " values (%(k)s, %(x)s, %(s)s, 'T01-02', '{}')"
         ),
     ),
     "depouillement": (

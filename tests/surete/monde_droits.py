@@ -367,6 +367,10 @@ def _add_avis(run: _Execution) -> None:
         " select collectif_id, consultation_id, structure_id, id, 'T01-01', gen_random_uuid() from consultation_groupe"
     )
     run(
+        "insert into depouillement_critere (collectif_id, consultation_id, structure_id, critere, contenu)"
+        " select collectif_id, consultation_id, structure_id, 'T01-01', '{}' from consultation_groupe"
+    )
+    run(
         "insert into releve_avis (collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux)"
         " select collectif_id, consultation_id, structure_id, id, 'T01-01', '{1,0,0,0,0}' from consultation_groupe"
     )

@@ -33,6 +33,7 @@ AVIS = {
     "voix",
     "releve_avis",
     "depouillement",
+    "depouillement_critere",
 }
 # What one answers to a convocation is journalled as the presence that it makes.
 # What one asks a colleague to see is told to them, and the animation, which reads the journal, is not.
@@ -73,6 +74,7 @@ IMMUABLES = (
     "publication_cycle",
     "publication_cycle_structure",
     "depouillement",
+    "depouillement_critere",
 )
 
 

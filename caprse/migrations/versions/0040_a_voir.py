@@ -1,4 +1,5 @@
-"""A critère of a carnet given to a colleague, until a day: « à voir avec … ».
+"""A critère of a carnet given to a colleague until a day; a question of a consultation shown before the others;
+what hangs on a critère follows it through a bascule.
 
 Revision ID: 0040
 Revises: 0036
@@ -15,12 +16,13 @@ down_revision = "0036"
 branch_labels = None
 depends_on = None
 
-_SQL = Path(__file__).with_name("0040_a_voir.sql")
+_SQL = tuple(Path(__file__).with_name(nom) for nom in ("0040_a_voir.sql", "0040_reunion.sql", "0040_suites.sql"))
 
 
 def upgrade() -> None:
-    """The table, who may see and write it; the answer of the person who was asked ends it."""
-    op.get_bind().exec_driver_sql(_SQL.read_text(encoding="utf-8").replace("%", "%%"))
+    """The tables, who may see and write them; what ends a demand, closes a question, follows a critère."""
+    for fichier in _SQL:
+        op.get_bind().exec_driver_sql(fichier.read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def downgrade() -> None:

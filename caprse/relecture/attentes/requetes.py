@@ -53,7 +53,8 @@ select s.collectif_id,
                    order by k.fin, k.id)
      from (select k.id, k.fin, m.miens -> cast(k.id as text) -> 'niveaux' as dits,
                   (select count(*) from consultation_critere x
-                    where x.collectif_id = k.collectif_id and x.consultation_id = k.id) as demandes
+                    where x.collectif_id = k.collectif_id and x.consultation_id = k.id
+                      and x.montre_le is null) as demandes
              from consultation k
              join carnet c on c.collectif_id = k.collectif_id and c.id = k.carnet_id
              join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
