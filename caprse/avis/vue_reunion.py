@@ -13,13 +13,14 @@ from caprse.avis.bandes import build_groupes, build_part
 from caprse.avis.lecture import Consultation
 from caprse.avis.liens import get_lien
 from caprse.avis.phrases import format_voix
-from caprse.avis.reunion import count_voix, show_question
+from caprse.avis.reunion import count_voix
+from caprse.avis.reunion import show_question as close_question
 from caprse.avis.telephone.web import build_adresse_lien
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
+from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.ecran.qr import draw_image_qr
 from caprse.socle.installation import get_installation
@@ -60,9 +61,10 @@ def _show_attente(consultation: Consultation, critere: Critere, adresse: str) ->
     else:
         st.markdown("Chacun répond sur son téléphone, par le lien de son groupe.")
     st.fragment(_show_compte, run_every=RYTHME, key=f"reunion-compte-{critere.code}")(consultation, critere.code)
-    show_bouton_prudent(
-        "Montrer", f"reunion-montrer-{critere.code}", CONFIRMER, partial(_reveal, consultation, critere.code)
-    )
+    cle = f"reunion-montrer-{critere.code}"
+    if st.session_state.get(CONFIRMATION) != cle:
+        show_bouton("Montrer", key=cle, type="primary", icon=":material/visibility:", on_click=ask, args=(cle,))
+    show_question("Montrer", cle, CONFIRMER, partial(_reveal, consultation, critere.code), MESSAGE)
 
 
 def _show_compte(consultation: Consultation, code: str) -> None:
@@ -145,7 +147,7 @@ def _go_to(rang: int) -> None:
 
 def _reveal(consultation: Consultation, code: str) -> str | None:
     def action(unit: Unit) -> str:
-        show_question(unit, consultation.id, code)
+        close_question(unit, consultation.id, code)
         return "Voici les voix. Parlez-en, puis décidez ensemble."
 
     return run_once(action)

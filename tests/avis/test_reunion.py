@@ -138,7 +138,7 @@ def test_the_screen_of_the_meeting_counts_shows_and_settles(monde: Monde) -> Non
     code = monde.criteres[0]
     assert f"reunion-decider-{code}" not in list_keys(page)
     click(page, f"reunion-montrer-{code}")
-    click(page, next(cle for cle in list_keys(page) if cle.endswith("oui") or "confirmer" in cle))
+    click(page, f"reunion-montrer-{code}-oui")
     assert "marche" in read_html(page)
     page.selectbox(key=f"reunion-niveau-{code}").select(2)
     click(page, f"reunion-decider-{code}")

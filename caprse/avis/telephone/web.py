@@ -18,6 +18,7 @@ from caprse.acces.porte.demande import get_adresse_ip
 from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
+from caprse.avis.lecture import Consultation
 from caprse.avis.regles import Etat
 from caprse.avis.telephone.phrases import (
     LIEN_INCONNU,
@@ -81,7 +82,7 @@ def start(request: Request, _formulaire: dict[str, str]) -> Response:
     bulletin = _get_bulletin(request)
     if (finie := _explain_fin(bulletin)) is not None:
         return finie
-    reponse = _go_to(request, _find_reste(bulletin) or 1)
+    reponse = _go_to(request, _find_reste(bulletin) or _find_suite(bulletin.consultation, 0))
     if _get_appareil(request) is None:
         reponse.set_cookie(
             COOKIE_AVIS,
@@ -152,7 +153,7 @@ def answer(request: Request, formulaire: dict[str, str]) -> Response:
         return reponse
     except BaseIndisponible as erreur:
         return show_indisponible(erreur, request.url.path, choisi)
-    return _go_to(request, rang + 1 if rang < len(criteres) else "fin")
+    return _go_to(request, _find_suite(bulletin.consultation, rang))
 
 
 def show_fin(request: Request) -> Response:
@@ -209,6 +210,13 @@ def _find_reste(bulletin: Bulletin) -> int | None:
     prises = bulletin.consultation.montrees | set(bulletin.miens.niveaux)
     codes = [critere.code for critere in bulletin.consultation.criteres]
     return next((rang for rang, code in enumerate(codes, 1) if code not in prises), None)
+
+
+def _find_suite(consultation: Consultation, rang: int) -> int | str:
+    """The next question that takes voices; those that a meeting was shown are passed over."""
+    montrees = consultation.montrees
+    suites = (r for r, c in enumerate(consultation.criteres, 1) if r > rang and c.code not in montrees)
+    return next(suites, "fin")
 
 
 def _go_to(request: Request, ou: int | str) -> RedirectResponse:

@@ -5,26 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-import pytest
-
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.bascule.service import apply_bascule
 from caprse.progres.traces.regles import SaisieTrace
 from caprse.progres.traces.service import create_lien, tie_trace
-from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.service import import_referentiel
 from caprse.relecture.a_voir.service import give_a_voir
-from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.carnet.bascule.test_service import build_correspondance, build_suite
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    referentiel = build_referentiel(themes=2, criteres=7)
-    return create_monde(installation, referentiel, to_contenu(referentiel))
+from tests.monde import Monde
 
 
 def tie(monde: Monde, titre: str, *criteres: str) -> UUID:
