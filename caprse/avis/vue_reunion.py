@@ -70,7 +70,8 @@ def _show_attente(consultation: Consultation, critere: Critere, adresse: str) ->
 def _show_compte(consultation: Consultation, code: str) -> None:
     with open_unit_ecran() as unit:
         voix = count_voix(unit, consultation.id, code)
-    st.markdown(f"**{escape(format_voix(voix))}** · {_tell_reste(code)}")
+    with st.container(key="reunion-compte"):
+        st.markdown(f"**{escape(format_voix(voix))}** · {_tell_reste(code)}")
 
 
 def _tell_reste(code: str) -> str:

@@ -46,6 +46,7 @@ def donne(monde: Monde) -> Monde:
 def test_who_only_reads_sees_it_from_home_and_ends_it_in_one_press(donne: Monde) -> None:
     accueil = open_page(donne, "aya", "accueil")
     assert "Alice vous demande de voir « Critère T01-02 »" in read(accueil)
+    assert "Ce qui vous attend" in read(accueil)
     page = open_page(donne, "aya", "carnet", critere=CODE)
     assert "vous demande de voir ce critère, pour le 20 mars 2026" in read(page)
     assert "Regarde *bien*" in read(page)
