@@ -71,7 +71,7 @@ def _show_compte(consultation: Consultation, code: str) -> None:
     with open_unit_ecran() as unit:
         voix = count_voix(unit, consultation.id, code)
     with st.container(key="reunion-compte"):
-        st.markdown(f"**{escape(format_voix(voix))}** · {_tell_reste(code)}")
+        st.markdown(f"**{escape(format_voix(voix))}** · {escape(_tell_reste(code))}")
 
 
 def _tell_reste(code: str) -> str:
