@@ -23,6 +23,8 @@ class Evenement(StrEnum):
     APPUI_DEMANDE = "appui_demande"
     APPUI_REPONDU = "appui_repondu"
     DECISION_PRISE = "decision_prise"
+    A_VOIR = "a_voir"
+    AVIS_DEMANDE = "avis_demande"
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,13 @@ def settle_niveau(unit: Unit, consultation_id: UUID, critere: str, niveau: int, 
     """Make this niveau the answer of the carnet, and keep it with the consultation. For the direction.
 
     Comment and trace stay, and the cible unless it is reached. ``version``: that of the answer which was seen, 0 for
-    none. Raises Introuvable, SaisieInvalide, Refus before the closing, when the answer moved, or when the carnet may
+    none. Raises Introuvable, SaisieInvalide, Refus before its voices
+    are shown, when the answer moved, or when the carnet may
     not change.
     """
     consultation = get_consultation(unit, consultation_id, Operation.UPDATE_CONSULTATION)
     consultation.check_critere(critere)
-    if consultation.etat is not Etat.CLOSE:
+    if consultation.etat is not Etat.CLOSE and critere not in consultation.montrees:
         raise Refus(OUVERTE)
     cles = {"collectif": consultation.collectif_id, "carnet": consultation.carnet_id, "critere": critere}
     reponse = unit.db.execute(GET_REPONSE, cles).mappings().one()["reponse"]

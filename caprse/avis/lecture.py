@@ -22,6 +22,8 @@ from caprse.referentiel.service import get_referentiel_pour
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette consultation"
+# Who said which niveau, when names are told.
+Noms = Sequence[tuple[str, int | None]]
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,15 @@ class Releve:
 
 @dataclass(frozen=True)
 class Demande:
-    """One critère that is asked; ``libre``: nobody answered; ``retenu``: the niveau that was settled."""
+    """One critère that is asked; ``libre``: nobody answered; ``retenu``: the niveau that was settled.
+
+    ``montree``: its voices are shown, in a meeting, and it takes none any more.
+    """
 
     code: str
     libre: bool
     retenu: int | None
+    montree: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,13 @@ class Depouille:
 
     participants: Mapping[UUID, int]
     resultats: Mapping[str, Resultat]
-    noms: Mapping[str, Sequence[tuple[str, int | None]]]
+    noms: Mapping[str, Noms]
 
 
 @dataclass(frozen=True)
 class Consultation:
-    """One consultation. ``releves``, ``depouille`` and ``participants``, by group, only for the direction.
-
-    ``miens``: what the person at the screen said of it.
+    """One consultation. ``releves``, ``depouille``, ``montres`` (what a meeting was shown before the closing) and
+    ``participants``, by group, only for the direction. ``miens``: what the person at the screen said of it.
     """
 
     id: UUID
@@ -99,6 +104,18 @@ class Consultation:
     referentiel: Referentiel
     participants: Mapping[UUID, int] = field(default_factory=dict)
     miens: MesAvis = MesAvis({})
+    montres: Mapping[str, Resultat] = field(default_factory=dict)
+    noms_montres: Mapping[str, Noms] = field(default_factory=dict)
+
+    @property
+    def montrees(self) -> frozenset[str]:
+        """The questions that are closed, for everyone, though the consultation is not."""
+        return frozenset(demande.code for demande in self.demandes if demande.montree)
+
+    @property
+    def ouverts(self) -> tuple[Critere, ...]:
+        """What still takes voices, as long as the consultation does."""
+        return tuple(critere for critere in self.criteres if critere.code not in self.montrees)
 
     @property
     def criteres(self) -> tuple[Critere, ...]:
@@ -163,7 +180,7 @@ def read_consultation(unit: Unit, ligne: RowMapping) -> Consultation:
         ligne["close_le"],
         compute_etat(ligne["close_le"] is not None, ligne["fin"], unit.today, trimestre is EtatTrimestre.OUVERT),
         trimestre is EtatTrimestre.OUVERT and EtatCarnet(ligne["etat_carnet"]) in ETATS_MODIFIABLES,
-        tuple(Demande(d["code"], d["libre"], d["retenu"]) for d in ligne["criteres"] or ()),
+        tuple(Demande(d["code"], d["libre"], d["retenu"], d["montree"]) for d in ligne["criteres"] or ()),
         tuple(Groupe(UUID(g["id"]), g["nom"], g["empreinte"]) for g in ligne["groupes"] or ()),
         {
             (UUID(r["groupe"]), r["critere"]): Releve(tuple(r["niveaux"]), r["sait_pas"], r["version"])
@@ -171,6 +188,8 @@ def read_consultation(unit: Unit, ligne: RowMapping) -> Consultation:
         },
         _read_depouille(contenu) if contenu is not None else None,
         get_referentiel_pour(unit.db, ligne["referentiel_id"], Profil(frozenset(ligne["types"]), ligne["effectif"])),
+        montres={code: from_contenu(montre["resultat"]) for code, montre in (ligne["montres"] or {}).items()},
+        noms_montres={code: _read_noms(montre["noms"]) for code, montre in (ligne["montres"] or {}).items()},
     )
 
 
@@ -182,5 +201,9 @@ def _read_depouille(contenu: Mapping[str, Any]) -> Depouille:
     return Depouille(
         {UUID(groupe): nombre for groupe, nombre in contenu["participants"].items()},
         {code: from_contenu(resultat) for code, resultat in contenu["criteres"].items()},
-        {code: [(nom, niveau) for nom, niveau in noms] for code, noms in contenu["noms"].items()},
+        {code: _read_noms(noms) for code, noms in contenu["noms"].items()},
     )
+
+
+def _read_noms(noms: Sequence[Sequence[Any]]) -> Noms:
+    return [(nom, niveau) for nom, niveau in noms]

@@ -57,7 +57,8 @@ class Consultation(Locataire, Base):
 class ConsultationCritere(Locataire, Base):
     """One critère asked. A carnet asks each once: two counts of the same people would give a voice by subtraction.
 
-    ``libre``: nobody answered, so that it may be asked again. ``retenu``: the niveau settled afterwards.
+    ``libre``: nobody answered, so that it may be asked again. ``montre_le``: since when its voices are shown, in a
+    meeting, and it takes none. ``retenu``: the niveau settled afterwards.
     """
 
     __tablename__ = "consultation_critere"
@@ -83,6 +84,7 @@ class ConsultationCritere(Locataire, Base):
     carnet_id: Mapped[UUID]
     structure_id: Mapped[UUID]
     libre: Mapped[bool] = mapped_column(server_default=text("false"))
+    montre_le: Mapped[datetime | None]
     retenu: Mapped[int | None] = mapped_column(SmallInteger)
     retenu_le: Mapped[datetime | None]
 
@@ -168,5 +170,21 @@ class Depouillement(Locataire, Base):
     __table_args__ = (ForeignKeyConstraint(*_CONSULTATION),)
 
     consultation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID]
+    contenu: Mapped[dict[str, Any]]
+
+
+class DepouillementCritere(Locataire, Base):
+    """What may be shown of one question before the others are closed, written once."""
+
+    __tablename__ = "depouillement_critere"
+    __table_args__ = (
+        ForeignKeyConstraint(*_CRITERE),
+        ForeignKeyConstraint(*_CONSULTATION),
+        Index("ix_depouillement_critere_structure_id", "structure_id"),
+    )
+
+    consultation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    critere: Mapped[str] = mapped_column(primary_key=True)
     structure_id: Mapped[UUID]
     contenu: Mapped[dict[str, Any]]

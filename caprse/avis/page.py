@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
@@ -13,10 +15,12 @@ from caprse.avis.vue_mes_avis import show_mes_avis
 from caprse.avis.vue_ouverte import show_conduite
 from caprse.avis.vue_ouverture import show_ouverture
 from caprse.avis.vue_resultat import RETENU, leave_for_carnet, show_resultats
+from caprse.avis.vue_reunion import REUNION, show_reunion
 from caprse.carnet.service import CarnetOuvert, get_carnet_et_referentiel
 from caprse.socle.dates import FUSEAU
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.navigation import link_to_page
 
 
 def page_avis() -> None:
@@ -33,6 +37,10 @@ def page_avis() -> None:
     reperes = (carnet.structure, f"Trimestre\u00a0{carnet.numero}") if carnet else ()
     show_entete("Plusieurs voix", reperes=reperes, fictif=bool(carnet and carnet.fictif))
     direction = get_acteur().can(Operation.UPDATE_CONSULTATION, None, structure_id)
+    if direction and (reunie := _find_reunion(consultations)) is not None:
+        siens = carnet if carnet is not None and carnet.id == reunie.carnet_id else None
+        show_reunion(reunie, siens, adresse)
+        return
     st.markdown(
         "Avant de fixer une réponse ensemble, chacun dit où en est la structure, **sans voir les autres**. "
         "Ensuite, on parle d’abord de ce qui partage l’équipe."
@@ -70,7 +78,23 @@ def _show(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str,
             show_resultats(consultation, siens)
         else:
             st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier.")
+            if consultation.etat is Etat.OUVERTE and consultation.criteres:
+                link_to_page(
+                    "plusieurs-voix",
+                    "En parler en réunion d’équipe",
+                    ":material/co_present:",
+                    **{REUNION: str(consultation.id)},
+                )
             show_conduite(consultation, adresse)
+
+
+def _find_reunion(consultations: Sequence[Consultation]) -> Consultation | None:
+    """The one that a meeting goes through, by the address; none once it is over."""
+    choisie = st.query_params.get(REUNION)
+    return next(
+        (c for c in consultations if str(c.id) == choisie and c.etat is Etat.OUVERTE and c.criteres),
+        None,
+    )
 
 
 def _name(consultation: Consultation) -> str:

@@ -33,6 +33,11 @@ def format_participants(participants: Mapping[UUID, int]) -> str:
     return format_pluriel(total, "personne a participé", "personnes ont participé")
 
 
+def format_demande_avis(fin: date) -> str:
+    """What each person of the structure is told."""
+    return f"Votre avis est demandé jusqu’au {format_date(fin)}"
+
+
 def format_etat(etat: Etat, fin: date, close_le: date | None) -> str:
     """Until when, or since when."""
     if etat is Etat.CLOSE:

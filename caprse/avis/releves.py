@@ -13,6 +13,7 @@ from caprse.avis.requetes import SAVE_RELEVE
 from caprse.socle.erreurs import Refus, SaisieInvalide
 
 CLOSE = "Cette consultation est close : les feuilles de papier n’y sont plus ajoutées."
+MONTREE = "Les avis sur cette question sont déjà montrés : les feuilles n’y sont plus ajoutées."
 CHANGE = "Une autre personne a saisi ces feuilles entre-temps : relisez les nombres, puis recommencez."
 
 
@@ -37,6 +38,8 @@ def save_releve(
         raise SaisieInvalide(raisons)
     if consultation.etat is Etat.CLOSE:
         raise Refus(CLOSE)
+    if critere in consultation.montrees:
+        raise Refus(MONTREE)
     ecrite = unit.db.execute(
         SAVE_RELEVE,
         {

@@ -8,13 +8,16 @@ _CONSULTATION = """
 select c.id, c.collectif_id, c.structure_id, c.carnet_id, c.nommee, c.fin, c.ouverte_le, c.close_le,
        s.nom as structure, s.types, s.effectif, co.fictif, k.etat as etat_carnet,
        t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre,
-       (select jsonb_agg(jsonb_build_object('code', x.critere, 'libre', x.libre, 'retenu', x.retenu) order by x.ordre)
+       (select jsonb_agg(jsonb_build_object('code', x.critere, 'libre', x.libre, 'retenu', x.retenu,
+                                            'montree', x.montre_le is not null) order by x.ordre)
           from consultation_critere x where x.collectif_id = c.collectif_id and x.consultation_id = c.id) as criteres,
        (select jsonb_agg(jsonb_build_object('id', g.id, 'nom', g.nom, 'empreinte', g.empreinte) order by g.ordre)
           from consultation_groupe g where g.collectif_id = c.collectif_id and g.consultation_id = c.id) as groupes,
        (select jsonb_agg(jsonb_build_object('groupe', r.groupe_id, 'critere', r.critere, 'niveaux', r.niveaux,
                                             'sait_pas', r.sait_pas, 'version', r.version))
           from releve_avis r where r.collectif_id = c.collectif_id and r.consultation_id = c.id) as releves,
+       (select jsonb_object_agg(m.critere, m.contenu) from depouillement_critere m
+         where m.collectif_id = c.collectif_id and m.consultation_id = c.id) as montres,
        d.contenu as depouillement
   from consultation c
   join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
@@ -82,6 +85,12 @@ with cle as (
   delete from cle_avis where collectif_id = :collectif and consultation_id = :consultation)
 delete from voix where collectif_id = :collectif and consultation_id = :consultation
 """)
+
+# One question is shown: what was said of it goes too, and the key stays for the others.
+FORGET_QUESTION = text("""
+delete from voix where collectif_id = :collectif and consultation_id = :consultation and critere = :critere
+""")
+COUNT_VOIX = text("select compter_voix(:consultation, :critere)")
 
 SAVE_RELEVE = text("""
 insert into releve_avis as r (collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux, sait_pas,

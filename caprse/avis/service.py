@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, insert, update
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.jetons import create_jeton
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
-from caprse.avis.lecture import QUOI, Consultation, get_consultation
+from caprse.avis.depouiller import count_tout
+from caprse.avis.lecture import QUOI, get_consultation
 from caprse.avis.modele import CleAvis, ConsultationCritere, ConsultationGroupe, Depouillement
 from caprse.avis.modele import Consultation as TableConsultation
 from caprse.avis.regles import (
     Etat,
-    Voix,
-    build_resultat,
     list_reasons_against_opening,
     refusal_to_speak,
-    to_contenu,
 )
 from caprse.avis.requetes import FORGET_VOIX, LIST_VOIX, LOCK_CARNET, TAKE_TURN
 from caprse.carnet.regles import EtatCarnet, refusal_to_update
@@ -40,8 +38,9 @@ def open_consultation(
 ) -> tuple[UUID, Liens]:
     """Ask the people of a structure; gives the consultation, and by group the secret of its link.
 
-    For the direction, while its carnet may change. Raises Introuvable, SaisieInvalide, Refus when a critère was asked
-    already in this carnet: two counts of nearly the same people would give away the voice that came between.
+    Each person of the structure who has an account is told. For the direction, while its carnet may change. Raises
+    Introuvable, SaisieInvalide, Refus when a critère was asked already in this carnet: two counts of nearly the same
+    people would give away the voice that came between.
     """
     unit.db.execute(TAKE_TURN, {"cle": str(carnet_id)})
     carnet = unit.db.execute(LOCK_CARNET, {"carnet": carnet_id}).one_or_none()
@@ -60,7 +59,9 @@ def open_consultation(
             f"« {possibles[deja[0]]} » a déjà été demandé dans ce carnet : chaque critère ne l’est qu’une fois, "
             "pour que personne ne puisse être reconnu."
         )
-    return _insert(unit, carnet, carnet_id, criteres, noms, fin, nommee=nommee)
+    consultation_id, liens = _insert(unit, carnet, carnet_id, criteres, noms, fin, nommee=nommee)
+    announce(unit, Annonce(Evenement.AVIS_DEMANDE, carnet.collectif_id, consultation_id, carnet.structure_id))
+    return consultation_id, liens
 
 
 def _insert(
@@ -135,7 +136,7 @@ def close_consultation(unit: Unit, consultation_id: UUID) -> None:
     cles = {"collectif": consultation.collectif_id, "consultation": consultation_id}
     with as_systeme(unit) as systeme:
         lignes = systeme.db.execute(LIST_VOIX, cles).all()
-        contenu = _count(consultation, lignes)
+        contenu = count_tout(consultation, lignes)
         systeme.db.execute(
             insert(Depouillement).values(
                 collectif_id=consultation.collectif_id,
@@ -162,33 +163,3 @@ def close_consultation(unit: Unit, consultation_id: UUID) -> None:
         .values(close_le=unit.now, close_par=unit.acteur.compte_id)
         .execution_options(synchronize_session=False)
     )
-
-
-def _count(consultation: Consultation, lignes: Sequence[Row[Any]]) -> dict[str, Any]:
-    """All that may be shown: by group how many took part, by critère what its voices say, and who when named."""
-    groupes = [groupe.id for groupe in consultation.groupes]
-    niveaux = consultation.referentiel.niveau_max + 1
-    par_critere: dict[str, list[Voix]] = {demande.code: [] for demande in consultation.demandes}
-    noms: dict[str, list[tuple[str, int | None]]] = {}
-    for ligne in lignes:
-        nommee = consultation.nommee and ligne.nom is not None
-        par_critere[ligne.critere].append(Voix(ligne.groupe_id, ligne.niveau, connue=nommee))
-        if nommee:
-            noms.setdefault(ligne.critere, []).append((ligne.nom, ligne.niveau))
-    feuilles: Counter[UUID] = Counter()
-    for (groupe_id, code), releve in consultation.releves.items():
-        comptes = [*enumerate(releve.niveaux), (None, releve.sait_pas)]
-        par_critere[code] += [Voix(groupe_id, n, connue=True, nombre=nombre) for n, nombre in comptes if nombre]
-        feuilles[groupe_id] = max(feuilles[groupe_id], releve.nombre)
-    return {
-        "participants": {str(g): n + feuilles[g] for g, n in _count_people(groupes, lignes).items()},
-        "criteres": {code: to_contenu(build_resultat(voix, groupes, niveaux)) for code, voix in par_critere.items()},
-        "noms": {code: sorted(dits, key=lambda dit: dit[0].casefold()) for code, dits in noms.items()},
-    }
-
-
-def _count_people(groupes: Iterable[UUID], lignes: Sequence[Row[Any]]) -> Mapping[UUID, int]:
-    personnes: dict[UUID, set[str]] = {groupe: set() for groupe in groupes}
-    for ligne in lignes:
-        personnes[ligne.groupe_id].add(ligne.empreinte)
-    return {groupe: len(marques) for groupe, marques in personnes.items()}

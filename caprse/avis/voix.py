@@ -22,6 +22,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 NOUVEAUX_PAR_ADRESSE = Limite(60, timedelta(minutes=15))
 LIEN_INCONNU = "Ce lien"
 PLEIN = "Beaucoup d’avis sont déjà donnés par ce lien : il n’en prend plus. Prévenez la personne qui vous l’a remis."
+MONTREE = "Les avis sur cette question sont déjà montrés : elle n’en prend plus."
 HORS_ECHELLE = "Choisissez une des réponses de la page."
 
 
@@ -106,6 +107,8 @@ def _check(consultation: Consultation, critere: str, niveau: int | None) -> None
         raise SaisieInvalide([HORS_ECHELLE])
     if raison := refusal_to_speak(consultation.etat):
         raise Refus(raison)
+    if critere in consultation.montrees:
+        raise Refus(MONTREE)
 
 
 def _list_miennes(unit: Unit, consultation: Consultation, marque: str) -> MesAvis:

@@ -19,8 +19,10 @@ NSP = -1
 
 
 def show_mes_avis(consultation: Consultation) -> None:
-    """Folded, with how far one is; open, the questions one after the other."""
-    criteres = consultation.criteres
+    """Folded, with how far one is; open, the questions one after the other, but those that a meeting has shown."""
+    if not consultation.ouverts:
+        return
+    criteres = consultation.ouverts
     donnes = sum(critere.code in consultation.miens.niveaux for critere in criteres)
     titre = "Donner mon avis" if not donnes else f"Mon avis : {donnes} sur {len(criteres)}"
     with st.expander(titre, icon=":material/how_to_vote:", key=f"mes-avis-{consultation.id}"):
@@ -94,6 +96,8 @@ def _move(consultation: Consultation) -> None:
     """Who changes group takes there what they said: one voice given again moves the others."""
     groupe_id: UUID = st.session_state[_name_groupe(consultation.id)]
     for code, niveau in consultation.miens.niveaux.items():
+        if code in consultation.montrees:
+            continue
 
         def action(unit: Unit, code: str = code, niveau: int | None = niveau) -> None:
             save_avis(unit, consultation.id, groupe_id, code, niveau)

@@ -11,26 +11,21 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.avis.accord import settle_niveau
+from caprse.avis.bandes import build_groupes, build_part
 from caprse.avis.lecture import Consultation, Demande, Depouille
 from caprse.avis.phrases import (
     PERSONNE,
     SAIT_PAS,
-    describe_accord,
     describe_ecart,
-    describe_groupe,
-    describe_milieu,
-    explain_part,
     format_participants,
-    list_comptes,
 )
-from caprse.avis.regles import Ecart, Part, rank
+from caprse.avis.regles import Ecart, rank
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.francais import enumerate_words
-from caprse.socle.signes import escape_html
 
 VERS = "avis_vers_critere"
 # Where what came of settling is said: in the carnet, beside the answer; here when it was refused.
@@ -65,12 +60,10 @@ def _show_critere(
     if demande.libre:
         st.caption(PERSONNE)
         return
-    st.html(_build_part("", resultat.ensemble, niveaux))
+    st.html(build_part("", resultat.ensemble, niveaux))
     noms = {groupe.id: groupe.nom for groupe in consultation.groupes}
-    if len(resultat.groupes) > 1:
-        siens = [(nom, resultat.groupes[groupe]) for groupe, nom in noms.items() if groupe in resultat.groupes]
-        parts = "".join(_build_part(nom, part, niveaux) for nom, part in siens)
-        st.html(f'<details class="cap-voix-groupes"><summary>Groupe par groupe</summary>{parts}</details>')
+    if groupes := build_groupes(noms, resultat, niveaux):
+        st.html(groupes)
     if dits := depouille.noms.get(demande.code):
         st.caption(escape(f"Avec leur nom : {enumerate_words([_name(nom, n, niveaux) for nom, n in dits])}."))
     if demande.retenu is not None:
@@ -131,30 +124,3 @@ def _settle(consultation_id: UUID, code: str, cle: str, version: int, dit: str) 
 
     if run_use_case(action, place=RETENU):
         st.session_state[VERS] = code
-
-
-def _build_part(nom: str, part: Part, niveaux: Sequence[str]) -> str:
-    """A spread as HTML: its name, a strip of what was chosen, the same in words. All texts are escaped."""
-    titre = f"<b>{escape_html(nom)}</b> " if nom else ""
-    suite = explain_part(part)
-    if part.ecart is None:
-        return f'<div class="cap-voix"><p>{titre}{escape_html(suite)}</p></div>'
-    comptes = list_comptes(part.ecart, niveaux)
-    sortes = [*range(len(niveaux)), "nsp"]
-    bande = "".join(
-        f'<span class="cap-voix-{sorte}" style="flex-grow:{n}">{n}</span>'
-        for sorte, (_, n) in zip(sortes, comptes, strict=False)
-        if n
-    )
-    detail = " · ".join(f"{nom_niveau}\u00a0: {n}" for nom_niveau, n in comptes)
-    if nom:
-        dit = describe_groupe(part.ecart, niveaux)
-    else:
-        accord = describe_accord(part.ecart)
-        titre = f"<b>{escape_html(accord)}.</b> " if accord else ""
-        dit = describe_milieu(part.ecart, niveaux)
-    phrase = f"{dit} {suite}".strip()
-    return (
-        f'<div class="cap-voix"><p>{titre}{escape_html(phrase)}</p>'
-        f'<div class="cap-voix-bande" aria-hidden="true">{bande}</div><small>{escape_html(detail)}</small></div>'
-    )

@@ -25,6 +25,7 @@ CONTENUS: dict[Genre, tuple[str, str]] = {
     Genre.CRITERE: ("critère", "critères"),
     Genre.REPONSE: ("réponse", "réponses"),
     Genre.ACTION: ("action", "actions"),
+    Genre.TRACE: ("trace", "traces"),
     Genre.DECISION: ("décision", "décisions"),
     Genre.COMPTE_RENDU: ("compte rendu", "comptes rendus"),
 }
@@ -32,13 +33,15 @@ ICONES: dict[Genre, Affichable] = {
     Genre.CRITERE: ":material/help:",
     Genre.REPONSE: ":material/edit_note:",
     Genre.ACTION: ":material/checklist:",
+    Genre.TRACE: ":material/attach_file:",
     Genre.DECISION: ":material/task_alt:",
     Genre.COMPTE_RENDU: ":material/description:",
 }
 PRECISIONS: dict[Genre, Affichable] = {
     Genre.CRITERE: ", avec leurs mots et leurs niveaux",
-    Genre.REPONSE: " de votre structure, commentaires et traces",
+    Genre.REPONSE: " de votre structure, avec leurs commentaires",
     Genre.ACTION: " de votre plan",
+    Genre.TRACE: " de votre bibliothèque, par leur titre ou leur fichier",
     Genre.DECISION: " du collectif",
     Genre.COMPTE_RENDU: " de séance",
 }
@@ -53,7 +56,9 @@ def page_recherche() -> None:
         return
     with open_unit_ecran() as unit:
         fonds = get_fonds(unit, structure_id)
-    show_recherche(fonds, "Un mot d’un critère, de vos réponses ou d’une action", (fonds.structure, fonds.collectif))
+    show_recherche(
+        fonds, "Un mot d’un critère, de vos réponses, d’une action ou d’une trace", (fonds.structure, fonds.collectif)
+    )
 
 
 def page_recherche_collectif() -> None:

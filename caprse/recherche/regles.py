@@ -19,6 +19,7 @@ class Genre(StrEnum):
     CRITERE = "critere"
     REPONSE = "reponse"
     ACTION = "action"
+    TRACE = "trace"
     STRUCTURE = "structure"
     DECISION = "decision"
     COMPTE_RENDU = "compte_rendu"

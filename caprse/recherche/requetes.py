@@ -16,7 +16,9 @@ select s.collectif_id, s.nom, s.types, s.effectif, k.nom as collectif, k.fictif,
      from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
     where c.collectif_id = s.collectif_id and c.structure_id = s.id) as carnets,
   (select json_agg(json_build_object('quoi', a.quoi, 'pilote', a.pilote, 'etat', a.etat) order by a.cree_le desc)
-     from action a where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions
+     from action a where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions,
+  (select json_agg(json_build_array(x.titre, x.nom_fichier, x.lien) order by x.cree_le desc, x.id)
+     from trace x where x.collectif_id = s.collectif_id and x.structure_id = s.id) as traces
   from structure s join collectif k on k.id = s.collectif_id
  where s.id = :structure
 """)

@@ -1,4 +1,4 @@
-"""What a person may search in: the questions of their structure's carnets, its own words, its actions."""
+"""What a person may search in: the questions of their structure's carnets, its words, actions and traces."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def get_fonds(unit: Unit, structure_id: UUID) -> Fonds:
             *_list_criteres(unit, carnets, profil),
             *_list_reponses(unit, carnets, profil),
             *(_read_action(action) for action in ligne["actions"] or ()),
+            *(_read_trace(*trace) for trace in ligne["traces"] or ()),
         ),
     )
 
@@ -117,3 +118,8 @@ def _read_action(action: Mapping[str, Any]) -> Texte:
     etat = LIBELLES_ETAT[EtatAction(action["etat"])]
     ou = f"Plan d’action · {etat}" + (f" · {action['pilote']}" if action["pilote"] else "")
     return Texte(Genre.ACTION, action["quoi"], ou, (), "actions")
+
+
+def _read_trace(titre: str, fichier: str, lien: str) -> Texte:
+    """The name of its file, or its address: what is in it is not read."""
+    return Texte(Genre.TRACE, titre, "Nos traces", tuple(texte for texte in (fichier, lien) if texte), "traces")

@@ -16,11 +16,13 @@ from caprse.progres.traces.formulaire import Attache
 from caprse.progres.traces.vue_carnet import keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
+from caprse.relecture.a_voir.vue import keep_a_voir, show_a_voir, show_attendu, show_liste
 from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_structure import list_a_completer, show_a_completer, show_points, show_relecture
+from caprse.relecture.repondants.vue import show_repondants
 
 # Beside an answer and at the foot of the page: two folds, whose names say which is which.
 TITRE_CRITERE = "Discuter de ce critère"
@@ -45,9 +47,12 @@ class EntourageRelecture:
 
     def show_demande(self, carnet: CarnetOuvert, critere: Critere) -> None:
         show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
+        show_attendu(carnet, critere)
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
+        show_repondants(carnet, critere, st.session_state[REFERENTIEL])
         show_traces(critere.code)
+        show_a_voir(carnet, critere, dans_fragment=dans_fragment)
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
 
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
@@ -70,14 +75,17 @@ class EntourageRelecture:
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())
+        show_liste(carnet, referentiel)
         show_fil(carnet.id, None, _can_write(carnet))
 
 
 def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
     """Read what surrounds the answers alone, for a page that does not send the carnet."""
-    keep_fils(load_fils(unit, carnet.id))
+    fils = load_fils(unit, carnet.id)
+    keep_fils(fils)
     alentours = load_alentours(unit, carnet)
     keep_traces(alentours.traces)
+    keep_a_voir(alentours.a_voir, fils.collegues, unit.today)
     st.session_state[RELECTURES] = alentours.relectures
     st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 

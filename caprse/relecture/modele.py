@@ -142,6 +142,33 @@ class NotePrivee(Locataire, Base):
     modifie_le: Mapped[Instant]
 
 
+class AVoir(Locataire, Base):
+    """A critère given to a colleague until a day; one at a time. ``rendu_le``: they answered, or said that they saw.
+
+    ``id`` is that of the demand: another one, to the same person or not, is told again.
+    """
+
+    __tablename__ = "a_voir"
+    __table_args__ = (
+        ForeignKeyConstraint(*_CARNET),
+        UniqueConstraint("collectif_id", "id"),
+        CheckConstraint("length(note) <= 300", name="note"),
+        Index("ix_a_voir_attendus", "compte_id", "structure_id", postgresql_where=text("rendu_le is null")),
+        Index("ix_a_voir_carnet_id", "carnet_id"),
+    )
+
+    carnet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    critere: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(server_default=func.gen_random_uuid())
+    structure_id: Mapped[UUID]
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"))
+    pour_le: Mapped[date]
+    note: Mapped[str] = mapped_column(server_default=text("''"))
+    demande_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+    demande_le: Mapped[Instant]
+    rendu_le: Mapped[datetime | None]
+
+
 class Appui(Locataire, Versionne, Base):
     """A request for help to the delegation, counted in half-days: two days per structure per year."""
 

@@ -22,6 +22,7 @@ LAISSEES = {
     "vote": "hidden, of one device: nobody reads it",
     "participant": "a phone of the room, without a name",
     "fichier": "the files themselves, taken away trimestre by trimestre from the library",
+    "a_voir": "what one asks a colleague to see: it ends with the answer",
     "conflit": "not recorded yet: it waits for its authors to choose",
     "voix": "hidden, and gone once counted: nobody reads it",
     "cle_avis": "what marks a voice while it may be changed",
@@ -30,6 +31,7 @@ LAISSEES = {
     "consultation_groupe": "the same",
     "releve_avis": "the same, until it is counted",
     "depouillement": "for the direction alone, where the file is for whoever reads the carnet",
+    "depouillement_critere": "the same, of one question that a meeting was shown",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }
 

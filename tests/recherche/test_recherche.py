@@ -12,6 +12,8 @@ from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.progres.regles import SaisieAction
 from caprse.progres.service import create_action
+from caprse.progres.traces.regles import SaisieTrace
+from caprse.progres.traces.service import create_lien
 from caprse.recherche import page as module
 from caprse.recherche.collectif import get_fonds_collectif
 from caprse.recherche.regles import Genre, Texte, search
@@ -128,3 +130,16 @@ def test_a_collectif_is_searched_for_its_structures_questions_and_decisions_but_
     with count_statements(installation.moteur) as vues:
         run(page)
     assert 2 <= len(vues) <= 6, vues
+
+
+def test_a_trace_is_found_by_its_title_or_its_file_and_not_by_the_neighbours(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        create_lien(unit, monde.structures[0], SaisieTrace("Charte des achats", "https://exemple.test/barème"))
+    for question in ("charte", "bareme"):
+        with open_unit(compte_id=monde.comptes["aya"]) as unit:
+            trouves = search(get_fonds(unit, monde.structures[0]).textes, question)
+        assert [(t.texte.genre, t.texte.titre, t.texte.page) for t in trouves] == [
+            (Genre.TRACE, "Charte des achats", "traces")
+        ]
+    with open_unit(compte_id=monde.comptes["bob"]) as unit:
+        assert search(get_fonds(unit, monde.structures[1]).textes, "charte") == []

@@ -85,7 +85,9 @@ MODIFICATIONS = {
     "consultation_groupe": "empreinte = null",
     "cle_avis": "cle = 'autre'",
     "voix": "niveau = 1",
+    "a_voir": "rendu_le = now()",
     "releve_avis": "sait_pas = 1, modifie_par = %(moi)s",
+    "depouillement_critere": "contenu = '{}'",
     "depouillement": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
@@ -343,11 +345,25 @@ INSERTIONS = {
             f" values (%(k)s, %(x)s, %(s)s, %(w)s, 'T01-01', {_JETON})"
         ),
     ),
+    "a_voir": (
+        "structure",
+        (
+            "(collectif_id, carnet_id, structure_id, critere, compte_id, pour_le, demande_par)"
+            " values (%(k)s, %(c)s, %(s)s, 'T01-02', %(moi)s, '2026-04-01', %(moi)s)"
+        ),
+    ),
     "releve_avis": (
         "structure",
         (
             "(collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux, modifie_par)"
             " values (%(k)s, %(x)s, %(s)s, %(w)s, 'T01-02', '{1,0,0,0,0}', %(moi)s)"
+        ),
+    ),
+    "depouillement_critere": (
+        "structure",
+        (
+            "(collectif_id, consultation_id, structure_id, critere, contenu)"
+            " values (%(k)s, %(x)s, %(s)s, 'T01-02', '{}')"
         ),
     ),
     "depouillement": (

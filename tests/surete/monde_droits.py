@@ -221,6 +221,11 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
         "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
         " select collectif_id, id, structure_id, 'T01-01' from carnet"
     )
+    run(
+        "insert into a_voir (collectif_id, carnet_id, structure_id, critere, compte_id, pour_le)"
+        " select collectif_id, id, structure_id, 'T01-01', :adam, '2026-04-01' from carnet",
+        adam=monde.comptes["adam"],
+    )
     run("insert into fil (collectif_id, carnet_id, structure_id) select collectif_id, id, structure_id from carnet")
     run(
         "insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
@@ -360,6 +365,10 @@ def _add_avis(run: _Execution) -> None:
     run(
         "insert into voix (collectif_id, consultation_id, structure_id, groupe_id, critere, empreinte)"
         " select collectif_id, consultation_id, structure_id, id, 'T01-01', gen_random_uuid() from consultation_groupe"
+    )
+    run(
+        "insert into depouillement_critere (collectif_id, consultation_id, structure_id, critere, contenu)"
+        " select collectif_id, consultation_id, structure_id, 'T01-01', '{}' from consultation_groupe"
     )
     run(
         "insert into releve_avis (collectif_id, consultation_id, structure_id, groupe_id, critere, niveaux)"

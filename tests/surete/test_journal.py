@@ -33,8 +33,10 @@ AVIS = {
     "voix",
     "releve_avis",
     "depouillement",
+    "depouillement_critere",
 }
 # What one answers to a convocation is journalled as the presence that it makes.
+# What one asks a colleague to see is told to them, and the animation, which reads the journal, is not.
 # Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
 SANS_JOURNAL_VOULU = (
     {
@@ -46,6 +48,7 @@ SANS_JOURNAL_VOULU = (
         "conflit",
         "desaccord",
         "convocation",
+        "a_voir",
         "fichier",
     }
     | SEANCES
@@ -71,6 +74,7 @@ IMMUABLES = (
     "publication_cycle",
     "publication_cycle_structure",
     "depouillement",
+    "depouillement_critere",
 )
 
 

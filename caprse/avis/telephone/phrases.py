@@ -14,6 +14,7 @@ SAIT_PAS = "nsp"
 TITRE_INCONNU = "Ce lien n’ouvre rien"
 LIEN_INCONNU = "Vérifiez-le, ou demandez-en un nouveau à la personne qui vous l’a donné."
 RIEN_CHOISI = "Choisissez une réponse. Si vous ne savez pas, choisissez « Je ne sais pas »."
+QUESTION_MONTREE = ("Cette question est close", "On en parle ensemble maintenant.")
 SANS_MEMOIRE = (
     "Votre réponse n’est pas partie : ce téléphone n’a pas gardé votre passage. "
     "Acceptez les cookies de cette page, puis recommencez."
@@ -58,6 +59,8 @@ def write_choix(miens: MesAvis, code: str) -> str | None:
 
 def explain_fin(consultation: Consultation) -> tuple[str, str]:
     """The title and the sentence of a consultation that takes no voice any more."""
+    if consultation.etat is Etat.OUVERTE:
+        return "C’est terminé", "Toutes les questions ont été montrées à l’équipe. Merci d’y avoir répondu."
     if consultation.etat is Etat.CLOSE:
         return "C’est terminé", "Cette consultation est close. Merci à toutes les personnes qui ont répondu."
     return "C’est terminé", f"On pouvait répondre jusqu’au {format_date(consultation.fin)}. Merci de votre visite."

@@ -18,9 +18,11 @@ from caprse.acces.porte.demande import get_adresse_ip
 from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
+from caprse.avis.lecture import Consultation
 from caprse.avis.regles import Etat
 from caprse.avis.telephone.phrases import (
     LIEN_INCONNU,
+    QUESTION_MONTREE,
     RIEN_CHOISI,
     SANS_MEMOIRE,
     TITRE_INCONNU,
@@ -64,7 +66,7 @@ def show_accueil(request: Request) -> Response:
     if (finie := _explain_fin(bulletin)) is not None:
         return finie
     repondues = len(bulletin.miens.niveaux)
-    total = len(bulletin.consultation.criteres)
+    total = len(bulletin.consultation.ouverts)
     return show(
         "accueil.html",
         lien=request.path_params["lien"],
@@ -80,7 +82,7 @@ def start(request: Request, _formulaire: dict[str, str]) -> Response:
     bulletin = _get_bulletin(request)
     if (finie := _explain_fin(bulletin)) is not None:
         return finie
-    reponse = _go_to(request, _find_reste(bulletin) or 1)
+    reponse = _go_to(request, _find_reste(bulletin) or _find_suite(bulletin.consultation, 0))
     if _get_appareil(request) is None:
         reponse.set_cookie(
             COOKIE_AVIS,
@@ -106,6 +108,9 @@ def draw_question(request: Request, statut: int = 200, raison: str = "", choisi:
     if _get_appareil(request) is None and not raison:
         return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}", status_code=303)
     critere = criteres[rang - 1]
+    if critere.code in bulletin.consultation.montrees:
+        suite = _find_reste(bulletin) or "fin"
+        return draw_message(*QUESTION_MONTREE, 410, f"{CHEMIN}/{request.path_params['lien']}/{suite}", "Continuer")
     choisi = choisi or write_choix(bulletin.miens, critere.code)
     return show(
         "question.html",
@@ -137,6 +142,8 @@ def answer(request: Request, formulaire: dict[str, str]) -> Response:
             criteres = bulletin.consultation.criteres
             if not 1 <= rang <= len(criteres):
                 raise Introuvable("Cette question")
+            if criteres[rang - 1].code in bulletin.consultation.montrees:
+                return _go_to(request, rang)
             save_voix(unit, request.path_params["lien"], appareil, criteres[rang - 1].code, niveau, adresse)
     except SaisieInvalide:
         return draw_question(request, 422, RIEN_CHOISI)
@@ -146,7 +153,7 @@ def answer(request: Request, formulaire: dict[str, str]) -> Response:
         return reponse
     except BaseIndisponible as erreur:
         return show_indisponible(erreur, request.url.path, choisi)
-    return _go_to(request, rang + 1 if rang < len(criteres) else "fin")
+    return _go_to(request, _find_suite(bulletin.consultation, rang))
 
 
 def show_fin(request: Request) -> Response:
@@ -154,7 +161,7 @@ def show_fin(request: Request) -> Response:
     bulletin = _get_bulletin(request)
     if (finie := _explain_fin(bulletin)) is not None:
         return finie
-    total, repondues = len(bulletin.consultation.criteres), len(bulletin.miens.niveaux)
+    total, repondues = len(bulletin.consultation.ouverts), len(bulletin.miens.niveaux)
     if not repondues:
         return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}", status_code=303)
     return show(
@@ -192,7 +199,7 @@ def _get_bulletin(request: Request) -> Bulletin:
 
 
 def _explain_fin(bulletin: Bulletin) -> Response | None:
-    if bulletin.consultation.etat is Etat.OUVERTE:
+    if bulletin.consultation.etat is Etat.OUVERTE and bulletin.consultation.ouverts:
         return None
     titre, phrase = explain_fin(bulletin.consultation)
     return draw_message(titre, phrase, 410)
@@ -200,8 +207,16 @@ def _explain_fin(bulletin: Bulletin) -> Response | None:
 
 def _find_reste(bulletin: Bulletin) -> int | None:
     """The first question that this device has not answered."""
+    prises = bulletin.consultation.montrees | set(bulletin.miens.niveaux)
     codes = [critere.code for critere in bulletin.consultation.criteres]
-    return next((rang for rang, code in enumerate(codes, 1) if code not in bulletin.miens.niveaux), None)
+    return next((rang for rang, code in enumerate(codes, 1) if code not in prises), None)
+
+
+def _find_suite(consultation: Consultation, rang: int) -> int | str:
+    """The next question that takes voices; those that a meeting was shown are passed over."""
+    montrees = consultation.montrees
+    suites = (r for r, c in enumerate(consultation.criteres, 1) if r > rang and c.code not in montrees)
+    return next(suites, "fin")
 
 
 def _go_to(request: Request, ou: int | str) -> RedirectResponse:

@@ -28,11 +28,16 @@ from caprse.socle.francais import format_pluriel
 
 ICONES: Mapping[Genre, str] = {
     Genre.A_COMPLETER: ":material/edit_note:",
+    Genre.A_VOIR: ":material/visibility:",
+    Genre.AVIS: ":material/how_to_vote:",
     Genre.MOT: ":material/format_quote:",
     Genre.MESSAGE: ":material/forum:",
     Genre.ACTION: ":material/alarm:",
+    Genre.TRACE: ":material/attach_file:",
     Genre.DEPART: ":material/flag:",
 }
+# What one person is asked, whatever their role.
+PERSONNELLES = frozenset({Genre.A_VOIR, Genre.AVIS})
 MONTREES = 5
 
 
@@ -100,12 +105,13 @@ def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:
 def show_attentes(attentes: Sequence[Attente], editable: bool) -> None:
     """What waits, one line each, with the way to settle it; the first ones, then how many more.
 
-    To whoever only reads, nothing waits for them: it waits for their structure.
+    To whoever only reads, what waits for nobody by name waits for their structure.
     """
     if not attentes:
         return
+    siennes = editable or any(attente.genre in PERSONNELLES for attente in attentes)
     with st.container(key="carte-attentes", gap="small"):
-        st.subheader("Ce qui vous attend" if editable else "Ce qui attend votre structure", anchor=False)
+        st.subheader("Ce qui vous attend" if siennes else "Ce qui attend votre structure", anchor=False)
         with st.container(key="attentes"):
             for rang, attente in enumerate(attentes[:MONTREES]):
                 with st.container(key=f"attente-{attente.genre.value.replace('_', '-')}-{rang}", gap=None):

@@ -29,9 +29,12 @@ class Genre(StrEnum):
     """What kind of thing waits for the structure."""
 
     A_COMPLETER = "a_completer"
+    A_VOIR = "a_voir"
+    AVIS = "avis"
     MOT = "mot"
     MESSAGE = "message"
     ACTION = "action"
+    TRACE = "trace"
     DEPART = "depart"
 
 

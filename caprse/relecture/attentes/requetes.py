@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# What the chargée de mission asks of the open carnet, the messages that this account has not read, the late actions,
-# the meetings to come to which it was asked.
+# What the chargée de mission asks of the open carnet, what a colleague asks this account to see of it, the messages
+# that this account has not read, the late actions, the traces to renew, the avis and meetings that it is asked for.
 LIST_ATTENTES = text("""
 select s.collectif_id,
   (select json_build_object('etat', c.etat, 'referentiel_id', t.referentiel_id, 'thematique', t.thematique,
@@ -19,6 +19,14 @@ select s.collectif_id,
      from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
     where c.collectif_id = s.collectif_id and c.structure_id = s.id and t.etat = 'ouvert'
     order by t.numero desc limit 1) as carnet,
+  (select json_agg(json_build_array(v.critere, d.nom, v.pour_le, v.note, t.referentiel_id, t.thematique)
+                   order by v.pour_le, v.critere)
+     from a_voir v
+     join carnet c on c.collectif_id = v.collectif_id and c.id = v.carnet_id
+     join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+     left join compte d on d.id = v.demande_par
+    where v.structure_id = s.id and v.compte_id = :compte and v.rendu_le is null
+      and c.etat in ('brouillon', 'a_completer') and t.etat = 'ouvert') as a_voir,
   (select json_agg(n order by n.dernier desc) from (
      select f.carnet_id, f.critere, t.referentiel_id, count(*) as combien, max(m.ecrit_le) as dernier,
             (array_agg(m.texte order by m.ecrit_le desc))[1] as texte,
@@ -37,6 +45,22 @@ select s.collectif_id,
      from action a
     where a.collectif_id = s.collectif_id and a.structure_id = s.id and a.etat in ('a_faire', 'en_cours')
       and a.echeance < :today) as actions,
+  (select json_build_object('combien', count(*), 'premiere', min(x.expire_le),
+                            'titre', (array_agg(x.titre order by x.expire_le, x.titre))[1])
+     from trace x
+    where x.collectif_id = s.collectif_id and x.structure_id = s.id and x.expire_le <= :preavis) as traces,
+  (select json_agg(json_build_array(k.fin, k.demandes, cardinality(array(select jsonb_object_keys(k.dits))))
+                   order by k.fin, k.id)
+     from (select k.id, k.fin, m.miens -> cast(k.id as text) -> 'niveaux' as dits,
+                  (select count(*) from consultation_critere x
+                    where x.collectif_id = k.collectif_id and x.consultation_id = k.id
+                      and x.montre_le is null) as demandes
+             from consultation k
+             join carnet c on c.collectif_id = k.collectif_id and c.id = k.carnet_id
+             join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+             cross join lateral (select mes_avis(s.id) as miens) m
+            where k.structure_id = s.id and k.close_le is null and k.fin >= :today and t.etat = 'ouvert'
+              and k.ouverte_par is distinct from cast(:compte as uuid)) k) as avis,
   (select json_object_agg(v.rencontre_id, v.reponse)
      from convocation v join rencontre r on r.collectif_id = v.collectif_id and r.id = v.rencontre_id
     where v.collectif_id = s.collectif_id and v.compte_id = :compte and r.jour >= :today) as invitations

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.avis.phrases import format_demande_avis
 from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.regles import EtatCarnet
+from caprse.progres.traces.regles import PREAVIS
 from caprse.referentiel.service import get_referentiel
+from caprse.relecture.a_voir.regles import QUELQU_UN, find_lieu, format_demande, format_detail
 from caprse.relecture.attentes.requetes import LIST_ATTENTES
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
@@ -29,7 +32,12 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
     ligne = (
         unit.db.execute(
             LIST_ATTENTES,
-            {"structure": structure_id, "compte": unit.acteur.compte_id, "today": unit.today},
+            {
+                "structure": structure_id,
+                "compte": unit.acteur.compte_id,
+                "today": unit.today,
+                "preavis": unit.today + PREAVIS,
+            },
         )
         .mappings()
         .one_or_none()
@@ -38,11 +46,15 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
         raise Introuvable(QUOI)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
     repond = unit.acteur.can(Operation.UPDATE_REPONSE, ligne["collectif_id"], structure_id)
+    consulte = unit.acteur.can(Operation.CREATE_AVIS, None, structure_id)
     ecrit = unit.acteur.can(Operation.WRITE_MESSAGE, ligne["collectif_id"], structure_id)
     lignes = (
         *_list_demandes(unit, ligne["carnet"], repond=repond),
+        *_list_a_voir(unit, ligne["a_voir"]),
+        *(_list_avis(ligne["avis"]) if consulte else ()),
         *(_read_fil(unit, fil, ecrit=ecrit) for fil in ligne["fils"] or ()),
         *_list_retards(ligne["actions"]),
+        *(_list_traces(unit, ligne["traces"]) if repond else ()),
     )
     invitations = ligne["invitations"] or {}
     return Attentes(
@@ -86,6 +98,52 @@ def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None, *, repond: bool
             "Voir le carnet rendu",
             "transmettre" if repond else "carnet",
         )
+
+
+def _list_a_voir(unit: Unit, demandes: Iterable[Sequence[Any]] | None) -> Iterable[Attente]:
+    """What a colleague asks the person at the screen to see, the oldest day first."""
+    for code, demandeur, pour_le, note, referentiel_id, thematique in demandes or ():
+        lieu = find_lieu(get_referentiel(unit.db, UUID(referentiel_id)), thematique, code)
+        if lieu is None:
+            continue
+        yield Attente(
+            Genre.A_VOIR,
+            format_demande(demandeur or QUELQU_UN, lieu.titre),
+            format_detail(date.fromisoformat(pour_le), note, unit.today),
+            "Voir ce critère",
+            lieu.page,
+            lieu.adresse,
+        )
+
+
+def _list_avis(consultations: Iterable[Sequence[Any]] | None) -> Iterable[Attente]:
+    """What the person at the screen is asked, and has not said whole; whoever asked it knows."""
+    for fin, demandes, dites in consultations or ():
+        if dites >= demandes:
+            continue
+        yield Attente(
+            Genre.AVIS,
+            format_demande_avis(date.fromisoformat(fin)),
+            f"Vous avez répondu à {format_pluriel(dites, 'question')} sur {demandes}"
+            if dites
+            else f"{format_pluriel(demandes, 'question')}, sans voir les réponses des autres",
+            "Donner mon avis",
+            "plusieurs-voix",
+        )
+
+
+def _list_traces(unit: Unit, traces: Mapping[str, Any]) -> Iterable[Attente]:
+    if not traces["combien"]:
+        return
+    jour = date.fromisoformat(traces["premiere"])
+    quand = "avant" if jour >= unit.today else "depuis"
+    yield Attente(
+        Genre.TRACE,
+        f"{format_pluriel(traces['combien'], 'trace')} à renouveler",
+        f"{shorten(traces['titre'])} ({quand} le {format_date(jour)})",
+        "Voir nos traces",
+        "traces",
+    )
 
 
 def _read_fil(unit: Unit, fil: Mapping[str, Any], *, ecrit: bool) -> Attente:

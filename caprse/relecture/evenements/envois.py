@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,20 +13,31 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.annonces import Annonce, Evenement, register_crieur
 from caprse.acces.unite import SYSTEME, Unit, as_systeme
-from caprse.carnet.regles import EtatCarnet, count_reponses
+from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
-from caprse.collectif.rencontres.regles import EtatDecision
 from caprse.courrier.corps import Corps
 from caprse.courrier.fabriques import DESINSCRITE, Avis, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
-from caprse.referentiel.schema import SANS_THEMATIQUE
-from caprse.referentiel.service import get_referentiel
 from caprse.relecture.appuis.regles import EtatAppui
-from caprse.relecture.evenements import textes
-from caprse.relecture.evenements.requetes import GET_APPUI, GET_CARNET, GET_DECISION, GET_TRIMESTRE
-from caprse.relecture.evenements.textes import AppuiSuivi, CarnetSuivi, DecisionSuivie, TrimestreOuvert
-from caprse.relecture.rappels.destinataires import build_teinte
+from caprse.relecture.evenements import textes, textes_equipe
+from caprse.relecture.evenements.lectures import (
+    explain_a_voir,
+    explain_decision,
+    read_a_voir,
+    read_appui,
+    read_carnet,
+    read_decision,
+    read_trimestre,
+)
+from caprse.relecture.evenements.requetes import (
+    GET_A_VOIR,
+    GET_APPUI,
+    GET_CARNET,
+    GET_CONSULTATION,
+    GET_DECISION,
+    GET_TRIMESTRE,
+)
 from caprse.relecture.rappels.gens import Adresses, Personne, build_rappel_pour, read_gens, write_redaction
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, ROLES_DU_GENRE, GenreRappel
 from caprse.socle.installation import Installation
@@ -48,6 +58,8 @@ class _Sorte:
     build_avis: Callable[[Any, Personne], Avis]
     # The structures whose people are told, of what was read; None: the animation.
     list_structures: Callable[[Any], tuple[UUID, ...] | None]
+    # Of these, the only one who is told; None: each of them.
+    get_compte: Callable[[Any], UUID | None] = lambda _: None
 
 
 def register_evenements(installation: Installation) -> None:
@@ -64,7 +76,13 @@ def tell(sorte: _Sorte, unit: Unit, annonce: Annonce) -> int:
         fait = _read(systeme, sorte, annonce.collectif_id, annonce.objet)
         if fait is None or sorte.explain_perime(fait) is not None:
             return 0
-        gens = read_gens(systeme, sorte.genre, annonce.collectif_id, structures=sorte.list_structures(fait))
+        gens = read_gens(
+            systeme,
+            sorte.genre,
+            annonce.collectif_id,
+            structures=sorte.list_structures(fait),
+            compte_id=sorte.get_compte(fait),
+        )
         wake_after_commit(systeme.db)
         return add_rappels(
             systeme.db,
@@ -120,83 +138,11 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
     )
 
 
-def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOuvert]:
-    referentiel = get_referentiel(db, ligne.referentiel_id)
-    rencontre = ligne.rencontre
-    return EtatTrimestre(ligne.etat), TrimestreOuvert(
-        ligne.numero,
-        referentiel.name_trimestre(ligne.thematique),
-        ligne.fin,
-        len(referentiel.demandes(ligne.thematique)),
-        build_teinte(referentiel, ligne.thematique),
-        tuple(UUID(brut) for brut in ligne.structures or ()),
-        (
-            date.fromisoformat(rencontre[0]),
-            time.fromisoformat(rencontre[1]) if rencontre[1] else None,
-            rencontre[2],
-        )
-        if rencontre
-        else None,
-        ligne.thematique == SANS_THEMATIQUE,
-    )
-
-
-def _read_carnet(db: Session, ligne: Any) -> tuple[EtatCarnet, CarnetSuivi]:
-    referentiel = get_referentiel(db, ligne.referentiel_id)
-    demandes = {critere.code for critere in referentiel.demandes(ligne.thematique)}
-    repondus = count_reponses(demandes, ligne.repondus or ())
-    return EtatCarnet(ligne.etat), CarnetSuivi(
-        ligne.id,
-        ligne.structure_id,
-        ligne.structure,
-        ligne.numero,
-        referentiel.name_trimestre(ligne.thematique),
-        build_teinte(referentiel, ligne.thematique),
-        ligne.par or "",
-        repondus,
-        len(demandes) - repondus,
-        ligne.motif_incomplet,
-        ligne.remarques,
-    )
-
-
-def _read_appui(_: Session, ligne: Any) -> AppuiSuivi:
-    return AppuiSuivi(
-        ligne.structure_id,
-        ligne.structure,
-        EtatAppui(ligne.etat),
-        ligne.demande,
-        ligne.demandeur or "",
-        ligne.reponse,
-        ligne.prevu_le,
-        ligne.demi_journees,
-    )
-
-
-def _read_decision(_: Session, ligne: Any) -> tuple[Any, DecisionSuivie]:
-    return ligne, DecisionSuivie(
-        ligne.structure_id,
-        ligne.structure,
-        ligne.quoi,
-        ligne.pilote,
-        ligne.echeance,
-        ligne.rencontre_id,
-        ligne.rencontre,
-        ligne.jour,
-    )
-
-
-def _explain_decision(fait: tuple[Any, DecisionSuivie]) -> str | None:
-    if fait[0].confirmee_le is not None:
-        return "La décision est déjà confirmée."
-    return None if fait[0].etat == EtatDecision.A_SUIVRE else "La décision n’est plus à suivre."
-
-
 SORTES = {
     Evenement.TRIMESTRE_OUVERT: _Sorte(
         GenreRappel.OUVERTURE,
         GET_TRIMESTRE,
-        _read_trimestre,
+        read_trimestre,
         lambda fait: None if fait[0] is EtatTrimestre.OUVERT else "Le trimestre n’est plus ouvert.",
         lambda fait, personne, adresses: textes.build_ouverture(fait[1], personne, adresses),
         lambda fait, personne: textes.build_avis_ouverture(fait[1], personne),
@@ -205,7 +151,7 @@ SORTES = {
     Evenement.CARNET_TRANSMIS: _Sorte(
         GenreRappel.TRANSMIS,
         GET_CARNET,
-        _read_carnet,
+        read_carnet,
         lambda fait: None if fait[0] is EtatCarnet.TRANSMIS else "Le carnet n’attend plus d’être relu.",
         lambda fait, personne, adresses: textes.build_transmis(fait[1], personne, adresses),
         lambda fait, _: textes.build_avis_transmis(fait[1]),
@@ -214,7 +160,7 @@ SORTES = {
     Evenement.CARNET_RELU: _Sorte(
         GenreRappel.RELU,
         GET_CARNET,
-        _read_carnet,
+        read_carnet,
         lambda fait: None if fait[0] is EtatCarnet.RELU else "Le carnet a été rendu entre-temps.",
         lambda fait, personne, adresses: textes.build_relu(fait[1], personne, adresses),
         lambda fait, _: textes.build_avis_relu(fait[1]),
@@ -223,7 +169,7 @@ SORTES = {
     Evenement.APPUI_DEMANDE: _Sorte(
         GenreRappel.APPUI_DEMANDE,
         GET_APPUI,
-        _read_appui,
+        read_appui,
         lambda fait: None if fait.etat is EtatAppui.DEMANDE else "La demande a déjà une réponse.",
         textes.build_appui_demande,
         lambda fait, _: textes.build_avis_appui_demande(fait),
@@ -232,17 +178,40 @@ SORTES = {
     Evenement.APPUI_REPONDU: _Sorte(
         GenreRappel.APPUI_REPONDU,
         GET_APPUI,
-        _read_appui,
+        read_appui,
         lambda fait: None if textes.tell_suite(fait) else "La demande a été annulée.",
         textes.build_appui_repondu,
         lambda fait, _: textes.build_avis_appui_repondu(fait),
         lambda fait: (fait.structure_id,),
     ),
+    Evenement.A_VOIR: _Sorte(
+        GenreRappel.A_VOIR,
+        GET_A_VOIR,
+        read_a_voir,
+        explain_a_voir,
+        lambda fait, personne, adresses: textes_equipe.build_a_voir(fait[1], personne, adresses),
+        lambda fait, _: textes_equipe.build_avis_a_voir(fait[1]),
+        lambda fait: (fait[1].structure_id,),
+        lambda fait: fait[1].compte_id,
+    ),
+    Evenement.AVIS_DEMANDE: _Sorte(
+        GenreRappel.AVIS_DEMANDE,
+        GET_CONSULTATION,
+        lambda _, ligne: ligne,
+        lambda fait: (
+            None
+            if fait.close_le is None and fait.etat_trimestre == EtatTrimestre.OUVERT
+            else "On ne demande plus cet avis."
+        ),
+        textes_equipe.build_avis_demande,
+        lambda fait, _: textes_equipe.build_avis_avis_demande(fait),
+        lambda fait: (fait.structure_id,),
+    ),
     Evenement.DECISION_PRISE: _Sorte(
         GenreRappel.DECISION,
         GET_DECISION,
-        _read_decision,
-        _explain_decision,
+        read_decision,
+        explain_decision,
         lambda fait, personne, adresses: textes.build_decision(fait[1], personne, adresses),
         lambda fait, _: textes.build_avis_decision(fait[1]),
         lambda fait: (fait[1].structure_id,),

@@ -40,6 +40,28 @@ select a.id, a.structure_id, a.etat, a.demande, a.demande_le, a.reponse, a.prevu
  where a.collectif_id = :collectif and a.id = :objet
 """)
 
+GET_A_VOIR = text("""
+select v.critere, v.compte_id, v.structure_id, v.pour_le, v.note, v.rendu_le, s.nom as structure, d.nom as demandeur,
+       c.etat, t.etat as etat_trimestre, t.referentiel_id, t.thematique
+  from a_voir v
+  join structure s on s.collectif_id = v.collectif_id and s.id = v.structure_id
+  join carnet c on c.collectif_id = v.collectif_id and c.id = v.carnet_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  left join compte d on d.id = v.demande_par
+ where v.collectif_id = :collectif and v.id = :objet
+""")
+
+GET_CONSULTATION = text("""
+select k.structure_id, k.fin, k.nommee, k.close_le, s.nom as structure, t.etat as etat_trimestre,
+       (select count(*) from consultation_critere x
+         where x.collectif_id = k.collectif_id and x.consultation_id = k.id) as questions
+  from consultation k
+  join structure s on s.collectif_id = k.collectif_id and s.id = k.structure_id
+  join carnet c on c.collectif_id = k.collectif_id and c.id = k.carnet_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+ where k.collectif_id = :collectif and k.id = :objet
+""")
+
 GET_DECISION = text("""
 select d.id, d.structure_id, d.etat, d.quoi, d.pilote, d.echeance, d.confirmee_le, s.nom as structure,
        r.id as rencontre_id, r.titre as rencontre, r.jour

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from caprse.acces.regles import Operation, Role
+from caprse.acces.regles import ROLES_DE_STRUCTURE, Operation, Role
 from caprse.acces.unite import Unit
 from caprse.carnet.places import list_demandes
 from caprse.referentiel.schema import Referentiel
@@ -60,7 +60,10 @@ class FilVu:
 
 @dataclass(frozen=True)
 class Fils:
-    """The threads of a carnet by critère, the people who may be called there, by id, and who of them directs."""
+    """The threads of a carnet by critère, the people who may be called there, by id, and who of them directs.
+
+    ``collegues``: those of the structure alone, without the person at the screen.
+    """
 
     carnet_id: UUID
     collectif_id: UUID
@@ -68,6 +71,7 @@ class Fils:
     fils: Mapping[str | None, FilVu] = field(default_factory=dict)
     gens: Mapping[UUID, str] = field(default_factory=dict)
     directions: tuple[UUID, ...] = ()
+    collegues: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,16 @@ def load_fils(unit: Unit, carnet_id: UUID) -> Fils:
     gens = {UUID(brut["id"]): brut["nom"] for brut in ligne.gens or () if brut["role"] and UUID(brut["id"]) != moi}
     directions = tuple(UUID(brut["id"]) for brut in ligne.gens or () if brut["role"] == Role.DIRECTION)
     siennes = tuple(personne for personne in directions if personne != moi)
-    return Fils(carnet_id, ligne.collectif_id, ligne.structure_id, {fil.critere: fil for fil in fils}, gens, siennes)
+    internes = {UUID(brut["id"]) for brut in ligne.gens or () if brut["role"] in ROLES_DE_STRUCTURE}
+    return Fils(
+        carnet_id,
+        ligne.collectif_id,
+        ligne.structure_id,
+        {fil.critere: fil for fil in fils},
+        gens,
+        siennes,
+        {compte_id: nom for compte_id, nom in gens.items() if compte_id in internes},
+    )
 
 
 def get_discussions(unit: Unit, carnet_id: UUID) -> Discussions:

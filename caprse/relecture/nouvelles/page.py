@@ -49,6 +49,7 @@ OUVRIR: dict[str, Affichable] = {
     "decisions": "Voir les décisions",
     "appuis": "Voir l’appui",
     "appuis-collectif": "Voir l’appui",
+    "plusieurs-voix": "Donner mon avis",
     "tableau": "Voir le tableau de bord",
 }
 ListAussi = Callable[[Unit], Sequence[Aussi]]
@@ -64,6 +65,8 @@ ICONES = {
     "appui_demande": "support_agent",
     "appui_repondu": "support_agent",
     "decision": "gavel",
+    "a_voir": "visibility",
+    "avis_demande": "how_to_vote",
     "convocation": "event",
     "lettre": "mail",
     "semaine": "today",

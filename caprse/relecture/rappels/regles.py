@@ -25,6 +25,8 @@ class GenreRappel(StrEnum):
     APPUI_DEMANDE = "appui_demande"
     APPUI_REPONDU = "appui_repondu"
     DECISION = "decision"
+    A_VOIR = "a_voir"
+    AVIS_DEMANDE = "avis_demande"
     CONVOCATION = "convocation"
     LETTRE = "lettre"
     SEMAINE = "semaine"
@@ -42,6 +44,8 @@ LIBELLES_GENRE = {
     GenreRappel.APPUI_DEMANDE: "Quand une structure demande un appui",
     GenreRappel.APPUI_REPONDU: "Quand votre demande d’appui avance",
     GenreRappel.DECISION: "Quand une décision concerne votre structure",
+    GenreRappel.A_VOIR: "Quand une personne de votre structure vous demande de voir un critère",
+    GenreRappel.AVIS_DEMANDE: "Quand votre structure vous demande votre avis",
     GenreRappel.CONVOCATION: "Quand on vous attend à une rencontre",
     GenreRappel.LETTRE: "Quand votre chargée de mission écrit au collectif",
     GenreRappel.SEMAINE: "Le lundi, ce qui vous attend dans la semaine",
@@ -61,6 +65,8 @@ ROLES_DU_GENRE = {
     GenreRappel.APPUI_DEMANDE: frozenset({Role.ANIMATION}),
     GenreRappel.APPUI_REPONDU: frozenset({Role.DIRECTION}),
     GenreRappel.DECISION: frozenset({Role.DIRECTION}),
+    GenreRappel.A_VOIR: ROLES_DE_STRUCTURE,
+    GenreRappel.AVIS_DEMANDE: ROLES_DE_STRUCTURE,
     GenreRappel.CONVOCATION: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.LETTRE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.SEMAINE: frozenset({Role.ANIMATION}),

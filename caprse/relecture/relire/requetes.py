@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from caprse.progres.traces.requetes import LIEES
+from caprse.relecture.a_voir.requetes import A_VOIR
 
 # Where a carnet belongs, what it asks, and the version of one of its answers.
 LIEU = text("""
@@ -15,11 +16,12 @@ select c.collectif_id, c.structure_id, c.etat, t.etat as etat_trimestre, t.refer
  where c.id = :carnet
 """)
 
-# What stands beside the answers of a carnet: what was re-read of them, the traces tied to them.
+# What stands beside the answers of a carnet: what was re-read of them, the traces tied to them, whom one asked to see
+# them.
 ALENTOURS = text(f"""
 select (select json_agg(json_build_array(x.critere, x.etat, x.note, x.niveau_suggere, x.version_lue, x.modifie_le))
           from relecture x where x.collectif_id = c.collectif_id and x.carnet_id = c.id) as relectures,
-       {LIEES} as traces
+       {LIEES} as traces, {A_VOIR} as a_voir
   from carnet c where c.collectif_id = :collectif and c.id = :carnet
 """)  # noqa: S608 - only this module's own text
 

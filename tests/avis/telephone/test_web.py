@@ -7,6 +7,8 @@ from datetime import datetime
 import httpx
 import pytest
 
+from caprse.acces.unite import open_unit
+from caprse.avis.reunion import show_question
 from caprse.avis.telephone.phrases import LIEN_INCONNU, RIEN_CHOISI, SANS_MEMOIRE
 from caprse.avis.telephone.web import COOKIE_AVIS
 from caprse.avis.voix import NOUVEAUX_PAR_ADRESSE
@@ -49,6 +51,22 @@ def test_someone_scans_answers_goes_back_changes_and_is_thanked(telephone: httpx
     telephone.post(f"{adresse}/1", data={"choix": "4"})
     assert sorted(execute("select niveau from voix"), key=str) == [(4,), (None,)]
     assert "Revoir mes réponses" in telephone.get(adresse).text
+
+
+def test_a_question_that_a_meeting_was_shown_is_closed_and_passed_over(telephone: httpx.Client, scene: Scene) -> None:
+    for appareil in range(5):
+        scene.tap(f"appareil {appareil}", 1)
+    adresse = start(telephone, scene)
+    with open_unit(compte_id=scene.monde.comptes["alice"]) as unit:
+        show_question(unit, scene.id, scene.monde.criteres[0])
+    close = telephone.get(f"{adresse}/1")
+    assert (close.status_code, "Cette question est close" in close.text) == (410, True)
+    assert f'href="{adresse}/2"' in close.text
+    assert telephone.post(f"{adresse}/1", data={"choix": "2"}).headers["location"] == f"{adresse}/1"
+    assert telephone.post(adresse).headers["location"] == f"{adresse}/2"
+    assert telephone.post(f"{adresse}/2", data={"choix": "2"}).headers["location"] == f"{adresse}/fin"
+    assert count_rows("voix") == 1
+    assert "Il y a une question" in telephone.get(adresse).text
 
 
 def test_looking_changes_nothing_and_gives_no_cookie(telephone: httpx.Client, scene: Scene) -> None:

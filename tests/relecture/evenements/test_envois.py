@@ -12,6 +12,7 @@ import pytest
 from caprse.acces.annonces import Evenement
 from caprse.acces.comptes.desinscriptions import save_mes_rappels
 from caprse.acces.unite import open_unit
+from caprse.avis.service import open_consultation
 from caprse.carnet.membres.ouverture import open_bilan, open_trimestre
 from caprse.carnet.remplir.transmission import mark_carnet_relu
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
@@ -19,6 +20,7 @@ from caprse.collectif.rencontres.decisions import confirm_decision, create_decis
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.courrier.facteur import send_courriels
+from caprse.relecture.a_voir.service import give_a_voir, mark_vu, take_back
 from caprse.relecture.appuis.regles import EtatAppui, Suite
 from caprse.relecture.appuis.service import answer_appui, cancel_appui, create_appui
 from caprse.relecture.evenements.envois import SORTES
@@ -51,6 +53,16 @@ def _decide(monde: Monde) -> UUID:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         rencontre = create_rencontre(unit, monde.trimestre, saisie)
         return create_decision(unit, rencontre, SaisieDecision("Partager la grille"), monde.structures[0])
+
+
+def _give(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        give_a_voir(unit, monde.carnets[0], "T01-02", monde.comptes["ali"], date(2026, 3, 20), "À toi <b>tout</b>")
+
+
+def _consult(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        open_consultation(unit, monde.carnets[0], ["T01-02"], ["Équipe"], date(2026, 3, 20), nommee=False)
 
 
 def _relu(monde: Monde) -> None:
@@ -93,6 +105,8 @@ def _answer(monde: Monde) -> None:
         (_ask, "appui_demande", {"anna"}),
         (_answer, "appui_repondu", {"alice"}),
         (_decide, "decision", {"alice"}),
+        (_give, "a_voir", {"ali"}),
+        (_consult, "avis_demande", {"ali", "aya"}),
     ],
 )
 def test_each_event_is_told_to_those_concerned_by_mail_and_by_a_notice(
@@ -169,6 +183,25 @@ def test_what_is_no_longer_true_is_not_told(installation: Installation, monde: M
         "Ce dont parlait ce message a été retiré.",
     }
     assert _list_nouvelles() == {}, "nor shown as new"
+
+
+def test_what_a_colleague_is_asked_to_see_is_told_to_them_alone_while_it_waits(
+    installation: Installation, monde: Monde, boite: Boite
+) -> None:
+    avec = with_smtp(installation, boite)
+    _give(monde)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        mark_vu(unit, monde.carnets[0], "T01-02")
+    _give(monde)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        take_back(unit, monde.carnets[0], "T01-02")
+    assert send_courriels(avec) == 0
+    motifs = {motif for (motif,) in execute("select motif from courriel")}
+    assert motifs == {"Ce dont parlait ce message a été retiré."}
+    _give(monde)
+    execute("delete from habilitation where compte_id = :a", a=monde.comptes["ali"])
+    assert send_courriels(avec) == 0, "who left is told nothing"
+    assert _list_nouvelles() == {}
 
 
 def test_whoever_said_no_to_a_kind_reads_its_notice_alone(

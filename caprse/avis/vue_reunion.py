@@ -1,0 +1,166 @@
+"""The screen of a team meeting, for everyone to look at: one question, its voices hidden, then shown, then settled."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from caprse.acces.ecran import open_unit_ecran, run_once, run_use_case
+from caprse.acces.unite import Unit
+from caprse.avis.accord import settle_niveau
+from caprse.avis.bandes import build_groupes, build_part
+from caprse.avis.lecture import Consultation
+from caprse.avis.liens import get_lien
+from caprse.avis.phrases import format_voix
+from caprse.avis.reunion import count_voix
+from caprse.avis.reunion import show_question as close_question
+from caprse.avis.telephone.web import build_adresse_lien
+from caprse.carnet.service import CarnetOuvert
+from caprse.referentiel.marches import list_niveaux, name_niveau
+from caprse.referentiel.schema import Critere
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.ecran.qr import draw_image_qr
+from caprse.socle.installation import get_installation
+
+REUNION, QUESTION = "reunion", "question"
+RYTHME = "3s"
+MINUTES = 5
+MESSAGE = "reunion-dit"
+DEBUT = "reunion-debut"
+CONFIRMER = "Plus personne ne pourra répondre à cette question. Montrer les voix ?"
+
+
+def show_reunion(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str) -> None:
+    """One question at a time; ``carnet``: the one it is about, while it is the open one."""
+    criteres = consultation.criteres
+    rang = _get_rang(len(criteres))
+    critere = criteres[rang]
+    with st.container(key="avis-reunion", gap="medium"):
+        st.caption(f"Question {rang + 1} sur {len(criteres)}")
+        st.header(escape(critere.question_simple), anchor=False)
+        if critere.code in consultation.montres:
+            _show_montree(consultation, critere, carnet)
+        elif critere.code not in consultation.montrees:
+            _show_attente(consultation, critere, adresse)
+        show_message(MESSAGE)
+        _show_navigation(rang, len(criteres))
+
+
+def _show_attente(consultation: Consultation, critere: Critere, adresse: str) -> None:
+    """Where to answer, how many did, how long is left; then the one press that shows them."""
+    liens = [(groupe, lien) for groupe in consultation.groupes if (lien := get_lien(groupe.id)) is not None]
+    if liens:
+        with st.container(horizontal=True, key="reunion-liens"):
+            for groupe, lien in liens:
+                with st.container(width="content", gap=None):
+                    st.html(draw_image_qr(build_adresse_lien(adresse, lien)), width="content")
+                    st.caption(escape(groupe.nom))
+    else:
+        st.markdown("Chacun répond sur son téléphone, par le lien de son groupe.")
+    st.fragment(_show_compte, run_every=RYTHME, key=f"reunion-compte-{critere.code}")(consultation, critere.code)
+    cle = f"reunion-montrer-{critere.code}"
+    if st.session_state.get(CONFIRMATION) != cle:
+        show_bouton("Montrer", key=cle, type="primary", icon=":material/visibility:", on_click=ask, args=(cle,))
+    show_question("Montrer", cle, CONFIRMER, partial(_reveal, consultation, critere.code), MESSAGE)
+
+
+def _show_compte(consultation: Consultation, code: str) -> None:
+    with open_unit_ecran() as unit:
+        voix = count_voix(unit, consultation.id, code)
+    with st.container(key="reunion-compte"):
+        st.markdown(f"**{escape(format_voix(voix))}** · {escape(_tell_reste(code))}")
+
+
+def _tell_reste(code: str) -> str:
+    """What is left of the five minutes of a question, from when it was first on the screen of this visit."""
+    chrono = get_installation().chrono()
+    debuts: dict[str, float] = st.session_state.setdefault(DEBUT, {})
+    reste = MINUTES * 60 - int(chrono - debuts.setdefault(code, chrono))
+    return f"reste {reste // 60:d}:{reste % 60:02d}" if reste > 0 else "les cinq minutes sont passées"
+
+
+def _show_montree(consultation: Consultation, critere: Critere, carnet: CarnetOuvert | None) -> None:
+    """What the voices say, then what everyone decides."""
+    niveaux = list_niveaux(consultation.referentiel)
+    resultat = consultation.montres[critere.code]
+    st.html(build_part("", resultat.ensemble, niveaux))
+    if groupes := build_groupes({groupe.id: groupe.nom for groupe in consultation.groupes}, resultat, niveaux):
+        st.html(groupes)
+    retenu = next(demande.retenu for demande in consultation.demandes if demande.code == critere.code)
+    if retenu is not None:
+        st.markdown(f":material/check_circle: Retenu : **{escape(name_niveau(retenu, niveaux))}**")
+    if carnet is None or not consultation.modifiable:
+        return
+    reponse = carnet.reponses.get(critere.code)
+    cle = f"reunion-niveau-{critere.code}"
+    ecart = resultat.ensemble.ecart
+    milieu = ecart.mediane if ecart is not None and ecart.mediane is not None else 0
+    st.session_state.setdefault(cle, milieu if retenu is None else retenu)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Notre niveau",
+            list(range(len(niveaux))),
+            format_func=lambda choisi: name_niveau(choisi, niveaux),
+            key=cle,
+            filter_mode=None,
+        )
+        show_bouton(
+            "Nous décidons ensemble",
+            key=f"reunion-decider-{critere.code}",
+            type="primary",
+            icon=":material/check:",
+            on_click=_settle,
+            args=(consultation, critere.code, cle, reponse.version if reponse else 0),
+        )
+
+
+def _show_navigation(rang: int, total: int) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="reunion-pas"):
+        if rang > 0:
+            show_bouton(
+                "Question précédente",
+                key="reunion-precedente",
+                groupe=QUESTION,
+                type="tertiary",
+                on_click=_go_to,
+                args=(rang - 1,),
+            )
+        if rang + 1 < total:
+            show_bouton(
+                "Question suivante", key="reunion-suivante", groupe=QUESTION, on_click=_go_to, args=(rang + 1,)
+            )
+        else:
+            link_to_page("plusieurs-voix", "Terminer la réunion", ":material/flag:")
+
+
+def _get_rang(total: int) -> int:
+    """The question of the address, from 0."""
+    dit = st.query_params.get(QUESTION, "1")
+    return max(0, min(total, int(dit) if dit.isdigit() else 1) - 1)
+
+
+def _go_to(rang: int) -> None:
+    st.query_params[QUESTION] = str(rang + 1)
+
+
+def _reveal(consultation: Consultation, code: str) -> str | None:
+    def action(unit: Unit) -> str:
+        close_question(unit, consultation.id, code)
+        return "Voici les voix. Parlez-en, puis décidez ensemble."
+
+    return run_once(action)
+
+
+def _settle(consultation: Consultation, code: str, cle: str, version: int) -> None:
+    niveau: int = st.session_state[cle]
+
+    def action(unit: Unit) -> str:
+        settle_niveau(unit, consultation.id, code, niveau, version)
+        return "Ce niveau est la réponse du carnet."
+
+    if run_use_case(action, place=MESSAGE):
+        rangs = [critere.code for critere in consultation.criteres]
+        _go_to(min(rangs.index(code) + 1, len(rangs) - 1))
