@@ -19,6 +19,7 @@ from caprse.restitution.resultats.vue_progres import show_progres
 from caprse.restitution.resultats.vue_trimestre import show_trimestre
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 
 VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
 NOM = "montrer_nom"
@@ -57,6 +58,7 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     if cycle.open:
         with cycle:
             show_cycle(resultats)
+            link_to_page("autres-lectures", "Nos réponses par d’autres grilles", ":material/menu_book:")
     if progres.open:
         with progres:
             show_progres(resultats)
