@@ -115,7 +115,10 @@ CONVOCATIONS = Convocations(convoke, list_convies, announce_presence)
 def page_notre_carnet() -> None:
     """The carnet, the way to ask others before answering, and what they said of what was just settled."""
     show_message(RETENU)
-    page_carnet(AUTOUR)
+    page_carnet(AUTOUR, link_to_voix)
+
+
+def link_to_voix() -> None:
     link_to_page("plusieurs-voix", "Plusieurs voix sur ce carnet", ":material/record_voice_over:")
 
 

@@ -13,12 +13,12 @@ from caprse.acces.unite import Unit
 from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
 from caprse.progres.traces.formulaire import Attache
-from caprse.progres.traces.vue_carnet import keep_traces, show_fenetre, show_traces
+from caprse.progres.traces.vue_carnet import get_traces, keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.a_voir.vue import keep_a_voir, show_a_voir, show_attendu, show_liste
 from caprse.relecture.fils.service import load_fils
-from caprse.relecture.fils.vue import keep_fils, show_fil
+from caprse.relecture.fils.vue import has_fil, keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_structure import list_a_completer, show_a_completer, show_points, show_relecture
@@ -54,6 +54,9 @@ class EntourageRelecture:
         show_traces(critere.code)
         show_a_voir(carnet, critere, dans_fragment=dans_fragment)
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
+
+    def is_discute(self, carnet: CarnetOuvert, critere: Critere) -> bool:
+        return bool(get_traces(critere.code)) or has_fil(carnet.id, critere.code)
 
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
         show_fenetre(carnet.structure_id, Attache(carnet.id, critere.code, critere.titre), close)

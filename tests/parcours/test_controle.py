@@ -19,14 +19,17 @@ from tests.parcours.conftest import COOKIE, Entrer, open_site_neuf
 from tests.parcours.gestes import (
     cadre,
     capture,
+    check_page,
     choose,
     expect_saved,
     list_english,
     measure_overflow,
+    open_details,
     option,
     read_ecran,
     reload,
     show_page,
+    type_in,
     wait_ready,
     wait_rest,
 )
@@ -34,6 +37,7 @@ from tests.parcours.site import Site, jeton, load_referentiel
 from tests.parcours.test_brouillons import ended_sessions
 
 PHRASE = "Vu en équipe, à reprendre avec le CA"
+SEULES = re.compile(r"Hors ligne. \d réponses? n(’est|e sont) que sur cet appareil\s: elles? partir")
 
 
 @pytest.fixture(autouse=True)
@@ -124,16 +128,16 @@ def test_a_cut_line_keeps_the_answers_and_sends_them_when_it_is_back(entrer: Ent
     write(page, PHRASE)
     # The tick is there at once; that it is recorded is not said.
     expect(option(page, "GOV-02", 3)).to_be_checked()
-    # One state, the same wherever it is said: the card, the head of the step, the bar, the contents.
+    # One state, the same wherever it is said: the card, the head of the step, the contents; the alarm is given once.
     expect(cadre(page, "GOV-02").locator(".cap-etat")).to_have_text("À envoyer · 3 · Ancré")
     expect(cadre(page, "GOV-02")).not_to_contain_text("Enregistré à")
     expect(cadre(page, "GOV-01").locator(".cap-etat")).to_have_text("À envoyer · commentaire")
     expect(page.locator(".cap-combien")).to_have_text(re.compile(r"^\d critères, 2 à envoyer$"))
-    expect(page.locator(".cap-compte")).to_contain_text("2 critères remplis sur 14, dont 2 à envoyer")
+    expect(page.locator(".cap-compte")).to_contain_text("2 critères remplis sur 14 · il en reste 12")
     page.locator(".st-key-sommaire").click()
     expect(page.locator(".st-key-aller-GOV-02")).to_contain_text("à envoyer")
     page.get_by_role("button", name="Fermer").click()
-    expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
+    expect(page.get_by_text(SEULES)).to_be_visible()
     page.wait_for_timeout(20_000)
     assert list_english(page) == []
     assert site.query("select critere, commentaire from reponse") == [("GOV-01", "")]
@@ -195,12 +199,53 @@ def test_a_carnet_of_fourteen_answers_takes_eighteen_clicks(entrer: Entrer, site
     expect(page.get_by_text("14 critères remplis sur 14 · tout est rempli")).to_be_visible()
 
 
-def test_the_simple_screen_answers_without_the_control(entrer: Entrer, site: Site) -> None:
-    page = entrer("alice", chemin="/carnet?simple=1&etape=GOV-A")
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_the_simple_screen_asks_one_question_at_a_time_without_the_control(
+    entrer: Entrer, site: Site, largeur: int
+) -> None:
+    page = entrer("alice", largeur, "/carnet?simple=1&etape=GOV-A")
+    assert page.locator("[class*='st-key-niveau-']").count() == 1
+    # The way on stays in sight, whatever one reads.
+    expect(page.locator(".st-key-suivante button")).to_be_in_viewport()
     choose(page, "GOV-01", 2)
     expect_saved(page, "GOV-01")
-    assert site.query("select niveau from reponse") == [(2,)]
+    expect(page.get_by_text("1 réponse sur 14")).to_be_visible()
+    check_page(page, f"simple-{largeur}")
+    open_details(page, "GOV-01")
+    type_in(page, "commentaire-GOV-01", PHRASE)
+    wait_commentaire(site, PHRASE)
+    page.locator(".st-key-suivante button").click()
+    expect(page.locator(".st-key-niveau-GOV-02")).to_be_visible()
+    page.locator(".st-key-sommaire button").click()
+    check_page(page, f"simple-sommaire-{largeur}")
+    page.locator(".st-key-aller-GOV-01 button").click()
+    expect(option(page, "GOV-01", 2)).to_be_checked()
+    assert site.query("select critere, niveau from reponse") == [("GOV-01", 2)]
     assert page.locator(".cap-controle").count() == 0
+
+
+def test_a_press_is_for_the_niveau_that_stood_under_it_as_it_began(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    wait_rest(page)
+    carte = option(page, "GOV-01", 1).locator("xpath=ancestor::label")
+    place = carte.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    page.mouse.down()
+    # The page scrolls under the finger: the browser gives no click to anybody.
+    page.locator('[data-testid="stMain"]').evaluate("page => page.scrollBy(0, 80)")
+    page.mouse.up()
+    expect_saved(page, "GOV-01")
+    assert site.query("select critere, niveau from reponse") == [("GOV-01", 1)]
+
+
+def test_the_page_does_not_move_once_a_hand_is_at_work(entrer: Entrer) -> None:
+    page = entrer("alice", chemin="/carnet?critere=GOV-02")
+    expect(page.locator("#titre-GOV-02")).to_be_in_viewport()
+    # Where the address leads is reached before anybody can aim at it: what shows first does not slip away.
+    haut = page.locator('[data-testid="stMain"]').evaluate("page => page.scrollTop")
+    page.wait_for_timeout(600)
+    assert page.locator('[data-testid="stMain"]').evaluate("page => page.scrollTop") == haut
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])
@@ -272,7 +317,7 @@ def test_a_line_cut_until_the_session_has_ended_keeps_the_answer_for_the_next_on
     page.route("**/reponses**", lambda route: route.abort())
     page.context.set_offline(True)
     write(page, PHRASE)
-    expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
+    expect(page.get_by_text(SEULES)).to_be_visible()
     with ended_sessions(site):
         page.context.set_offline(False)
         page.unroute("**/reponses**")
@@ -315,7 +360,7 @@ def test_a_server_that_is_down_is_said_in_french_and_never_in_a_window(
         # It answers what it has begun before it goes: what is chosen now must be chosen without it.
         wait_closed(eteint.adresse)
         choose(page, "GOV-02", 1)
-        expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
+        expect(page.get_by_text(SEULES)).to_be_visible()
         for _ in range(6):
             page.wait_for_timeout(2_000)
             assert list_english(page) == []

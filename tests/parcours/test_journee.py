@@ -152,7 +152,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     ali = entrer("ali", chemin="/carnet?etape=GOV-A")
     answer(ali, "GOV-03", 4)
     choose(dora, "GOV-03", REPONSES["GOV-03"])
-    expect(dora.get_by_text(re.compile(r"^Ali a répondu à «\s.+\s» entre-temps"))).to_be_visible()
+    expect(dora.get_by_text("Ali a répondu entre-temps")).to_be_visible()
     dora.unroute(nouvelles)
     check_page(dora, "conflit-360")
     dora.locator("[class*=st-key-garder-]").click()
@@ -191,8 +191,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     check_page(dora, "transmettre-question-360")
     dora.get_by_role("button", name="Oui, transmettre").click()
     expect(dora.get_by_text("Carnet transmis le")).to_be_visible()
-    # The moment: her radar, what holds and what comes next, each step one press away from an action.
-    expect(dora.locator(".st-key-moment-vif, .st-key-moment-fini").locator(FIGURE).first).to_be_visible()
+    # The moment: what is done, what comes next, each step one press away from an action.
     expect(dora.get_by_role("heading", name="Nos prochaines marches")).to_be_visible()
     expect(dora.get_by_role("link", name="En faire une action")).to_have_count(3)
     check_page(dora, "moment-360")

@@ -67,7 +67,7 @@ def test_it_takes_one_press_a_question_keeps_what_a_cut_line_held_and_ends_once(
     page.route("**/positions**", lambda route: route.abort())
     choose(page, "TER-A", 1)
     expect(option(page, "TER-A", 1)).to_be_checked()
-    expect(page.get_by_text("Hors ligne. Vos réponses sont gardées sur cet appareil")).to_be_visible()
+    expect(page.get_by_text("Hors ligne. 1 réponse n’est que sur cet appareil")).to_be_visible()
     page.unroute("**/positions**")
     expect_saved(page, "TER-A")
     assert site.query("select niveau from positionnement where enjeu = 'TER-A'") == [(1,)]

@@ -29,11 +29,17 @@ function suivreTelephone() {
   feuille.textContent = caches.length ? `@media ${TELEPHONE} { ${caches.join(", ")} { display: none; } }` : ""
 }
 
+// When a hand was last seen at work: from then on the page does not move under it.
+let main = 0
+for (const geste of ["pointerdown", "keydown", "wheel"])
+  addEventListener(geste, () => (main = performance.now()), { capture: true, passive: true })
+
 function montrerCritere(code) {
   carnet.actif = code
   suivreTelephone()
-  // Streamlit may still be drawing it.
+  const debut = performance.now()
   const trouver = (essais) => {
+    if (main > debut) return
     const titre = document.getElementById(`titre-${code}`)
     if (!titre) return essais && setTimeout(() => trouver(essais - 1), 100)
     titre.focus({ preventScroll: true })
@@ -42,6 +48,8 @@ function montrerCritere(code) {
     if (page) page.scrollTo({ top: 0 })
     else titre.scrollIntoView({ block: "start" })
   }
+  // At once, before anybody aims at it; then again, for Streamlit may still be drawing it.
+  trouver(0)
   setTimeout(() => trouver(30), 150)
 }
 
@@ -135,7 +143,8 @@ function peindreBarre() {
   const combien = compterPlaces(data.criteres.map(({ code }) => code))
   const reste = combien("reste")
   const faits = total - reste
-  const dont = direReste(combien)
+  // What waits for the line is said once, by the band above.
+  const dont = direReste(combien).filter((mots) => !retenue.cause || !mots.endsWith("envoyer"))
   racine.querySelector(".cap-compte").replaceChildren(
     faire(
       "b", {}, String(faits), faire("span", { class: dits.libre ? "" : "cap-long" }, ` ${faits < 2 ? dits.reponse : dits.reponses}`),
@@ -187,6 +196,8 @@ function peindreGarde() {
   const { data, actif } = carnet
   const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
   const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
+  // Said already where it is asked: above the bar, or in the card itself.
+  if (["envoyer", "choisir"].includes(genre)) return (dit.textContent = "")
   dit.dataset.genre = genre
   // Its few words are enough there: what waits, and who answered on which day, stand on the card.
   const quand = fiche?.quand.startsWith("à") ? ` ${fiche.quand}` : ""
@@ -198,10 +209,14 @@ function peindreBande() {
   const bande = carnet.racine.querySelector(".cap-bande")
   const nombre = listerEnSuspens().length
   const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n’est perdu") : `${nombre} réponses sont gardées ici`
+  // What is nowhere else, and that there is nothing to do about it.
+  const seules = nombre < 2
+    ? "1 réponse n’est que sur cet appareil : elle partira toute seule."
+    : `${nombre} réponses ne sont que sur cet appareil : elles partiront toutes seules.`
   const phrases = {
     "": "",
-    ligne: `Hors ligne. Vos réponses ${nombre ? "sont" : "seront"} gardées| sur cet appareil, elles partiront au retour du réseau|.`,
-    base: `La base de données ne répond pas pour le moment. ${gardees}| : l’envoi reprendra tout seul|.`,
+    ligne: `Hors ligne. ${nombre ? seules : "Vous pouvez continuer : vos réponses seront gardées sur cet appareil."}`,
+    base: `La base de données ne répond pas pour le moment. ${gardees} : l’envoi reprendra tout seul.`,
     session: `Votre session est terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
       "gardées ici et partira", "gardées ici et partiront"),
   }
@@ -209,9 +224,7 @@ function peindreBande() {
   if (bande.dataset.phrase === phrase) return
   bande.dataset.phrase = phrase
   const [quoi, suite] = phrase.split(/(?<=\.) (.*)/)
-  // A phone says what is kept; where and until when is for who has room.
-  const mots = (suite ?? "").split("|").map((mot, rang) => (rang % 2 ? faire("span", { class: "cap-long" }, mot) : mot))
-  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), " ", ...mots] : []))
+  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), " ", suite ?? ""] : []))
   if (retenue.cause === "session") {
     const retour = encodeURIComponent(location.pathname + location.search)
     bande.append(faire("a", { href: `/connexion?terminee=1&suite=${retour}` }, "Se connecter"))

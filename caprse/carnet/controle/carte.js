@@ -193,7 +193,7 @@ function construire(racine, fiche, q, contexte) {
   const commentaire = champ("commentaire", "Commentaire", { zone: true, aide: editable ? "N’écrivez aucun nom de personne." : "" })
 
   racine.replaceChildren(
-    tete, conflit, simple, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
+    tete, simple, conflit, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
     commentaire, details, suite,
   )
   racine.classList.toggle("cap-lecture", !editable)
@@ -267,6 +267,10 @@ function construire(racine, fiche, q, contexte) {
     )
     dire(etat, fiche, choix, editable)
     montrerConflit(conflit, fiche, q, contexte)
+    // Two answers are on the table: the stair waits for one of them to be kept. A field may be half typed, and stays.
+    const perdu = escalier.contains(document.activeElement)
+    const partage = racine.classList.toggle("cap-partage", !conflit.hidden)
+    if (partage && perdu) conflit.querySelector("button")?.focus({ preventScroll: true })
   }
   fiche.peindre()
 }

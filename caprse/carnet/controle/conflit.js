@@ -21,11 +21,10 @@ function montrerConflit(place, fiche, q, contexte) {
   const [conflit] = tous
   const voulue = { ...fiche.base.saisie, ...conflit.contenu }
   const autre = fiche.auteur || "Une autre personne"
-  // On a phone the title stands just above.
-  const titre = faire("span", { class: "cap-long" }, ` à « ${q.titre} »`)
+  // The title stands just above.
   const phrase = conflit.mien
-    ? [`${autre} a répondu`, titre, " entre-temps. Rien n’est perdu : choisissez la réponse à garder."]
-    : [`${conflit.auteur} propose une autre réponse`, titre, ". Rien n’est perdu : choisissez celle à garder."]
+    ? `${autre} a répondu entre-temps. Rien n’est perdu : choisissez la réponse à garder.`
+    : `${conflit.auteur} propose une autre réponse. Rien n’est perdu : choisissez celle à garder.`
   const finir = (garder) => async (evenement) => {
     const boutons = [...place.querySelectorAll("button")]
     boutons.forEach((bouton) => (bouton.disabled = true))
@@ -75,7 +74,7 @@ function montrerConflit(place, fiche, q, contexte) {
     )
   const [prendre, laisser] = libelles
   place.replaceChildren(
-    faire("p", { class: "cap-phrase" }, ...phrase),
+    faire("p", { class: "cap-phrase" }, phrase),
     faire(
       "div", { class: "cap-boites" },
       boite(

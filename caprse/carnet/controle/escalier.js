@@ -1,3 +1,26 @@
+// A press is for the card that stood under it as it began: what scrolls or is drawn again before it ends, which leaves
+// the browser without a click to give, takes nothing away.
+const BOUGE = 10
+let appui = null
+document.addEventListener("pointerdown", ({ isPrimary, button, target, clientX: x, clientY: y }) => {
+  const radio = isPrimary && !button && target.closest?.(".cap-carte")?.querySelector("input:enabled")
+  appui = radio ? { nom: radio.name, valeur: radio.value, x, y, rendu: false } : null
+}, true)
+document.addEventListener("pointercancel", () => (appui = null), true)
+document.addEventListener("click", ({ target }) => {
+  if (appui && target.closest?.(".cap-carte")) appui.rendu = true
+}, true)
+document.addEventListener("pointerup", ({ clientX, clientY }) => {
+  const fini = appui
+  if (!fini || Math.hypot(clientX - fini.x, clientY - fini.y) > BOUGE) return
+  setTimeout(() => {
+    if (fini.rendu || appui !== fini) return
+    appui = null
+    const radio = [...document.getElementsByName(fini.nom)].find(({ value, disabled }) => value === fini.valeur && !disabled)
+    radio?.click()
+  }, 100)
+}, true)
+
 // The stair of a critère: one radio per niveau, non concerné last. Gives the group, its radios, and a way to choose.
 
 function construireEscalier(fiche, q, editable, surNonConcerne) {

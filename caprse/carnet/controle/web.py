@@ -39,7 +39,17 @@ PARTIES = (
     "sommaire.js",
     "controle.js",
 )
-FEUILLES = ("page.css", "carte.css", "breve.css", "details.css", "loi.css", "revoir.css", "sommaire.css", "barre.css")
+FEUILLES = (
+    "page.css",
+    "carte.css",
+    "breve.css",
+    "details.css",
+    "loi.css",
+    "revoir.css",
+    "sommaire.css",
+    "barre.css",
+    "simple.css",
+)
 SCRIPT = "\n".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in PARTIES)
 STYLE = "\n".join((_DOSSIER / "feuilles" / nom).read_text(encoding="utf-8") for nom in FEUILLES)
 ADRESSE_SCRIPT = build_adresse("controle.js", SCRIPT)

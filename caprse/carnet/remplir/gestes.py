@@ -16,9 +16,6 @@ from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.phrases import NON_CONCERNE, get_choix
 from caprse.carnet.service import VIDE, ConflitOuvert
 
-SOMMAIRE = "sommaire"
-SOMMAIRE_OUVERT = "sommaire_ouvert"
-
 
 def seed_fields(code: str, saisie: Saisie) -> None:
     """Give the widgets what is recorded, once per version: afterwards they belong to the person who types."""
@@ -73,7 +70,6 @@ def settle(code: str, conflit: ConflitOuvert, garder: bool) -> None:
 
 
 def _submit(code: str, saisie: Saisie) -> None:
-    repondait = etat.get_saisie(code).repondu
     ecrite = etat.submit(code, saisie)
     _keep_refusee(code, saisie)
     if ecrite:
@@ -81,9 +77,6 @@ def _submit(code: str, saisie: Saisie) -> None:
         if reponse is not None and reponse.saisie == saisie:
             # Nothing but what is on the screen already; else the fields take what a colleague wrote beside.
             st.session_state[f"version-{code}"] = reponse.version
-        if saisie.repondu != repondait and st.session_state.get(SOMMAIRE_OUVERT):
-            # Its list stands outside this critère's fragment; a second rerun costs time, so only when it is seen.
-            st.rerun([SOMMAIRE, f"critere-{code}"])
     elif code in st.session_state[etat.EN_ATTENTE]:
         st.rerun()
 

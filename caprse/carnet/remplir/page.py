@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur
@@ -23,8 +25,11 @@ from caprse.socle.ecran.cadre import Theme, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 
 
-def page_carnet(autour: Entourage) -> None:
-    """Answer the carnet of the trimestre; ``autour`` shows what other rooms know of it."""
+def page_carnet(autour: Entourage, show_ailleurs: Callable[[], object]) -> None:
+    """Answer the carnet of the trimestre.
+
+    ``autour`` shows what other rooms know of it, ``show_ailleurs`` what they lead to from its foot.
+    """
     leave_if_asked()
     structure_id = choose_structure()
     if structure_id is None:
@@ -45,9 +50,9 @@ def page_carnet(autour: Entourage) -> None:
         Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id
     )
     if is_simple():
-        show_simple(referentiel, etapes, enjeu, editable, autour)
+        show_simple(referentiel, etapes, enjeu, editable, autour, theme, show_ailleurs)
     else:
-        show_etape(carnet, referentiel, etapes, enjeu, editable, autour, theme)
+        show_etape(carnet, referentiel, etapes, enjeu, editable, autour, theme, show_ailleurs)
     if editable and (critere := find_joindre(enjeu)) is not None:
         autour.show_joindre(carnet, critere, end_joindre)
 

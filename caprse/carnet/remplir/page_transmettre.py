@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from caprse.carnet.regles import (
 )
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.transmission import ask_reopening
-from caprse.carnet.remplir.vue_envoi import MESSAGE_ENVOI, MOMENT, show_confirmation, show_entier
+from caprse.carnet.remplir.vue_envoi import MESSAGE_ENVOI, show_confirmation, show_entier
 from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.calendrier.reprise import tell_repris
@@ -29,7 +29,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, take_param
@@ -39,14 +39,13 @@ TRANSMETTRE = "Transmettre notre carnet"
 A_TRANSMETTRE = "Ce qui manque avant l’envoi"  # for whoever does not transmit
 MERCI = "Merci, votre carnet est transmis"
 VUE = "transmis-vue"
-SUITE = "Échanges, réouverture"
-ROUVRIR = "rouvrir"  # in the address: the tab where one asks for the carnet back
-VUES = ("Où nous en sommes", SUITE)
+SUITE = "Échanger, rouvrir le carnet"
+ROUVRIR = "rouvrir"  # in the address: the fold where one asks for the carnet back
 
 
 def load_autour(autour: Entourage, unit: Unit, carnet: CarnetOuvert) -> None:
-    """What surrounds a carnet, read only where it is shown: once transmitted, in its own tab."""
-    if not is_parti(carnet) or st.session_state.get(VUE) == SUITE:
+    """What surrounds a carnet, read only where it is shown: once transmitted, in its own fold."""
+    if not is_parti(carnet) or st.session_state.get(VUE):
         autour.load(unit, carnet)
 
 
@@ -55,7 +54,9 @@ def is_parti(carnet: CarnetOuvert) -> bool:
     return carnet.etat in ETATS_TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT
 
 
-def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool], object]) -> None:
+def page_transmettre(
+    autour: Entourage, show_moment: Callable[[UUID, int, Sequence[tuple[str, bool]]], object]
+) -> None:
     """Transmit, or read where the carnet stands.
 
     ``autour`` shows what other rooms know of it, ``show_moment`` what it gives once transmitted.
@@ -64,7 +65,7 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
     if structure_id is None:
         return
     if take_param(ROUVRIR) is not None:
-        st.session_state[VUE] = SUITE
+        st.session_state[VUE] = True
     carnet, referentiel = etat.load_carnet(structure_id, partial(load_autour, autour))
     if carnet is None or referentiel is None:
         show_entete(TRANSMETTRE)
@@ -72,14 +73,13 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
         return
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     if is_parti(carnet):
-        show_tete(carnet, referentiel, "Notre carnet" if carnet.repris_le else MERCI, Largeur.TRAVAIL)
-        show_transmis(carnet)
-        moment, suite = st.tabs(VUES, key=VUE, on_change="rerun")
-        if moment.open:
-            with moment:
-                show_moment(carnet.structure_id, carnet.numero, bool(st.session_state.pop(MOMENT, False)))
+        show_tete(carnet, referentiel, "Notre carnet" if carnet.repris_le else MERCI, Largeur.LECTURE)
+        show_moment(carnet.structure_id, carnet.numero, list_dits(carnet))
+        suite = st.expander(SUITE, key=VUE, on_change="rerun", icon=":material/forum:")
         if suite.open:
             with suite:
+                if carnet.motif_incomplet:
+                    st.text(f"Ce que vous avez dit des réponses manquantes : {carnet.motif_incomplet}")
                 autour.show_verifications(carnet, referentiel)
                 autour.show_carnet(carnet, referentiel)
                 show_reouverture(carnet, direction)
@@ -136,21 +136,22 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
     )
 
 
-def show_transmis(carnet: CarnetOuvert) -> None:
-    """Where a transmitted or closed carnet stands, in one line."""
+def list_dits(carnet: CarnetOuvert) -> list[tuple[str, bool]]:
+    """What became of a transmitted or closed carnet and what comes next, in order; whether each is done."""
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
     if carnet.repris_le is not None:
         repris = tell_repris(carnet.repris_le).capitalize()
-        st.success(f"{escape(repris)} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
-    elif carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
-        suite = "Le trimestre est clos : il ne change plus." if clos else "Votre chargée de mission le relit."
-        if carnet.etat is EtatCarnet.RELU and not clos:
-            suite = "Votre chargée de mission l’a relu."
-        st.success(f"Carnet transmis le {format_instant(carnet.transmis_le)}. {suite}", icon=":material/check_circle:")
-    elif clos:
-        st.info("Le trimestre est clos avant que ce carnet soit transmis : il ne change plus.", icon=":material/lock:")
-    if carnet.motif_incomplet:
-        st.text(f"Ce que vous avez dit des réponses manquantes : {carnet.motif_incomplet}")
+        return [(f"{repris} : vos réponses d’avant le cahier ne changent plus.", True)]
+    if carnet.transmis_le is None or carnet.etat not in ETATS_TRANSMIS:
+        return [("Le trimestre est clos avant que ce carnet soit transmis : il ne change plus.", True)] if clos else []
+    dits = [(f"Carnet transmis le {format_instant(carnet.transmis_le)}.", True)]
+    if clos:
+        dits.append(("Le trimestre est clos : il ne change plus.", True))
+    elif carnet.etat is EtatCarnet.RELU:
+        dits.append(("Votre chargée de mission l’a relu.", True))
+    else:
+        dits.append(("Votre chargée de mission le relit, puis vous écrit.", False))
+    return dits
 
 
 def show_reouverture(carnet: CarnetOuvert, direction: bool) -> None:

@@ -14,7 +14,6 @@ from caprse.socle.ecran.navigation import PAGES, go_to_page
 
 ETAPE = "etape"
 CRITERE = "critere"
-REPLIEES = "carnet_repliees"
 DEPART = "carnet_depart"
 JOINDRE = "carnet_joindre"
 
@@ -49,6 +48,18 @@ def get_critere(enjeu: Enjeu) -> str | None:
     return code if any(c.code == code for c in enjeu.criteres) else None
 
 
+def choose_critere(enjeu: Enjeu, carnet: CarnetOuvert) -> Critere:
+    """The critère of the address, else the first of this step to settle or to answer; the address keeps it."""
+    code = get_critere(enjeu)
+    if code is None:
+        manquants = {critere.code for critere in list_manquants(enjeu.criteres, carnet.saisies())}
+        partages = {critere.code for critere in enjeu.criteres if carnet.conflits.get(critere.code)}
+        code = next((c.code for c in enjeu.criteres if c.code in (partages or manquants)), enjeu.criteres[0].code)
+        # It stays the one on screen once it is answered.
+        st.query_params[CRITERE] = code
+    return next(critere for critere in enjeu.criteres if critere.code == code)
+
+
 def go_to(etape: str, critere: str | None = None) -> None:
     """Move to a step; the address keeps it, so that a reload comes back to it."""
     st.query_params[ETAPE] = etape
@@ -56,7 +67,6 @@ def go_to(etape: str, critere: str | None = None) -> None:
         st.query_params[CRITERE] = critere
     elif CRITERE in st.query_params:
         del st.query_params[CRITERE]
-    st.session_state.pop(REPLIEES, None)
 
 
 def hear(ou: Mapping[str, Any]) -> None:

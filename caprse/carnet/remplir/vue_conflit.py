@@ -30,22 +30,26 @@ def show_conflit(critere: Critere, echelle: Echelle) -> None:
     actuelle = reponse.saisie if reponse else VIDE
     voulue = replace(actuelle, **conflit.contenu)
     apart = _tell_apart(conflit.champ, voulue, actuelle, echelle)
-    with st.container(border=True, key=f"conflit-{code}"):
-        st.warning(_explain(critere.titre, conflit, reponse, mien), icon=":material/group:")
-        gauche, droite = st.columns(2)
-        with gauche.container(border=True):
+    with st.container(key=f"conflit-{code}", gap="small"):
+        st.markdown(_explain(conflit, reponse, mien))
+        gauche, droite = st.columns(2, gap="small")
+        with gauche.container(border=True, gap="small", height="stretch"):
             st.markdown("**Votre réponse**" if mien else "**La réponse proposée**")
             _show_champ(conflit.champ, voulue, critere, echelle, nomme=apart is not None)
             libelle = _name_garder(apart[0] if apart else "", "Garder la mienne" if mien else "Prendre la proposition")
-            show_bouton(libelle, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
-        with droite.container(border=True):
+            _show_garder(libelle, f"garder-{code}", code, conflit, garder=True)
+        with droite.container(border=True, gap="small", height="stretch"):
             quand = f", à {format_heure(reponse.modifie_le)}" if reponse else ""
             st.markdown(f"**{'L’autre réponse' if mien else 'La réponse actuelle'}**{quand}")
             _show_champ(conflit.champ, actuelle, critere, echelle, nomme=apart is not None)
             libelle = _name_garder(apart[1] if apart else "", "Garder l’autre" if mien else "Garder l’actuelle")
-            show_bouton(libelle, key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
+            _show_garder(libelle, f"laisser-{code}", code, conflit, garder=False)
         if reste := len(conflits) - 1:
             st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
+
+
+def _show_garder(libelle: Affichable, cle: str, code: str, conflit: ConflitOuvert, *, garder: bool) -> None:
+    show_bouton(libelle, key=cle, width="stretch", on_click=settle, args=(code, conflit, garder))
 
 
 def _tell_apart(champ: str, voulue: Saisie, actuelle: Saisie, echelle: Echelle) -> tuple[str, str] | None:
@@ -63,14 +67,12 @@ def _name_garder(niveau: str, sinon: Affichable) -> Affichable:
     return f"Garder {escape(niveau)}" if niveau else sinon
 
 
-def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
+def _explain(conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
+    """The critère is named just above."""
     if mien:
         auteur = escape(reponse.auteur) if reponse else "Une autre personne"
-        return (
-            f"{auteur} a répondu à « {escape(titre)} » entre-temps. Rien n’est perdu : choisissez la réponse à garder."
-        )
-    auteur = escape(conflit.auteur)
-    return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n’est perdu : choisissez celle à garder."
+        return f"{auteur} a répondu entre-temps. Rien n’est perdu : choisissez la réponse à garder."
+    return f"{escape(conflit.auteur)} propose une autre réponse. Rien n’est perdu : choisissez celle à garder."
 
 
 def _show_champ(champ: str, saisie: Saisie, critere: Critere, echelle: Echelle, *, nomme: bool) -> None:

@@ -1,15 +1,14 @@
-"""One critère on the screen: its question, its written niveaux, its details. Each is a fragment of its own."""
+"""One critère on the screen: its question, its written niveaux, one fold. Each is a fragment of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from caprse.carnet.controle.contenu import HORS_SUJET, PLUS_TARD, format_quand, is_plus_tard
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
+from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import save_niveau, seed_fields
 from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
@@ -27,44 +26,52 @@ def show_critere(
     critere: Critere,
     referentiel: Referentiel,
     editable: bool,
-    replie: bool,
     count: Callable[[], None],
     autour: Entourage,
+    *,
+    seul: bool,
 ) -> None:
-    """Show one critère in its own frame, or folded with its title when it was already answered.
+    """Show one critère, ``seul`` on its page, or in a frame among others.
 
-    ``count`` updates what is left, outside the frame, each time the critère is drawn.
+    ``count`` updates what is left, outside the critère, each time it is drawn.
     """
-    cle = f"cadre-{critere.code}"
-    cadre: DeltaGenerator
-    if replie:
-        cadre = st.expander(escape(critere.titre), icon=":material/check_circle:", key=cle)
-    else:
-        cadre = st.container(border=True, key=cle)
-    with cadre:
-        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, not replie, count, autour)
+    with st.container(border=not seul, key=f"cadre-{critere.code}"):
+        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, count, autour)
 
 
 def _show(
-    critere: Critere,
-    referentiel: Referentiel,
-    editable: bool,
-    titre: bool,
-    count: Callable[[], None],
-    autour: Entourage,
+    critere: Critere, referentiel: Referentiel, editable: bool, count: Callable[[], None], autour: Entourage
 ) -> None:
     code = critere.code
     count()
-    if titre:
-        st.subheader(escape(critere.titre), anchor=False)
-    if editable:
-        show_conflit(critere, referentiel.echelle)
+    st.subheader(escape(critere.titre), anchor=False)
     autour.show_demande(etat.get_ouvert(), critere)
-    st.markdown(f"*En mots simples :* {escape(critere.question_simple)}")
     saisie = etat.get_saisie(code)
     seed_fields(code, saisie)
+    if editable and etat.get_conflits(code):
+        # Two answers are on the table: one choice at a time, the radios come back with the answer that is kept.
+        with st.container(key=f"question-{code}"):
+            st.markdown(escape(critere.question_simple))
+        show_conflit(critere, referentiel.echelle)
+        _show_etat(code, editable)
+    else:
+        _show_choix(critere, referentiel, saisie, editable)
+        _show_etat(code, editable)
+        if calls_socle_legal(critere, saisie):
+            show_lois(critere.socle_legal, f"loi-{code}", ouvert=True)
+        _show_suites(critere, autour)
+    # What others said of it is not left behind a fold.
+    dehors = autour.is_discute(etat.get_ouvert(), critere)
+    show_details(critere, referentiel, saisie, editable, () if dehors else (autour,))
+    if dehors:
+        autour.show_critere(etat.get_ouvert(), critere, dans_fragment=True)
+
+
+def _show_choix(critere: Critere, referentiel: Referentiel, saisie: Saisie, editable: bool) -> None:
+    """The question, asked once, in plain words; the answers say what they mean, then how they are called."""
+    code = critere.code
     st.radio(
-        escape(critere.question),
+        escape(critere.question_simple),
         [*(niveau.niveau for niveau in referentiel.echelle), NON_CONCERNE],
         index=None,
         format_func=lambda choix: _describe(choix, critere, referentiel.echelle),
@@ -73,7 +80,6 @@ def _show(
         on_change=save_niveau,
         args=(code,),
     )
-    _show_rappels(critere, referentiel, saisie)
     if st.session_state[f"niveau-{code}"] == NON_CONCERNE:
         st.text_input(
             "Pourquoi ce critère ne vous concerne-t-il pas ?",
@@ -86,26 +92,17 @@ def _show(
         )
         if not saisie.non_concerne:
             st.caption("Écrivez le motif : la réponse sera enregistrée à ce moment-là.")
-    show_details(critere, referentiel.echelle, saisie, editable)
-    # Below the fields: it goes away once a trace is noted, and nothing that is being filled in may move then.
-    if invites_trace(saisie):
-        st.caption(
-            f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
-            "C’est facultatif."
-        )
-    _show_etat(code, editable)
-    autour.show_critere(etat.get_ouvert(), critere, dans_fragment=True)
-    _show_suites(critere, autour)
+    _show_rappels(critere, referentiel)
 
 
 def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -> Affichable:
     """The niveau with its written descriptor, as one label: a screen reader says both."""
     descripteur = HORS_SUJET if isinstance(choix, str) else critere.niveaux[choix]
-    return f"**{escape(name_choix(choix, echelle))}**\n\n{escape(descripteur)}"
+    return f"{escape(name_choix(choix, echelle))}\n\n{escape(descripteur)}"
 
 
-def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) -> None:
-    """What helps to choose, and what the law asks: the last answer, whom the critère concerns."""
+def _show_rappels(critere: Critere, referentiel: Referentiel) -> None:
+    """What helps to choose: the last answer, whom the critère concerns."""
     precedente = etat.get_ouvert().precedentes.get(critere.code)
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
@@ -122,7 +119,6 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
         st.caption(
             f":material/info: Ce critère concerne : {escape(critere.pour_qui.texte)}. « Non concerné » est possible."
         )
-    show_lois(critere.socle_legal, f"loi-{critere.code}", ouvert=calls_socle_legal(critere, saisie))
 
 
 def _show_suites(critere: Critere, autour: Entourage) -> None:
@@ -136,13 +132,14 @@ def _show_suites(critere: Critere, autour: Entourage) -> None:
 
 
 def _show_etat(code: str, editable: bool) -> None:
-    """Where the answer stands, one state at a time: waiting, refused with its reason, to be chosen, written."""
-    if code in st.session_state.get(etat.EN_ATTENTE, {}):
-        st.warning("À envoyer : la réponse est gardée et partira toute seule.", icon=":material/cloud_off:")
-    elif refus := etat.get_refus().get(code):
+    """Where the answer stands, one state at a time: waiting, refused with its reason, written.
+
+    What is to be chosen is asked above, and what waits for the base is told by the page, once.
+    """
+    if refus := etat.get_refus().get(code):
         st.error(escape(refus), icon=":material/error:")
-    elif editable and etat.get_conflits(code):
-        st.caption(":material/group: **À choisir**, en haut de ce critère.")
-    elif reponse := etat.get_reponse(code):
+    elif code in st.session_state.get(etat.EN_ATTENTE, {}):
+        st.caption(":material/cloud_off: À envoyer")
+    elif not (editable and etat.get_conflits(code)) and (reponse := etat.get_reponse(code)):
         quand = format_quand(reponse.modifie_le, etat.get_jour())
         st.caption(f":material/check: Enregistré {escape(quand)} · {escape(reponse.auteur)}")

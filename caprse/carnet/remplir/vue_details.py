@@ -1,31 +1,38 @@
-"""The details of an answer: comment, trace, cible. Built only when opened, so that answering stays light."""
+"""All that goes with an answer, behind one fold. Built only when opened, so that answering stays light."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from caprse.carnet.regles import LONGUEURS, Saisie
+from caprse.carnet.entourage import Entourage
+from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
+from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import clear, save_detail
 from caprse.carnet.remplir.parcours import ask_joindre
-from caprse.carnet.remplir.phrases import Echelle, name_choix, summarize_details
-from caprse.referentiel.schema import Critere
+from caprse.carnet.remplir.phrases import name_choix, summarize_details
+from caprse.referentiel.schema import Critere, Referentiel
+from caprse.referentiel.vue_loi import show_textes
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 
 
-def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: bool) -> None:
-    """The fold, with a line that sums up what it holds while it is closed."""
-    code = critere.code
-    details = st.expander(
-        "Préciser : commentaire, trace, cible", key=f"details-{code}", on_change="rerun", icon=":material/edit:"
-    )
+def show_details(
+    critere: Critere, referentiel: Referentiel, saisie: Saisie, editable: bool, autour: Sequence[Entourage]
+) -> None:
+    """The fold, with a line that sums up what it holds while it is closed; ``autour`` goes last in it, if anything."""
+    code, echelle = critere.code, referentiel.echelle
+    details = st.expander("En dire plus, en savoir plus", key=f"details-{code}", on_change="rerun")
     if not details.open:
         if resume := summarize_details(saisie, echelle):
             st.caption(escape(resume))
         return
     with details:
+        st.markdown(escape(critere.question))
+        if not calls_socle_legal(critere, saisie):
+            show_textes(critere.socle_legal)
         st.text_area(
             "Commentaire (sans nom de personne)",
             max_chars=LONGUEURS["commentaire"],
@@ -45,6 +52,8 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
             live="1500ms",
             **_bind(code, "trace_lien", editable),
         )
+        if invites_trace(saisie):
+            st.caption(f"Par exemple : {escape(critere.trace_possible)}. C’est facultatif.")
         if editable and show_bouton(
             "Joindre un fichier, une photo",
             key=f"joindre-{code}",
@@ -69,6 +78,8 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
             show_bouton(
                 "Effacer le niveau choisi", key=f"effacer-{code}", type="tertiary", on_click=clear, args=(code,)
             )
+        for entourage in autour:
+            entourage.show_critere(etat.get_ouvert(), critere, dans_fragment=True)
 
 
 def _bind(code: str, champ: str, editable: bool) -> dict[str, Any]:

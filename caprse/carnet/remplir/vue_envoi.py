@@ -20,7 +20,6 @@ CONFIRMATION = "transmission-demandee"
 SANS = "transmettre-sans-demande"
 INCOMPLET = "transmettre-incomplet"
 MESSAGE_ENVOI = "message-transmission"
-MOMENT = "transmission-faite"
 
 
 def show_sans(carnet: CarnetOuvert) -> None:
@@ -140,8 +139,7 @@ def _send(carnet: CarnetOuvert) -> None:
     def action(unit: Unit) -> None:
         send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
 
-    if run_saisie(action, _name_motif(carnet), MESSAGE_ENVOI):
-        st.session_state[MOMENT] = True
+    run_saisie(action, _name_motif(carnet), MESSAGE_ENVOI)
 
 
 def _name_motif(carnet: CarnetOuvert) -> Formulaire:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable
 
 from caprse.carnet.controle.contenu import build_question
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir.parcours import get_critere, hear
-from caprse.carnet.remplir.vue_avant import show_revoir
 from caprse.carnet.remplir.vue_carte import Ligne, name_fin, show_barre, show_carte
+from caprse.carnet.remplir.vue_lieu import show_lieu
+from caprse.carnet.remplir.vue_pied import show_pied
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import escape_html
 
 
 def show_etape(
@@ -25,22 +25,17 @@ def show_etape(
     editable: bool,
     autour: Entourage,
     theme: Theme,
+    show_ailleurs: Callable[[], object],
 ) -> None:
     """The step, one card per critère; on a phone, one critère at a time."""
     relues = autour.list_relues(carnet)
-    st.html(
-        f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
-        f"<h2>{escape_html(enjeu.titre)}{build_compte(carnet, enjeu)}</h2>"
-        "</div>"
-    )
+    show_lieu(theme, etapes, enjeu, build_compte(carnet, enjeu))
     suites = autour.list_suites(carnet) if editable else ()
     for critere in enjeu.criteres:
         question = build_question(critere, referentiel, carnet, suites) | {"joindre": editable}
         relire = critere.code in relues
         show_carte(carnet, critere, question, theme, hear, autour, editable=editable, relire=relire)
-    show_revoir(carnet, referentiel)
-    reference = f"{referentiel.titre}, version {referentiel.version}"
-    st.html(f'<p class="cap-reference">{escape_html(reference)}</p>')
+    show_pied(carnet, referentiel, show_ailleurs)
     show_barre(
         carnet,
         [Ligne(critere, etape.code, etape.titre) for etape in etapes for critere in etape.criteres],

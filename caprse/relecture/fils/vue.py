@@ -53,6 +53,13 @@ def show_fil(
         st.fragment(_show, key=f"fil-{_name_cle(carnet_id, critere)}")(carnet_id, critere, peut_ecrire, titre, deplie)
 
 
+def has_fil(carnet_id: UUID, critere: str | None) -> bool:
+    """Whether somebody wrote there, or began to here."""
+    fils = _get_fils(carnet_id)
+    dit = fils is not None and (fil := fils.fils.get(critere)) is not None and bool(fil.messages)
+    return dit or is_begun(_name_formulaire(_name_cle(carnet_id, critere)))
+
+
 def format_titre(fil: FilVu | None, titre: str = TITRE) -> str:
     """``Discussion (2, dont 1 non lu)``."""
     if fil is None or not fil.messages:

@@ -100,7 +100,7 @@ def show_simples(ecran: Ecran) -> None:
                 st.text(raison)
             if ecran.editable:
                 _show_encore(offre, ecran.referentiel)
-        show_critere(critere, ecran.referentiel, ecran.editable, False, _count_nothing, ecran.autour)
+        show_critere(critere, ecran.referentiel, ecran.editable, _count_nothing, ecran.autour, seul=False)
     show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     show_veille(f"revoir-{ecran.etape.code}")
 

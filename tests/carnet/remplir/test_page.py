@@ -58,9 +58,10 @@ def test_each_field_has_its_control_and_shows_what_is_recorded(monde: Monde) -> 
     save(monde, "ali", PLEINE)
     essai = prepare_page(monde, "alice", "carnet")
     essai.query_params["simple"] = "1"
+    essai.query_params["critere"] = CODE
     essai.session_state[f"details-{CODE}"] = True
     run(essai)
-    # A critère answered before is folded, its controls are there all the same. The motif shows with non concerné.
+    # The motif shows with non concerné.
     for champ in set(CHAMPS) - {"non_concerne", "motif"}:
         assert essai.session_state[f"{champ}-{CODE}"] == getattr(PLEINE, champ)
         assert any(controle.key == f"{champ}-{CODE}" for controle in list_controls(essai)), champ
@@ -83,7 +84,9 @@ def test_both_answers_are_shown_and_one_is_kept(monde: Monde, mienne: bool) -> N
     vu = read(essai)
     # Each answer is told by what its niveau says; the niveau is named once, on its button. One state, and only one.
     assert "Niveau :" not in vu
-    assert "À choisir" in vu
+    assert "choisissez la réponse à garder" in vu
+    # One choice at a time: the radios come back with the answer that is kept.
+    assert not essai.radio
     assert "Enregistré" not in vu
     assert essai.button(key=f"garder-{CODE}").label == f"Garder {name_choix(1, ECHELLE)}"
     assert essai.button(key=f"laisser-{CODE}").label == f"Garder {name_choix(PLEINE.niveau or 0, ECHELLE)}"
