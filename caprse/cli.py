@@ -17,6 +17,7 @@ from caprse.migrations import TABLES_TEMOINS, migrate
 from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
 from caprse.restitution.reprise.commandes import GROUPES
 from caprse.sante import check_installation, find_faute_de_roles
@@ -115,16 +116,19 @@ def reglages() -> None:
 @referentiel.command()
 @click.argument("dossier", type=click.Path(path_type=Path))
 def importer(dossier: Path) -> None:
-    """Vérifier DOSSIER puis l’importer comme nouvelle version, qui ne changera plus."""
+    """Vérifier DOSSIER puis l’importer : une version qui ne changera plus, des traductions qui se remplacent."""
     verification = verify_dossier(dossier)
     if verification.referentiel is None:
         for erreur in verification.erreurs:
             click.echo(str(erreur))
         raise ErreurCommande("Le référentiel est refusé : rien n’a été importé.")
     with avec_installation() as installation, open_unit_systeme(installation) as unit:
-        _, nouvelle = import_referentiel(unit.db, verification.referentiel, verification.lieux)
+        version_id, nouvelle = import_referentiel(unit.db, verification.referentiel, verification.lieux)
+        langues = replace_traductions(unit.db, version_id, verification.traductions)
     resume = summarize(verification.referentiel)
-    click.echo(f"{resume} Importé." if nouvelle else f"{resume} Déjà importé : rien n’a changé.")
+    if langues:
+        resume += f" Traductions : {langues}."
+    click.echo(f"{resume} Importé." if nouvelle or langues else f"{resume} Déjà importé : rien n’a changé.")
 
 
 @referentiel.command()

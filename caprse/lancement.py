@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,8 @@ from caprse.collectif.modele import Collectif
 from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.referentiel.langues.schema import Traduction
+from caprse.referentiel.langues.service import list_langues, replace_traductions
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel, list_versions
 from caprse.sante import find_faute_de_roles
@@ -85,22 +88,29 @@ def prepare(installation: Installation) -> None:
         return
     assert installation.url_migration is not None  # noqa: S101 - the local base always has one
     migrate(installation.url_migration)
-    livre = verify_dossier(REFERENTIEL).referentiel
+    livre = verify_dossier(REFERENTIEL)
     with open_unit_systeme(installation) as unit:
         vide = not unit.db.scalar(select(exists(select(Collectif.id))))
-        if livre is not None and publish_livre(unit, livre, vide=vide) and not vide:
-            click.echo(f"Nouvelle version du référentiel : {livre.version}, publiée à côté des autres.")
+        neuf = livre.referentiel
+        if neuf is not None and publish_livre(unit, neuf, livre.traductions, vide=vide) and not vide:
+            click.echo(f"Nouvelle version du référentiel : {neuf.version}, publiée à côté des autres.")
     if vide and installation.reglages.demo:
         click.echo("Base vide : création des données de démonstration (inventées)…")
         create_demo(installation, entouree=True)
 
 
-def publish_livre(unit: Unit, livre: Referentiel, *, vide: bool) -> bool:
-    """Store the version that ships, where the base is empty or follows an earlier one; whether it is new there."""
+def publish_livre(unit: Unit, livre: Referentiel, traductions: Sequence[Traduction] = (), *, vide: bool) -> bool:
+    """Store the version that ships, where the base is empty or follows an earlier one; whether it is new there.
+
+    Its translations come with it where there are none: those that somebody corrected here stay.
+    """
     if not vide and not list_versions(unit.db, livre.id):
         return False
     try:
-        return import_referentiel(unit.db, livre)[1]
+        version_id, nouvelle = import_referentiel(unit.db, livre)
+        if not list_langues(unit.db, version_id):
+            replace_traductions(unit.db, version_id, traductions)
+        return nouvelle
     except ErreurMetier:
         # Somebody publishes versions of their own under this name: theirs stay, the newest of them in front.
         return False

@@ -13,9 +13,11 @@ from sqlalchemy import RowMapping
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.avis.regles import Etat, Resultat, compute_etat, from_contenu
-from caprse.avis.requetes import GET_CONSULTATION, LIST_CONSULTATIONS
+from caprse.avis.requetes import GET_CONSULTATION, GET_FEUILLE, LIST_CONSULTATIONS
 from caprse.carnet.regles import ETATS_MODIFIABLES, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.langues.schema import Traduction
+from caprse.referentiel.langues.service import Langue, read_traduction, sort_langues
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
@@ -160,6 +162,24 @@ def get_consultation(unit: Unit, consultation_id: UUID, operation: Operation) ->
         raise Introuvable(QUOI)
     unit.check(operation, ligne["collectif_id"], ligne["structure_id"], QUOI)
     return read_consultation(unit, ligne)
+
+
+def get_feuille(
+    unit: Unit, consultation_id: UUID, langue: str
+) -> tuple[Consultation, tuple[Langue, ...], Traduction | None]:
+    """What a sheet holds, in a language: for the direction, who prints it. Raises Introuvable."""
+    cles = {"consultation": consultation_id, "langue": langue}
+    ligne = unit.db.execute(GET_FEUILLE, cles).mappings().one_or_none()
+    if ligne is None:
+        raise Introuvable(QUOI)
+    unit.check(Operation.UPDATE_CONSULTATION, ligne["collectif_id"], ligne["structure_id"], QUOI)
+    return read_consultation(unit, ligne), *read_langues(ligne)
+
+
+def read_langues(ligne: RowMapping) -> tuple[tuple[Langue, ...], Traduction | None]:
+    """The languages of a consultation, and the words of the one that was wanted, where it is there."""
+    langues = sort_langues(Langue(**langue) for langue in ligne["langues"] or ())
+    return tuple(langues), read_traduction(ligne["traduction"]) if ligne["traduction"] else None
 
 
 def read_consultation(unit: Unit, ligne: RowMapping) -> Consultation:

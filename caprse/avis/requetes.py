@@ -35,10 +35,22 @@ select c.*, a.participants -> c.id::text as participants, m.miens -> c.id::text 
        (select compter_avis(:structure) as participants) a, (select mes_avis(:structure) as miens) m
  order by c.close_le is not null, c.ouverte_le desc, c.id
 """)  # noqa: S608
+# What is asked, with the languages in which it may be read and the words of the one that is wanted.
+_LANGUES = """
+       (select jsonb_agg(jsonb_build_object('code', l.langue, 'nom', l.nom, 'nom_francais', l.nom_francais,
+                                            'sens', l.sens))
+          from traduction l where l.referentiel_id = c.referentiel_id) as langues,
+       (select to_jsonb(l) from traduction l
+         where l.referentiel_id = c.referentiel_id and l.langue = :langue) as traduction
+"""
+GET_FEUILLE = text(f"""
+select c.*, {_LANGUES} from ({_CONSULTATION} where c.id = :consultation) c
+""")  # noqa: S608
 # By the link of a group: for the system, which alone looks a hash up for whoever has no account.
-FIND_GROUPE = text(f"""{_CONSULTATION}
+FIND_GROUPE = text(f"""
+select c.*, {_LANGUES} from ({_CONSULTATION}
  where (c.collectif_id, c.id) = (select g.collectif_id, g.consultation_id from consultation_groupe g
-                                  where g.empreinte = :empreinte)
+                                  where g.empreinte = :empreinte)) c
 """)  # noqa: S608
 
 # One opening at a time on one carnet: what it asks is looked at, then written.

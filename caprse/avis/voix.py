@@ -13,9 +13,11 @@ from caprse.acces.connexion.limites import Limite, build_cle_adresse, count_tent
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
-from caprse.avis.lecture import Consultation, Groupe, MesAvis, get_consultation, read_consultation
+from caprse.avis.lecture import Consultation, Groupe, MesAvis, get_consultation, read_consultation, read_langues
 from caprse.avis.regles import VOIX_MAX, Etat, refusal_to_speak
 from caprse.avis.requetes import COUNT_APPAREILS, FIND_GROUPE, LIST_MIENNES, MARK_COMPTE, SAVE_VOIX
+from caprse.referentiel.langues.schema import FRANCAIS, Traduction
+from caprse.referentiel.langues.service import Langue
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 # New devices that one address may bring: a whole team behind one box, and no more for a while.
@@ -28,11 +30,16 @@ HORS_ECHELLE = "Choisissez une des réponses de la page."
 
 @dataclass(frozen=True)
 class Bulletin:
-    """What a phone shows: the consultation, the group of its link, and what it said already."""
+    """What a phone shows: the consultation, the group of its link, and what it said already.
+
+    ``langues``: those in which its questions may be read; ``traduction``: the one that was asked for, where it is.
+    """
 
     consultation: Consultation
     groupe: Groupe
     miens: MesAvis
+    langues: tuple[Langue, ...] = ()
+    traduction: Traduction | None = None
 
 
 def save_avis(unit: Unit, consultation_id: UUID, groupe_id: UUID, critere: str, niveau: int | None) -> None:
@@ -50,13 +57,16 @@ def save_avis(unit: Unit, consultation_id: UUID, groupe_id: UUID, critere: str, 
         _save(systeme, consultation, groupe, critere, niveau, marque, compte)
 
 
-def get_bulletin(unit: Unit, lien: str, appareil: str | None) -> Bulletin:
-    """What the link of a group shows on this device. For the system. Raises Introuvable where it opens nothing."""
-    consultation, groupe = _find(unit, lien)
+def get_bulletin(unit: Unit, lien: str, appareil: str | None, langue: str = FRANCAIS) -> Bulletin:
+    """What the link of a group shows on this device, in a language. For the system.
+
+    Raises Introuvable where it opens nothing.
+    """
+    consultation, groupe, langues, traduction = _find(unit, lien, langue)
     miens = MesAvis({})
     if appareil is not None and consultation.etat is not Etat.CLOSE:
         miens = _list_miennes(unit, consultation, mark_appareil(appareil, groupe.id))
-    return Bulletin(consultation, groupe, miens)
+    return Bulletin(consultation, groupe, miens, langues, traduction)
 
 
 def save_voix(unit: Unit, lien: str, appareil: str, critere: str, niveau: int | None, adresse_ip: str) -> Bulletin:
@@ -65,7 +75,7 @@ def save_voix(unit: Unit, lien: str, appareil: str, critere: str, niveau: int | 
     Raises Introuvable, SaisieInvalide, Refus after the end or when the link has brought all it may, TropDeTentatives
     when one address brings too many devices at once.
     """
-    consultation, groupe = _find(unit, lien)
+    consultation, groupe, *_ = _find(unit, lien)
     _check(consultation, critere, niveau)
     marque = mark_appareil(appareil, groupe.id)
     cles = {"collectif": consultation.collectif_id, "consultation": consultation.id, "groupe": groupe.id}
@@ -83,16 +93,19 @@ def mark_appareil(appareil: str, groupe_id: UUID) -> str:
     return hash_jeton(f"{appareil}:{groupe_id}")
 
 
-def _find(unit: Unit, lien: str) -> tuple[Consultation, Groupe]:
+def _find(
+    unit: Unit, lien: str, langue: str = FRANCAIS
+) -> tuple[Consultation, Groupe, tuple[Langue, ...], Traduction | None]:
     check_systeme(unit)
     if len(lien) > LONGUEUR_MAX:
         raise Introuvable(LIEN_INCONNU)
     empreinte = hash_jeton(lien)
-    ligne = unit.db.execute(FIND_GROUPE, {"empreinte": empreinte}).mappings().one_or_none()
+    ligne = unit.db.execute(FIND_GROUPE, {"empreinte": empreinte, "langue": langue}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(LIEN_INCONNU)
     consultation = read_consultation(unit, ligne)
-    return consultation, next(groupe for groupe in consultation.groupes if groupe.empreinte == empreinte)
+    groupe = next(groupe for groupe in consultation.groupes if groupe.empreinte == empreinte)
+    return consultation, groupe, *read_langues(ligne)
 
 
 def check_systeme(unit: Unit) -> None:

@@ -51,6 +51,7 @@ from caprse.demo.requetes import LOCK_DEMO, SET_PLANNER
 from caprse.demo.seances import play_seances
 from caprse.demo.trimestres import Scene, play_trimestre
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -197,10 +198,12 @@ def _choose_referentiel(unit: Unit, cle: str | None) -> UUID:
         raise Refus(f"Plusieurs référentiels sont importés : {', '.join(cles)}. Dites lequel avec --referentiel.")
     if cles:
         return find_version(unit.db, cles[0]).id
-    livre = verify_dossier(REFERENTIEL_LIVRE).referentiel
-    if livre is None:
+    livre = verify_dossier(REFERENTIEL_LIVRE)
+    if livre.referentiel is None:
         raise Refus("Aucun référentiel n’est importé : lancez d’abord « caprse referentiel importer DOSSIER ».")
-    return import_referentiel(unit.db, livre)[0]
+    version_id, _ = import_referentiel(unit.db, livre.referentiel)
+    replace_traductions(unit.db, version_id, livre.traductions)
+    return version_id
 
 
 def _create_structures(unit: Unit, collectif_id: UUID, structures: tuple[StructureFictive, ...], debut: date) -> None:

@@ -62,7 +62,12 @@ _DE_STRUCTURE = {
 }
 # A presence said again did not know its meeting before migration 0032; a decision that was taken away does not.
 _RENCONTRES = {"presence": "Présences à une rencontre", "decision": "Décisions"}
-_AUTRES = {"collectif": "Le collectif", "referentiel": "Référentiel", "bascule": "Référentiel"}
+_AUTRES = {
+    "collectif": "Le collectif",
+    "referentiel": "Référentiel",
+    "traduction": "Référentiel",
+    "bascule": "Référentiel",
+}
 
 
 def _name(fait: Fait, quoi: str) -> str:

@@ -27,6 +27,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Comptes et accès": ("compte", "habilitation", "invitation", "session_web"),
     "Référentiel et chiffres publiés": (
         "referentiel",
+        "traduction",
         "bascule",
         "publication",
         "publication_carnet",

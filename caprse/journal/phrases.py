@@ -238,5 +238,6 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "publication_cycle": phrases_collectif.describe_publication_cycle,
     "publication_cycle_structure": phrases_collectif.describe_publication_cycle_structure,
     "referentiel": phrases_collectif.describe_referentiel,
+    "traduction": phrases_collectif.describe_traduction,
     "bascule": phrases_collectif.describe_bascule,
 }

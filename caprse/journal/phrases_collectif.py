@@ -239,5 +239,11 @@ def describe_referentiel(fait: Fait) -> str:
     return f"a importé un référentiel{format_dit(fait.apres.get('titre'))}"
 
 
+def describe_traduction(fait: Fait) -> str:
+    verbe = "ajouté" if fait.cree else "retiré" if fait.supprime else "corrigé"
+    langue = cite(fait.cle.get("traduction"))
+    return f"a {verbe} la traduction {langue} du référentiel" if langue else f"a {verbe} une traduction du référentiel"
+
+
 def describe_bascule(_fait: Fait) -> str:
     return "a fait passer le collectif à une autre version du référentiel"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,9 +10,11 @@ import click
 from caprse.acces.unite import open_unit_systeme
 from caprse.referentiel.classeur.commandes import classeur_vide, depuis_classeur, vers_classeur
 from caprse.referentiel.correspondances.fichier import read_correspondance
+from caprse.referentiel.fichiers.document import LANGUES
 from caprse.referentiel.fichiers.lecture import FICHIER_MAX
 from caprse.referentiel.fichiers.typographie import list_lignes, typeset_yaml
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.referentiel.langues.schema import Traduction, list_manques
 from caprse.referentiel.revues import list_lois_a_relire, list_renvois_a_revoir
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.schemas_json import write_schemas
@@ -37,6 +40,7 @@ def verifier(dossier: Path) -> None:
     """Vérifier le référentiel écrit en YAML dans DOSSIER et dire toutes ses erreurs."""
     verification = verify_dossier(dossier)
     if verification.referentiel is not None:
+        _say_langues(verification.traductions, verification.referentiel)
         click.echo(f"{summarize(verification.referentiel)} Aucune erreur.")
         _say_typographie(dossier)
         return
@@ -142,6 +146,18 @@ def _load_dossier(dossier: Path) -> Referentiel:
 def _list_fichiers(dossier: Path) -> list[Path]:
     """The files of a verified folder, by name: it holds no other YAML."""
     return sorted(dossier.glob("*.yaml"))
+
+
+def _say_langues(traductions: Sequence[Traduction], referentiel: Referentiel) -> None:
+    """Which languages there are, and what is read in French in each: warnings, which refuse nothing."""
+    for traduction in traductions:
+        etat = "relue" if traduction.relue else "à relire"
+        click.echo(f"Traduction en {traduction.nom_francais} ({traduction.langue}), {etat}.")
+        manques = list_manques(traduction, referentiel)
+        if manques:
+            nombre = format_pluriel(len(manques), "critère se lira", "critères se liront")
+            fichier = f"{LANGUES}/{traduction.langue}.yaml"
+            click.echo(f"{fichier}:1: LANGUE-INCOMPLETE {nombre} en français : {', '.join(manques)}.")
 
 
 def _say_typographie(dossier: Path) -> None:

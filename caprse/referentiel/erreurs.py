@@ -49,6 +49,9 @@ CODES = {
     "RENVOI-CODE": "Un critère renvoie à un code absent de sa famille.",
     "RENVOI-DOUBLE": "Un critère cite deux fois le même renvoi.",
     "FAMILLE-DOUBLE": "Une famille, un groupe ou un code de renvois.yaml est écrit deux fois.",
+    "LANGUE": "Une traduction est mal nommée, est du français, ou ne dit pas qu’elle s’écrit de droite à gauche.",
+    "LANGUE-CRITERE": "Une traduction cite un critère, ou une variante, que le référentiel n’a pas.",
+    "LANGUE-NIVEAU": "Une traduction ne nomme pas une fois chaque niveau de l’échelle.",
     "GROUPE-INCONNU": "Une entrée de renvois.yaml cite un groupe que sa famille ne déclare pas.",
 }
 

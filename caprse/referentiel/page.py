@@ -63,9 +63,9 @@ def page_referentiel(find_en_cours: Callable[[Unit], EnCours | None] = lambda _:
         suivie = _find_suivie(examen, versions, suivie_id)
         precedent = get_referentiel(unit.db, suivie.id) if suivie is not None else None
     show_message()
-    if can_publish(examen):
+    if examen is not None and can_publish(examen):
         with acte:
-            show_publier()
+            show_publier(examen)
     if vue == VUES[2]:
         show_publication(referentiels[0] if referentiels else None, examen, precedent)
     elif not versions:

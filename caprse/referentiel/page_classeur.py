@@ -16,7 +16,7 @@ from caprse.referentiel.classeur.ouverture import Constat
 from caprse.referentiel.classeur.vide import write_classeur_vide
 from caprse.referentiel.comparaison import Changement, compare, format_comparaison
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import Examen, publish_referentiel
+from caprse.referentiel.service import Examen, publish_referentiel, simulate_publication
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
@@ -104,6 +104,11 @@ def show_examen(examen: Examen, precedent: Referentiel | None) -> None:
         )
         if examen.refus:
             show_erreurs(examen.refus)
+        elif examen.langues and examen.deja_publie:
+            st.success(
+                "Cette version est déjà publiée et ne change pas. Seules ses traductions changent, tout de suite.",
+                icon=":material/check_circle:",
+            )
         elif examen.deja_publie:
             st.success(
                 "Cette version est déjà publiée, avec le même contenu. Choisissez-la en ouvrant un trimestre.",
@@ -117,6 +122,8 @@ def show_examen(examen: Examen, precedent: Referentiel | None) -> None:
             )
             if precedent is not None:
                 show_changements(precedent, nouveau)
+        if examen.langues and not examen.refus:
+            st.text(f"Traductions\u00a0: {examen.langues}.")
 
 
 def can_publish(examen: Examen | None) -> bool:
@@ -124,13 +131,15 @@ def can_publish(examen: Examen | None) -> bool:
     return (
         examen is not None
         and examen.referentiel is not None
-        and not (examen.erreurs or examen.refus or examen.deja_publie)
+        and not (examen.erreurs or examen.refus)
+        and bool(examen.langues or not examen.deja_publie)
     )
 
 
-def show_publier() -> None:
+def show_publier(examen: Examen) -> None:
     """The button that publishes what was read."""
-    show_bouton("Publier cette version", key="publier", type="primary", icon=":material/publish:", on_click=_publish)
+    quoi = "Publier les traductions" if examen.deja_publie else "Publier cette version"
+    show_bouton(quoi, key="publier", type="primary", icon=":material/publish:", on_click=_publish)
 
 
 def list_changements(ancien: Referentiel, nouveau: Referentiel) -> list[str]:
@@ -201,7 +210,12 @@ def _publish() -> None:
     depot = get_depot()
 
     def action(unit: Unit) -> str:
+        langues = simulate_publication(unit, depot.getvalue(), depot.name).langues
         _, nouvelle = publish_referentiel(unit, depot.getvalue(), depot.name)
-        return "La version est publiée." if nouvelle else "Cette version était déjà publiée : rien n’a changé."
+        if nouvelle:
+            return "La version est publiée."
+        if langues:
+            return f"Les traductions sont publiées : {langues}."
+        return "Cette version était déjà publiée : rien n’a changé."
 
     run_use_case(action)

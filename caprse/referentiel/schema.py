@@ -63,13 +63,13 @@ Icone = Literal[
 TypeStructure = Literal["AI", "ACI", "EI", "ETTI", "EBE", "GES", "SAP", "autre"]
 
 
-class _Donnee(BaseModel):
+class Donnee(BaseModel):
     """Strict, frozen, and closed to unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Niveau(_Donnee):
+class Niveau(Donnee):
     """One step of the échelle, the same for all critères."""
 
     niveau: int = Field(ge=0, lt=NIVEAUX_MAX)
@@ -78,14 +78,14 @@ class Niveau(_Donnee):
     test: Texte
 
 
-class PourQui(_Donnee):
+class PourQui(Donnee):
     """Whom a critère concerns; ``types`` is None when it concerns every type of structure."""
 
     texte: TexteCourt
     types: Annotated[tuple[TypeStructure, ...], Field(min_length=1)] | None = None
 
 
-class Obligation(_Donnee):
+class Obligation(Donnee):
     """What the law asks about a critère, and of whom: ``des`` employees and more, these ``types`` only.
 
     ``verifie_le`` is the day when the text was last read; without it, the screens say that it is to be checked.
@@ -126,14 +126,14 @@ def _freeze(valeur: Any) -> Any:
     return valeur
 
 
-class PourVous(_Donnee):
+class PourVous(Donnee):
     """Whom a variant is written for: these types, or fewer than so many employees; both where both are given."""
 
     types: Annotated[tuple[TypeStructure, ...], Field(min_length=1)] | None = None
     moins_de: Effectif | None = None
 
 
-class Variante(_Donnee):
+class Variante(Donnee):
     """The same critère said for some structures: same code, same score, other words where they are written."""
 
     pour: PourVous
@@ -143,7 +143,7 @@ class Variante(_Donnee):
     trace_possible: Texte | None = None
 
 
-class Critere(_Donnee):
+class Critere(Donnee):
     """One question with its written niveaux. It is asked from the trimestre ``des_le_trimestre`` on.
 
     ``premiers_pas`` gives, for a niveau to reach, a small act to begin with; some niveaux may have none.
@@ -163,7 +163,7 @@ class Critere(_Donnee):
     renvois: dict[str, tuple[TexteCourt, ...]] = Field(default_factory=dict)
 
 
-class Enjeu(_Donnee):
+class Enjeu(Donnee):
     """A group of critères, the axis of a trimestre's radar, with its question for the positionnement."""
 
     code: CodeEnjeu
@@ -174,7 +174,7 @@ class Enjeu(_Donnee):
     criteres: tuple[Critere, ...] = Field(min_length=1)
 
 
-class Thematique(_Donnee):
+class Thematique(Donnee):
     """One file, one theme, one trimestre."""
 
     code: CodeThematique
@@ -190,14 +190,14 @@ class Thematique(_Donnee):
         return tuple(critere for enjeu in self.enjeux for critere in enjeu.criteres)
 
 
-class Groupe(_Donnee):
+class Groupe(Donnee):
     """A group of entries of a family of renvois, such as an axis of the network's project."""
 
     code: Cle
     titre: TexteCourt
 
 
-class Entree(_Donnee):
+class Entree(Donnee):
     """One thing a critère may refer to."""
 
     code: TexteCourt
@@ -205,7 +205,7 @@ class Entree(_Donnee):
     groupe: Cle | None = None
 
 
-class Famille(_Donnee):
+class Famille(Donnee):
     """A family of cross-references: ISO 26000, ODD, VSME, the network's objectives…"""
 
     cle: CleFamille
@@ -215,7 +215,7 @@ class Famille(_Donnee):
     entrees: tuple[Entree, ...] = Field(min_length=1)
 
 
-class Tete(_Donnee):
+class Tete(Donnee):
     """The head file ``referentiel.yaml``."""
 
     id: Cle
@@ -229,13 +229,13 @@ class Tete(_Donnee):
     transversal: CodeThematique | None = None
 
 
-class Renvois(_Donnee):
+class Renvois(Donnee):
     """The file ``renvois.yaml``: what critères may refer to."""
 
     familles: tuple[Famille, ...] = ()
 
 
-class Mot(_Donnee):
+class Mot(Donnee):
     """A word that not everyone knows, and what it means here; ``formes`` are the other ways to write it."""
 
     mot: TexteCourt
@@ -243,7 +243,7 @@ class Mot(_Donnee):
     definition: Texte
 
 
-class Glossaire(_Donnee):
+class Glossaire(Donnee):
     """The file ``glossaire.yaml``: words explained where they are met, and at the end of documents."""
 
     mots: tuple[Mot, ...] = ()

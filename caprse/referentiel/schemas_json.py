@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.langues.schema import Traduction
 from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Glossaire, Renvois, Tete, Thematique
 
 # Editors know this draft best.
@@ -19,6 +20,7 @@ FICHIERS: dict[str, tuple[type[BaseModel], str]] = {
     "thematique.schema.json": (Thematique, "Une thématique : ses enjeux, leurs critères et les niveaux de chacun."),
     "renvois.schema.json": (Renvois, "Ce à quoi un critère peut renvoyer : normes, objectifs, labels."),
     "glossaire.schema.json": (Glossaire, "Les mots que tout le monde ne connaît pas, expliqués simplement."),
+    "langue.schema.json": (Traduction, "Les questions de tous les jours et les niveaux, dans une autre langue."),
     "correspondance.schema.json": (Correspondance, "Comment les critères d’une version deviennent ceux d’une autre."),
 }
 
@@ -116,6 +118,21 @@ DESCRIPTIONS = {
         "code": 'Le code cité par les critères, entre guillemets : "6.4.3".',
         "titre": "Le titre affiché.",
         "groupe": "Le groupe de cette entrée, s’il y en a un.",
+    },
+    "Traduction": {
+        "langue": "Le code de la langue, qui est aussi le nom de ce fichier : ar pour ar.yaml.",
+        "nom": "Le nom de la langue, écrit dans cette langue.",
+        "nom_francais": "Le nom de la langue en français, sans capitale.",
+        "sens": "rtl pour une langue qui s’écrit de droite à gauche ; rien pour les autres.",
+        "relue": "true quand une personne qui parle cette langue a tout relu ; d’ici là, les écrans le disent.",
+        "echelle": "Chaque niveau de l’échelle : son nom, et ce qu’il veut dire.",
+        "criteres": "Par code de critère, la question de tous les jours. Ce qui manque se lit en français.",
+        "variantes": "Par code de critère, puis par rang de la variante (1 pour la première), sa question.",
+    },
+    "NiveauTraduit": {
+        "niveau": "Le numéro du niveau dans le référentiel.",
+        "nom": "Le nom du niveau, en un ou deux mots.",
+        "definition": "Ce que ce niveau veut dire.",
     },
     "Correspondance": {
         "id": "Le nom court du référentiel.",

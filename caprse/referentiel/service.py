@@ -19,6 +19,8 @@ from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.archive import verify_archive
 from caprse.referentiel.fichiers.verification import Lieu
+from caprse.referentiel.langues.schema import Traduction
+from caprse.referentiel.langues.service import Ecart, check_traduire, compare_traductions, replace_traductions
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.pour_vous import Profil, adapt_referentiel, simplify
 from caprse.referentiel.schema import Critere, Referentiel
@@ -52,16 +54,21 @@ class Depot:
     erreurs: tuple[Erreur | Constat, ...] = ()
     lieux: Mapping[str, Lieu] = field(default_factory=dict)
     locate: Callable[[Erreur], Erreur | Constat] = lambda erreur: erreur
+    traductions: tuple[Traduction, ...] = ()
 
 
 @dataclass(frozen=True)
 class Examen:
-    """What publishing would do. ``erreurs`` are in what was sent; ``refus`` says what the versions before forbid."""
+    """What publishing would do. ``erreurs`` are in what was sent; ``refus`` says what the versions before forbid.
+
+    ``langues``: what it changes of the translations.
+    """
 
     referentiel: Referentiel | None
     erreurs: tuple[Erreur | Constat, ...] = ()
     refus: tuple[str, ...] = ()
     deja_publie: bool = False
+    langues: Ecart = field(default_factory=Ecart)
 
 
 def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
@@ -204,7 +211,7 @@ def read_depot(octets: bytes, nom: str) -> Depot:
     def read() -> Depot:
         if dossier:
             archive = verify_archive(octets)
-            return Depot(archive.referentiel, archive.erreurs, archive.lieux)
+            return Depot(archive.referentiel, archive.erreurs, archive.lieux, traductions=archive.traductions)
         classeur = read_classeur(octets)
         return Depot(classeur.referentiel, classeur.constats, classeur.lieux, classeur.locate)
 
@@ -223,24 +230,32 @@ def simulate_publication(unit: Unit, octets: bytes, nom: str) -> Examen:
         return Examen(None, depot.erreurs)
     try:
         deja = check_import(unit.db, depot.referentiel, depot.lieux, depot.locate)
+        if deja is None:
+            return Examen(depot.referentiel, langues=Ecart(tuple(t.nom_francais for t in depot.traductions)))
+        langues = compare_traductions(unit.db, deja.id, depot.traductions)
+        if langues:
+            check_traduire(unit.db, deja.id)
     except SaisieInvalide as refus:
         return Examen(depot.referentiel, refus=refus.raisons)
     except Refus as refus:
         return Examen(depot.referentiel, refus=(str(refus),))
-    return Examen(depot.referentiel, deja_publie=deja is not None)
+    return Examen(depot.referentiel, deja_publie=True, langues=langues)
 
 
 def publish_referentiel(unit: Unit, octets: bytes, nom: str) -> tuple[UUID, bool]:
     """Verify this file and store it as a version that will not change; gives its id, and whether it is new.
 
-    No collectif follows it until one of its trimestres does. For the animation and the administration. Raises
-    Introuvable, SaisieInvalide with every error, Refus as ``check_import``.
+    Its translations take the place of those before, even where the version is there already. No collectif follows it
+    until one of its trimestres does. For the animation and the administration. Raises Introuvable, SaisieInvalide
+    with every error, Refus as ``check_import`` and ``check_traduire``.
     """
     unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
     depot = read_depot(octets, nom)
     if depot.referentiel is None:
         raise SaisieInvalide([str(erreur) for erreur in depot.erreurs])
-    return import_referentiel(unit.db, depot.referentiel, depot.lieux, depot.locate)
+    version_id, nouvelle = import_referentiel(unit.db, depot.referentiel, depot.lieux, depot.locate)
+    replace_traductions(unit.db, version_id, depot.traductions)
+    return version_id, nouvelle
 
 
 def parse_semver(version: str) -> tuple[int, ...]:

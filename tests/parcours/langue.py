@@ -19,15 +19,20 @@ ATTRIBUTS = ("aria-label", "aria-description", "title", "placeholder", "alt")
 
 
 def read_textes(page: Page) -> list[str]:
-    """Everything that the page says, seen or heard; the names of icons are drawings."""
+    """Everything that the page says, seen or heard; the names of icons are drawings.
+
+    A page read in another language is French all the same where it does not say that it is in the one of its address.
+    """
     textes: list[str] = page.evaluate(
         """(attributs) => {
             const dits = [];
+            const voulue = new URLSearchParams(location.search).get("langue");
             const marche = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
             while (marche.nextNode()) {
                 const noeud = marche.currentNode;
                 const element = noeud.nodeType === Node.TEXT_NODE ? noeud.parentElement : noeud;
                 if (element.closest('[data-testid="stIconMaterial"], script, style, noscript, svg, canvas')) continue;
+                if (voulue && element.closest("[lang]")?.lang === voulue) continue;
                 if (!element.checkVisibility({visibilityProperty: true})) continue;
                 if (noeud.nodeType === Node.TEXT_NODE) dits.push(noeud.nodeValue);
                 else for (const nom of attributs) if (noeud.getAttribute(nom)) dits.push(noeud.getAttribute(nom));
@@ -35,6 +40,29 @@ def read_textes(page: Page) -> list[str]:
             return dits.map(dit => dit.trim()).filter(dit => dit);
         }""",
         list(ATTRIBUTS),
+    )
+    return textes
+
+
+def list_intrus(page: Page, langue: str, ecriture: str) -> list[str]:
+    """On a page read in another language, the texts that are not in its writing and do not say that they are French.
+
+    ``ecriture``: what its letters are, as a regular expression of JavaScript. The names of languages are their own.
+    """
+    textes: list[str] = page.evaluate(
+        """([langue, ecriture]) => {
+            const marche = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const intrus = [];
+            while (marche.nextNode()) {
+                const { nodeValue, parentElement } = marche.currentNode;
+                if (!/\\p{L}/u.test(nodeValue) || parentElement.closest("script, style, nav.langues")) continue;
+                const dite = parentElement.closest("[lang]").lang;
+                const sienne = new RegExp(ecriture, "u").test(nodeValue);
+                if (dite === langue ? !sienne : dite !== "fr") intrus.push(nodeValue.trim());
+            }
+            return intrus;
+        }""",
+        [langue, ecriture],
     )
     return textes
 

@@ -21,6 +21,7 @@ from caprse.acces.modele import SessionWeb
 from caprse.acces.unite import hash_jeton, open_unit_systeme
 from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
@@ -82,6 +83,7 @@ def fill_base(serveur: BaseLocale, base: str, structures: int = 2) -> Monde:
     try:
         monde = create_monde(installation, referentiel, to_contenu(referentiel), structures)
         with open_unit_systeme(installation) as unit:
+            replace_traductions(unit.db, monde.referentiel, verify_dossier(REFERENTIEL).traductions)
             unit.db.add_all(
                 SessionWeb(
                     compte_id=compte,

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from caprse.avis.telephone.mots import CONNUS
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import DELAI_MS, Entrer
 from tests.parcours.gestes import capture, check_page, measure_overflow, read_ecran, unfold, wait_rest
+from tests.parcours.langue import list_fautes, list_intrus
 from tests.parcours.site import Site
 
 PETIT = (320, 640)
@@ -122,3 +124,35 @@ def test_six_voices_are_given_unseen_then_the_direction_closes_sees_and_settles(
     expect(direction.get_by_text("L’équipe disait : 6")).to_be_visible()
     ((retenu,),) = site.query("select retenu from consultation_critere where retenu is not null")
     assert site.query("select niveau from reponse where modifie_par is not null") == [(retenu,)]
+
+
+def test_a_phone_of_320_pixels_is_read_in_arabic_from_right_to_left(
+    entrer: Entrer, site: Site, telephones: list[Page]
+) -> None:
+    arabe = CONNUS["ar"]
+    direction = entrer("alice", 1280, CHEMIN)
+    liens = open_consultation(direction)
+    sans_script, avec_script = telephones
+    for telephone in telephones:
+        telephone.goto(site.adresse + liens[1])
+        assert list_fautes(telephone) == []
+        telephone.get_by_role("link", name="العربية").click()
+        expect(telephone.locator("html")).to_have_attribute("dir", "rtl")
+        for nom in ("accueil", "question"):
+            assert measure_overflow(telephone) == []
+            assert list_intrus(telephone, "ar", r"\p{Script=Arabic}") == []
+            capture(telephone, f"avis-arabe-{nom}-320")
+            if nom == "accueil":
+                telephone.get_by_role("button", name=arabe.textes["commencer"]).click()
+    check_axe(avec_script)
+    # What begins a line is on the right: the box to tick, then its words.
+    case, mots = avec_script.locator(".choix input").first, avec_script.locator(".choix span").first
+    assert case.evaluate("e => e.getBoundingClientRect().left") > mots.evaluate("e => e.getBoundingClientRect().right")
+    francais = sans_script.locator("details p")
+    expect(francais).to_be_hidden()
+    sans_script.locator("summary").click()
+    expect(francais).to_be_visible()
+    sans_script.locator(".choix").nth(2).click()
+    sans_script.get_by_role("button", name=re.compile(f"{arabe.textes['suivant']}|{arabe.textes['terminer']}")).click()
+    assert "langue=ar" in sans_script.url
+    assert site.query("select niveau from voix") == [(2,)]

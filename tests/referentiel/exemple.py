@@ -91,6 +91,29 @@ familles:
 """
 
 
+ESPAGNOL = """\
+# yaml-language-server: $schema=../../schema/langue.schema.json
+langue: es
+nom: Español
+nom_francais: espagnol
+relue: false
+echelle:
+  - niveau: 0
+    nom: Por explorar
+    definition: No se ha hecho nada.
+  - niveau: 1
+    nom: Empezado
+    definition: Una persona se ocupa.
+  - niveau: 2
+    nom: Organizado
+    definition: Está decidido y escrito.
+criteres:
+  PAR-01: ¿Puede venir todo el mundo?
+  PAR-02: ¿Quién le recibe?
+  GOV-01: ¿Qué hacen ustedes?
+"""
+
+
 def build_thematique(code: str) -> str:
     """The file of another thématique, with one critère."""
     return f"""\
@@ -125,12 +148,14 @@ FICHIERS = {
     "PAR.yaml": PAR,
     "GOV.yaml": build_thematique("GOV"),
     "DEM.yaml": build_thematique("DEM"),
+    "langues/es.yaml": ESPAGNOL,
 }
 
 
 def write_exemple(dossier: Path, **autres: str) -> Path:
     """Write the example, with other texts for some files (``PAR=…`` for PAR.yaml); gives the folder."""
     textes = FICHIERS | {f"{nom}.yaml": texte for nom, texte in autres.items()}
+    (dossier / "langues").mkdir(exist_ok=True)
     for nom, texte in textes.items():
         (dossier / nom).write_text(texte.replace(REPERE, ""), encoding="utf-8")
     return dossier

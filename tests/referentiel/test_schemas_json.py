@@ -16,7 +16,7 @@ from tests.fabrique import build_referentiel, write_referentiel
 
 REFERENTIEL = Path(__file__).parents[2] / "referentiel"
 SCHEMAS = REFERENTIEL / "schema"
-LIVRES = sorted([*REFERENTIEL.glob("travail/*.yaml"), *REFERENTIEL.glob("correspondances/*.yaml")])
+LIVRES = sorted([*REFERENTIEL.glob("travail/**/*.yaml"), *REFERENTIEL.glob("correspondances/*.yaml")])
 PREMIERE_LIGNE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 

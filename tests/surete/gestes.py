@@ -41,6 +41,7 @@ MODIFICATIONS = {
     "tentative": "cle = cle",
     "courriel": "annule_le = now()",
     "referentiel": "titre = titre",
+    "traduction": "nom = nom || 'e'",
     "arrete": "numero = numero",
     "publication": "numero = numero",
     "publication_carnet": "empreinte = empreinte",
@@ -203,6 +204,14 @@ INSERTIONS = {
     "referentiel": (
         "general",
         "(cle, version, titre, empreinte, contenu) values ('autre', '0.1.0', 'Autre', 'e', '{}')",
+    ),
+    # Of a version that both collectifs follow: neither of those who animate them writes it for the other.
+    "traduction": (
+        "general",
+        (
+            "(referentiel_id, langue, nom, nom_francais, sens, textes)"
+            " values (%(r)s, 'es', 'Español', 'espagnol', 'ltr', '{}')"
+        ),
     ),
     "presence": (
         "structure",

@@ -39,7 +39,17 @@ PROFILS: dict[str, tuple[str | None, str | None, int | None]] = {
 
 # What the administration may read in the tables themselves, of what belongs to no structure.
 LUS_PAR_L_ADMINISTRATION = frozenset(
-    {"collectif", "trimestre", "rencontre", "compte", "habilitation", "invitation", "session_web", "referentiel"}
+    {
+        "collectif",
+        "trimestre",
+        "rencontre",
+        "compte",
+        "habilitation",
+        "invitation",
+        "session_web",
+        "referentiel",
+        "traduction",
+    }
 )
 
 
@@ -198,6 +208,11 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
     run(
         "insert into referentiel (cle, version, titre, empreinte, contenu)"
         " values ('essai-bis', '0.1.0', 'E', 'e', '{}')"
+    )
+    run(
+        "insert into traduction (referentiel_id, langue, nom, nom_francais, sens, textes)"
+        " values (:r, 'en', 'English', 'anglais', 'ltr', '{}')",
+        r=monde.referentiel,
     )
     run(
         "insert into presence (collectif_id, rencontre_id, structure_id, etat)"

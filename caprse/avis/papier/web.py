@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,23 +13,20 @@ from starlette.routing import Route
 from caprse.acces.porte.echange import open_demande
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read
-from caprse.acces.regles import Operation
 from caprse.acces.unite import open_unit_systeme
-from caprse.avis.lecture import get_consultation
+from caprse.avis.lecture import get_feuille
 from caprse.avis.regles import refusal_to_speak
+from caprse.avis.telephone.lecteur import Lecteur, build_lecteur, read_langue
 from caprse.avis.telephone.phrases import list_choix
-from caprse.avis.telephone.web import build_adresse_lien
+from caprse.avis.telephone.web import CHEMIN, build_adresse_lien
 from caprse.avis.voix import get_bulletin
-from caprse.socle.dates import format_date
 from caprse.socle.ecran.qr import draw_qr
 from caprse.socle.erreurs import Refus
-from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre
 
 _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille(_DOSSIER / "papier.css")
-_GABARITS = build_gabarits(
-    _DOSSIER, feuille=build_adresse("avis-papier.css", FEUILLE), jour=format_date, pluriel=format_pluriel
-)
+_GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("avis-papier.css", FEUILLE))
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
 
 
@@ -42,27 +40,51 @@ def routes() -> list[Route]:
 
 
 def show_affiche(request: Request) -> Response:
-    """The QR code of a link, to be hung up: whoever holds the link may print it."""
+    """The QR code of a link, to be hung up: whoever holds the link may print it. It opens the page in its language."""
+    lien = request.path_params["lien"]
     with open_unit_systeme() as unit:
-        bulletin = get_bulletin(unit, request.path_params["lien"], None)
-        adresse = build_adresse_lien(unit.installation.reglages.adresse_publique, request.path_params["lien"])
+        bulletin = get_bulletin(unit, lien, None, read_langue(request))
+        publique = unit.installation.reglages.adresse_publique
     if raison := refusal_to_speak(bulletin.consultation.etat):
         raise Refus(raison)
-    # The code is drawn here, of an address of ours.
-    return _show("affiche.html", bulletin=bulletin, adresse=adresse, qr=Markup(draw_qr(adresse)))  # noqa: S704
+    lecteur = build_lecteur(f"{CHEMIN}/{lien}", bulletin.traduction, bulletin.langues)
+    adresse = build_adresse_lien(publique, lien) + lecteur.build_adresse().removeprefix(lecteur.base)
+    return _show(
+        "affiche.html",
+        replace(lecteur, base=request.url.path),
+        bulletin=bulletin,
+        adresse=adresse,
+        # The code is drawn here, of an address of ours.
+        qr=Markup(draw_qr(adresse)),  # noqa: S704
+        total=len(bulletin.consultation.criteres),
+        jour=_mark(lecteur.mots.format_jour(bulletin.consultation.fin)),
+    )
 
 
 def show_feuille(request: Request) -> Response:
     """The questions of a consultation with boxes to tick: for the direction, who types the counts in afterwards."""
     with open_demande(request) as unit:
-        consultation = get_consultation(unit, request.path_params["consultation"], Operation.UPDATE_CONSULTATION)
+        consultation, langues, traduction = get_feuille(
+            unit, request.path_params["consultation"], read_langue(request)
+        )
+    lecteur = build_lecteur(request.url.path, traduction, langues)
+    mots = lecteur.mots
     return _show(
         "feuille.html",
+        lecteur,
         consultation=consultation,
         groupe=consultation.get_groupe(request.path_params["groupe"]),
-        questions=[(c, list_choix(c, consultation.referentiel, None)) for c in consultation.criteres],
+        questions=[
+            (c, lecteur.find_question(c), list_choix(c, consultation.referentiel, None, mots, traduction))
+            for c in consultation.criteres
+        ],
+        consigne=mots("feuille", case=_mark(mots("case")), jour=_mark(mots.format_jour(consultation.fin))),
     )
 
 
-def _show(gabarit: str, **valeurs: object) -> HTMLResponse:
-    return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs))
+def _mark(texte: str) -> Markup:
+    return Markup("<strong>{}</strong>").format(texte)
+
+
+def _show(gabarit: str, lecteur: Lecteur, **valeurs: object) -> HTMLResponse:
+    return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs, lecteur=lecteur, mots=lecteur.mots))

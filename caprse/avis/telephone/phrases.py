@@ -4,40 +4,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from caprse.avis.lecture import Consultation, MesAvis
 from caprse.avis.regles import Etat
+from caprse.avis.telephone.mots import MOTS_FRANCAIS, Mots
+from caprse.referentiel.langues.schema import Traduction
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.socle.dates import format_date
-from caprse.socle.francais import format_pluriel
 
 SAIT_PAS = "nsp"
-TITRE_INCONNU = "Ce lien n’ouvre rien"
-LIEN_INCONNU = "Vérifiez-le, ou demandez-en un nouveau à la personne qui vous l’a donné."
-RIEN_CHOISI = "Choisissez une réponse. Si vous ne savez pas, choisissez « Je ne sais pas »."
-QUESTION_MONTREE = ("Cette question est close", "On en parle ensemble maintenant.")
-SANS_MEMOIRE = (
-    "Votre réponse n’est pas partie : ce téléphone n’a pas gardé votre passage. "
-    "Acceptez les cookies de cette page, puis recommencez."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """One answer that may be chosen: what the form sends, what it is called, what it means here."""
+    """One answer that may be chosen: what the form sends, what it is called, what it means here.
+
+    ``francais``: the same in French, where ``nom`` and ``texte`` are in another language.
+    """
 
     valeur: str
     nom: str
     texte: str
     choisi: bool
+    francais: str = ""
 
 
-def list_choix(critere: Critere, referentiel: Referentiel, choisi: str | None) -> list[Choix]:
-    """The niveaux of a critère from the lowest, in the words written for it, then « je ne sais pas »."""
-    niveaux = [
-        Choix(str(n.niveau), n.nom, critere.niveaux.get(n.niveau, n.definition), choisi == str(n.niveau))
-        for n in referentiel.echelle
-    ]
-    return [*niveaux, Choix(SAIT_PAS, "Je ne sais pas", "", choisi == SAIT_PAS)]
+def list_choix(
+    critere: Critere,
+    referentiel: Referentiel,
+    choisi: str | None,
+    mots: Mots = MOTS_FRANCAIS,
+    traduction: Traduction | None = None,
+) -> list[Choix]:
+    """The niveaux of a critère from the lowest, in the words written for it, then « je ne sais pas ».
+
+    In another language, a niveau has the words of the échelle; those of the critère stay beside, in French.
+    """
+    choix = []
+    for n in referentiel.echelle:
+        valeur, ecrit = str(n.niveau), critere.niveaux.get(n.niveau, n.definition)
+        traduit = traduction.get_niveau(n.niveau) if traduction else None
+        if traduit is None:
+            choix.append(Choix(valeur, n.nom, ecrit, choisi == valeur))
+        else:
+            francais = f"{n.nom} – {ecrit}"
+            choix.append(Choix(valeur, traduit.nom, traduit.definition, choisi == valeur, francais))
+    francais = "" if mots.is_francais else MOTS_FRANCAIS.textes["sait_pas"]
+    return [*choix, Choix(SAIT_PAS, mots.textes["sait_pas"], "", choisi == SAIT_PAS, francais)]
 
 
 def read_choix(texte: str) -> int | None:
@@ -57,17 +70,17 @@ def write_choix(miens: MesAvis, code: str) -> str | None:
     return SAIT_PAS if niveau is None else str(niveau)
 
 
-def explain_fin(consultation: Consultation) -> tuple[str, str]:
-    """The title and the sentence of a consultation that takes no voice any more."""
+def explain_fin(consultation: Consultation, mots: Mots) -> Markup:
+    """The sentence of a consultation that takes no voice any more."""
     if consultation.etat is Etat.OUVERTE:
-        return "C’est terminé", "Toutes les questions ont été montrées à l’équipe. Merci d’y avoir répondu."
+        return mots("toutes_montrees")
     if consultation.etat is Etat.CLOSE:
-        return "C’est terminé", "Cette consultation est close. Merci à toutes les personnes qui ont répondu."
-    return "C’est terminé", f"On pouvait répondre jusqu’au {format_date(consultation.fin)}. Merci de votre visite."
+        return mots("close")
+    return mots("passee", jour=mots.format_jour(consultation.fin))
 
 
-def format_avancement(repondues: int, total: int) -> str:
+def format_avancement(repondues: int, total: int, mots: Mots) -> Markup:
     """``Vous avez répondu à 3 questions sur 5.``"""
     if repondues >= total:
-        return "Vous avez répondu à toutes les questions." if total > 1 else "Vous avez répondu à la question."
-    return f"Vous avez répondu à {format_pluriel(repondues, 'question')} sur {total}."
+        return mots("tout" if total > 1 else "seule")
+    return mots("une_sur" if repondues == 1 else "sur", repondues=repondues, total=total)

@@ -20,19 +20,10 @@ from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.avis.lecture import Consultation
 from caprse.avis.regles import Etat
-from caprse.avis.telephone.phrases import (
-    LIEN_INCONNU,
-    QUESTION_MONTREE,
-    RIEN_CHOISI,
-    SANS_MEMOIRE,
-    TITRE_INCONNU,
-    explain_fin,
-    format_avancement,
-    list_choix,
-    read_choix,
-    write_choix,
-)
-from caprse.avis.telephone.rendu import FEUILLE, SCRIPT, draw_message, show, show_indisponible
+from caprse.avis.telephone.lecteur import Lecteur, build_lecteur, read_langue
+from caprse.avis.telephone.mots import get_mots
+from caprse.avis.telephone.phrases import explain_fin, format_avancement, list_choix, read_choix, write_choix
+from caprse.avis.telephone.rendu import FEUILLE, SCRIPT, draw_message, mark_nom, show, show_indisponible, tell
 from caprse.avis.voix import Bulletin, get_bulletin, save_voix
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, SaisieInvalide
 from caprse.socle.installation import get_installation
@@ -61,28 +52,31 @@ def build_adresse_lien(adresse_publique: str, lien: str) -> str:
 
 
 def show_accueil(request: Request) -> Response:
-    """Who asks, what becomes of the answers, and one button."""
-    bulletin = _get_bulletin(request)
-    if (finie := _explain_fin(bulletin)) is not None:
+    """Who asks, what becomes of the answers, and one button; above them, the languages where there are several."""
+    bulletin, lecteur = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin, lecteur)) is not None:
         return finie
-    repondues = len(bulletin.miens.niveaux)
-    total = len(bulletin.consultation.ouverts)
+    repondues, total = len(bulletin.miens.niveaux), len(bulletin.consultation.ouverts)
+    mots = lecteur.mots
     return show(
         "accueil.html",
-        lien=request.path_params["lien"],
+        lecteur,
         bulletin=bulletin,
         total=total,
         repondues=repondues,
-        avancement=format_avancement(repondues, total),
+        demande=mots("demande", structure=mark_nom(bulletin.consultation.structure)),
+        jour=mots.format_jour(bulletin.consultation.fin),
+        groupe=mots("groupe", groupe=mark_nom(bulletin.groupe.nom)),
+        avancement=format_avancement(repondues, total, mots),
     )
 
 
 def start(request: Request, _formulaire: dict[str, str]) -> Response:
     """Give the device its secret, unless it has one, then the first question that it has not answered."""
-    bulletin = _get_bulletin(request)
-    if (finie := _explain_fin(bulletin)) is not None:
+    bulletin, lecteur = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin, lecteur)) is not None:
         return finie
-    reponse = _go_to(request, _find_reste(bulletin) or _find_suite(bulletin.consultation, 0))
+    reponse = _go_to(lecteur, _find_reste(bulletin) or _find_suite(bulletin.consultation, 0))
     if _get_appareil(request) is None:
         reponse.set_cookie(
             COOKIE_AVIS,
@@ -96,32 +90,41 @@ def start(request: Request, _formulaire: dict[str, str]) -> Response:
     return reponse
 
 
-def draw_question(request: Request, statut: int = 200, raison: str = "", choisi: str | None = None) -> Response:
-    """One critère, with what this device said of it, or was about to say when it was refused."""
-    bulletin = _get_bulletin(request)
-    if (finie := _explain_fin(bulletin)) is not None:
+def draw_question(
+    request: Request, statut: int = 200, raison: str | ErreurMetier = "", choisi: str | None = None
+) -> Response:
+    """One critère, with what this device said of it, or was about to say when it was refused.
+
+    ``raison``: the name of a sentence, or the refusal itself.
+    """
+    bulletin, lecteur = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin, lecteur)) is not None:
         return finie
     criteres = bulletin.consultation.criteres
     rang = request.path_params["rang"]
     if not 1 <= rang <= len(criteres):
-        return _go_to(request, "fin")
+        return _go_to(lecteur, "fin")
     if _get_appareil(request) is None and not raison:
-        return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}", status_code=303)
+        return _go_to(lecteur)
     critere = criteres[rang - 1]
     if critere.code in bulletin.consultation.montrees:
         suite = _find_reste(bulletin) or "fin"
-        return draw_message(*QUESTION_MONTREE, 410, f"{CHEMIN}/{request.path_params['lien']}/{suite}", "Continuer")
+        adresse = lecteur.build_adresse(suite)
+        return draw_message(lecteur, "question_close", lecteur.mots("en_parler"), 410, adresse=adresse)
     choisi = choisi or write_choix(bulletin.miens, critere.code)
+    referentiel = bulletin.consultation.referentiel
+    phrase = tell(lecteur.mots, raison) if isinstance(raison, ErreurMetier) else raison and lecteur.mots(raison)
     return show(
         "question.html",
+        lecteur,
         statut,
-        lien=request.path_params["lien"],
         bulletin=bulletin,
         critere=critere,
+        traduite=lecteur.find_question(critere),
         rang=rang,
         total=len(criteres),
-        choix=list_choix(critere, bulletin.consultation.referentiel, choisi),
-        raison=raison,
+        choix=list_choix(critere, referentiel, choisi, lecteur.mots, lecteur.traduction),
+        raison=phrase,
     )
 
 
@@ -130,46 +133,48 @@ def answer(request: Request, formulaire: dict[str, str]) -> Response:
     rang, appareil = request.path_params["rang"], _get_appareil(request)
     choisi = formulaire.get("choix", "")
     if appareil is None:
-        return draw_question(request, 403, SANS_MEMOIRE)
+        return draw_question(request, 403, "sans_memoire")
     try:
         niveau = read_choix(choisi)
     except ValueError:
-        return draw_question(request, 422, RIEN_CHOISI)
+        return draw_question(request, 422, "rien_choisi")
+    lien = request.path_params["lien"]
     try:
         with open_unit_systeme() as unit:
             adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
-            bulletin = get_bulletin(unit, request.path_params["lien"], None)
+            bulletin = get_bulletin(unit, lien, None, read_langue(request))
             criteres = bulletin.consultation.criteres
             if not 1 <= rang <= len(criteres):
                 raise Introuvable("Cette question")
             if criteres[rang - 1].code in bulletin.consultation.montrees:
-                return _go_to(request, rang)
-            save_voix(unit, request.path_params["lien"], appareil, criteres[rang - 1].code, niveau, adresse)
+                return _go_to(_build_lecteur(request, bulletin), rang)
+            save_voix(unit, lien, appareil, criteres[rang - 1].code, niveau, adresse)
     except SaisieInvalide:
-        return draw_question(request, 422, RIEN_CHOISI)
+        return draw_question(request, 422, "rien_choisi")
     except TropDeTentatives as erreur:
-        reponse = draw_question(request, 429, str(erreur), choisi)
+        reponse = draw_question(request, 429, erreur, choisi)
         reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
         return reponse
     except BaseIndisponible as erreur:
-        return show_indisponible(erreur, request.url.path, choisi)
-    return _go_to(request, _find_suite(bulletin.consultation, rang))
+        return show_indisponible(_guess_lecteur(request), erreur, _get_adresse(request), choisi)
+    return _go_to(_build_lecteur(request, bulletin), _find_suite(bulletin.consultation, rang))
 
 
 def show_fin(request: Request) -> Response:
     """Thank, say what is left, and until when one may come back."""
-    bulletin = _get_bulletin(request)
-    if (finie := _explain_fin(bulletin)) is not None:
+    bulletin, lecteur = _get_bulletin(request)
+    if (finie := _explain_fin(bulletin, lecteur)) is not None:
         return finie
     total, repondues = len(bulletin.consultation.ouverts), len(bulletin.miens.niveaux)
     if not repondues:
-        return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}", status_code=303)
+        return _go_to(lecteur)
     return show(
         "fin.html",
-        lien=request.path_params["lien"],
+        lecteur,
         bulletin=bulletin,
         reste=_find_reste(bulletin),
-        avancement=format_avancement(repondues, total),
+        jour=lecteur.mots.format_jour(bulletin.consultation.fin),
+        avancement=format_avancement(repondues, total, lecteur.mots),
     )
 
 
@@ -183,26 +188,44 @@ def _write(ecriture: Callable[[Request, dict[str, str]], Response]) -> Endpoint:
 
 def _run(request: Request, traitement: Callable[[], Response]) -> Response:
     """Errors as pages of this room, one plain sentence each."""
+    lecteur = _guess_lecteur(request)
     try:
         return traitement()
     except BaseIndisponible as erreur:
-        return show_indisponible(erreur, request.url.path)
+        return show_indisponible(lecteur, erreur, _get_adresse(request))
     except Introuvable:
-        return draw_message(TITRE_INCONNU, LIEN_INCONNU, 404)
+        return draw_message(lecteur, "lien_titre", lecteur.mots("lien_inconnu"), 404)
     except ErreurMetier as erreur:
-        return draw_message("Ce n’est pas possible", str(erreur), 409)
+        francais = "" if lecteur.mots.is_francais else str(erreur)
+        return draw_message(lecteur, "impossible", tell(lecteur.mots, erreur), 409, francais)
 
 
-def _get_bulletin(request: Request) -> Bulletin:
+def _get_bulletin(request: Request) -> tuple[Bulletin, Lecteur]:
     with open_unit_systeme() as unit:
-        return get_bulletin(unit, request.path_params["lien"], _get_appareil(request))
+        lien = request.path_params["lien"]
+        bulletin = get_bulletin(unit, lien, _get_appareil(request), read_langue(request))
+    return bulletin, _build_lecteur(request, bulletin)
 
 
-def _explain_fin(bulletin: Bulletin) -> Response | None:
+def _build_lecteur(request: Request, bulletin: Bulletin) -> Lecteur:
+    return build_lecteur(f"{CHEMIN}/{request.path_params['lien']}", bulletin.traduction, bulletin.langues)
+
+
+def _guess_lecteur(request: Request) -> Lecteur:
+    """Before anything was read: the page speaks the language that the address asks for."""
+    return Lecteur(f"{CHEMIN}/{request.path_params['lien']}", get_mots(read_langue(request)))
+
+
+def _get_adresse(request: Request) -> str:
+    """This page again, in its language."""
+    langue = read_langue(request)
+    return Lecteur(request.url.path).build_adresse(langue=langue)
+
+
+def _explain_fin(bulletin: Bulletin, lecteur: Lecteur) -> Response | None:
     if bulletin.consultation.etat is Etat.OUVERTE and bulletin.consultation.ouverts:
         return None
-    titre, phrase = explain_fin(bulletin.consultation)
-    return draw_message(titre, phrase, 410)
+    return draw_message(lecteur, "termine", explain_fin(bulletin.consultation, lecteur.mots), 410)
 
 
 def _find_reste(bulletin: Bulletin) -> int | None:
@@ -219,8 +242,8 @@ def _find_suite(consultation: Consultation, rang: int) -> int | str:
     return next(suites, "fin")
 
 
-def _go_to(request: Request, ou: int | str) -> RedirectResponse:
-    return RedirectResponse(f"{CHEMIN}/{request.path_params['lien']}/{ou}", status_code=303)
+def _go_to(lecteur: Lecteur, ou: int | str = "") -> RedirectResponse:
+    return RedirectResponse(lecteur.build_adresse(ou), status_code=303)
 
 
 def _get_appareil(request: Request) -> str | None:

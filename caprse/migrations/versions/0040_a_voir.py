@@ -2,7 +2,7 @@
 what hangs on a critère follows it through a bascule.
 
 Revision ID: 0040
-Revises: 0036
+Revises: 0039
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0040"
-down_revision = "0036"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,7 @@
 """A folder of YAML files sent as one .zip: what comes in is measured before it is unpacked, and unpacked flat.
 
-Nothing of it is written under a name of its own making: one folder at the top is allowed, and dropped.
+Nothing of it is written under a name of its own making: one folder at the top is allowed, and dropped; in it, only
+the translations have a folder of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from caprse.referentiel.erreurs import Erreur, cite
+from caprse.referentiel.fichiers.document import LANGUES
 from caprse.referentiel.fichiers.lecture import DOSSIER_MAX, FICHIER_MAX, FICHIERS_MAX, KIO
 from caprse.referentiel.fichiers.verification import Verification, verify_dossier
 
@@ -35,16 +37,21 @@ def verify_archive(octets: bytes) -> Verification:
     with TemporaryDirectory(prefix="caprse-") as dossier:
         racine = Path(dossier, ARCHIVE)
         racine.mkdir()
+        (racine / LANGUES).mkdir()
         for nom, contenu in fichiers.items():
             (racine / nom).write_bytes(contenu)
         verification = verify_dossier(racine)
     if not erreurs:
         return verification
-    return replace(verification, referentiel=None, erreurs=tuple(sorted({*verification.erreurs, *erreurs})), lieux={})
+    toutes = tuple(sorted({*verification.erreurs, *erreurs}))
+    return replace(verification, referentiel=None, erreurs=toutes, lieux={}, traductions=())
 
 
 def read_archive(octets: bytes) -> tuple[dict[str, bytes], list[Erreur]]:
-    """The files of a .zip by name, without their folder, and what is refused in it. Never raises."""
+    """The files of a .zip by name, without their folder, and what is refused in it. Never raises.
+
+    A translation keeps the name of its own folder: ``langues/ar.yaml``.
+    """
     if len(octets) > ARCHIVE_MAX:
         message = f"Le fichier .zip pèse {len(octets) // KIO} Kio ; le maximum est {ARCHIVE_MAX // KIO} Kio."
         return {}, [Erreur(ARCHIVE, 1, "TAILLE", message)]
@@ -69,7 +76,9 @@ def _read_entrees(archive: ZipFile) -> tuple[dict[str, bytes], list[Erreur]]:
     erreurs = [erreur for entree in entrees for erreur in _check_entree(entree)]
     refuses = {erreur.fichier for erreur in erreurs}
     sains = [entree for entree in entrees if _show(entree.filename) not in refuses]
-    dossiers = {PurePosixPath(entree.filename).parent for entree in sains}
+    parents = {PurePosixPath(entree.filename).parent for entree in sains}
+    traduits = {parent for parent in parents if parent.name == LANGUES and parent.parent in parents}
+    dossiers = parents - traduits
     if len(dossiers) > 1:
         noms = ", ".join(sorted(cite(str(dossier)) for dossier in dossiers))
         message = f"Les fichiers sont dans plusieurs dossiers ({noms}) : mettez-les dans un seul."
@@ -86,7 +95,8 @@ def _read_entrees(archive: ZipFile) -> tuple[dict[str, bytes], list[Erreur]]:
         ]
     fichiers: dict[str, bytes] = {}
     for entree in sains:
-        nom = PurePosixPath(entree.filename).name
+        chemin = PurePosixPath(entree.filename)
+        nom = f"{LANGUES}/{chemin.name}" if chemin.parent in traduits else chemin.name
         if nom in fichiers:
             erreurs.append(Erreur(_show(nom), 1, "FICHIER-REFUSE", "Ce fichier est deux fois dans l’archive."))
             continue
@@ -94,7 +104,7 @@ def _read_entrees(archive: ZipFile) -> tuple[dict[str, bytes], list[Erreur]]:
         if contenu is None:
             message = "Ce fichier ne se décompresse pas : refaites l’archive."
             erreurs.append(Erreur(_show(nom), 1, "FICHIER-REFUSE", message))
-        elif nom != LICENCE:
+        elif chemin.name != LICENCE:
             fichiers[nom] = contenu
     return fichiers, erreurs
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from caprse.referentiel.erreurs import Erreur, cite
 
@@ -18,6 +18,7 @@ Chemin = tuple[str | int, ...]
 TETE = "referentiel.yaml"
 RENVOIS = "renvois.yaml"
 GLOSSAIRE = "glossaire.yaml"
+LANGUES = "langues"
 ANNEXES = frozenset({TETE, RENVOIS, GLOSSAIRE})
 CODE_LISIBLE = re.compile(r"[\w.-]{1,20}")
 
@@ -127,12 +128,14 @@ class Dossier:
     """What was found in a folder.
 
     ``noms`` are the YAML files that belong there, readable or not; ``documents`` only those that could be read.
+    ``langues``: the readable translations, by their path.
     """
 
     nom: str
     noms: frozenset[str]
     documents: dict[str, Document]
     erreurs: tuple[Erreur, ...]
+    langues: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def tete(self) -> Document | None:

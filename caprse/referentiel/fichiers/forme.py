@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from caprse.referentiel import schema
 from caprse.referentiel.erreurs import Erreur, cite
 from caprse.referentiel.fichiers.document import Chemin, Document, Noeud
+from caprse.referentiel.langues.schema import MOTIF_LANGUE
 
 MOTIFS = {
     schema.MOTIF_THEMATIQUE: "2 à 10 lettres capitales ou chiffres, comme PAR",
@@ -22,6 +23,7 @@ MOTIFS = {
     schema.MOTIF_CLE: "des lettres minuscules sans accent, des chiffres et des tirets, comme axe-1",
     schema.MOTIF_COULEUR: 'un dièse et six chiffres ou lettres de A à F, comme "#2B6B36"',
     schema.MOTIF_DATE: 'un jour entre guillemets, année, mois, jour, comme "2026-11-28"',
+    MOTIF_LANGUE: "un code de langue, comme ar, es ou pt-BR",
     schema.MOTIF_FAMILLE: "des lettres minuscules sans accent, des chiffres et des tirets bas, comme iso26000",
 }
 BOOLEEN = "true (oui) ou false (non)"
@@ -55,6 +57,9 @@ def _is_redite(document: Document, detail: ErrorDetails) -> bool:
 
 def _translate(document: Document, modele: type[BaseModel], detail: ErrorDetails) -> Erreur:
     chemin, genre, valeur = detail["loc"], detail["type"], detail["input"]
+    if chemin[-1:] == ("[key]",) and genre == "string_type":
+        code = f"un code de critère s’écrit comme PAR-03, pas comme le nombre {chemin[-2]}."
+        return Noeud(document, chemin[:-1], None).erreur("TYPE", code)
     if chemin[-1:] == ("[key]",):
         numero = f"un numéro de niveau s’écrit 0, 1, 2… sans guillemets, pas comme le texte {cite(chemin[-2])}."
         return Noeud(document, chemin[:-1], None).erreur("TYPE", numero)

@@ -7,13 +7,15 @@ import stat
 from pathlib import Path
 
 from caprse.referentiel.erreurs import Erreur
-from caprse.referentiel.fichiers.document import ANNEXES, GLOSSAIRE, RENVOIS, TETE, Document, Dossier
+from caprse.referentiel.fichiers.document import ANNEXES, GLOSSAIRE, LANGUES, RENVOIS, TETE, Document, Dossier
 from caprse.referentiel.fichiers.texte_yaml import read_texte
+from caprse.referentiel.langues.schema import MOTIF_LANGUE
 from caprse.referentiel.schema import MOTIF_THEMATIQUE
 
 KIO = 1024
 FICHIER_MAX = 512 * KIO
 FICHIERS_MAX = 40
+LANGUES_MAX = 20
 DOSSIER_MAX = 4 * KIO * KIO
 
 
@@ -33,6 +35,9 @@ def read_dossier(chemin: Path) -> Dossier:
     erreurs = [_refuse_nom(candidat.name) for candidat in candidats if candidat not in attendus]
     lus = {candidat.name: _read_fichier(candidat, chemin) for candidat in attendus}
     noms = frozenset(lus)
+    traductions, refus = _read_langues(chemin)
+    erreurs += refus
+    lus |= traductions
     if TETE not in noms:
         erreurs.append(
             Erreur(TETE, 1, "FICHIER-ABSENT", "Ce fichier, la tête du référentiel, n’est pas dans le dossier.")
@@ -43,6 +48,7 @@ def read_dossier(chemin: Path) -> Dossier:
         return Dossier(nom, noms, {}, (*erreurs, Erreur(nom, 1, "TAILLE", message)))
 
     documents: dict[str, Document] = {}
+    langues: dict[str, Document] = {}
     for fichier, contenu in lus.items():
         if isinstance(contenu, Erreur):
             erreurs.append(contenu)
@@ -50,8 +56,31 @@ def read_dossier(chemin: Path) -> Dossier:
         lecture = read_texte(fichier, contenu)
         erreurs.extend(lecture.erreurs)
         if lecture.document is not None:
-            documents[fichier] = lecture.document
-    return Dossier(nom, noms, documents, tuple(erreurs))
+            (documents if fichier in noms else langues)[fichier] = lecture.document
+    return Dossier(nom, noms, documents, tuple(erreurs), langues)
+
+
+def _read_langues(chemin: Path) -> tuple[dict[str, bytes | Erreur], list[Erreur]]:
+    """The translations beside the files, by their path in the folder, and what is refused among them."""
+    dossier = chemin / LANGUES
+    if not dossier.exists():
+        return {}, []
+    try:
+        candidats = sorted(entree for entree in dossier.iterdir() if entree.suffix.lower() in (".yaml", ".yml"))
+    except OSError:
+        return {}, [Erreur(LANGUES, 1, "DOSSIER", "Ce n’est pas un dossier, ou il ne se lit pas.")]
+    if len(candidats) > LANGUES_MAX:
+        return {}, [Erreur(LANGUES, 1, "TAILLE", f"{len(candidats)} traductions ; le maximum est {LANGUES_MAX}.")]
+    lus: dict[str, bytes | Erreur] = {}
+    refus = []
+    for candidat in candidats:
+        fichier = f"{LANGUES}/{_show(candidat.name)}"
+        if candidat.suffix == ".yaml" and re.match(MOTIF_LANGUE, candidat.stem):
+            lus[fichier] = _read_fichier(candidat, chemin, fichier)
+        else:
+            message = "Fichier inattendu : une traduction porte le code de sa langue, comme ar.yaml ou pt-BR.yaml."
+            refus.append(Erreur(fichier, 1, "FICHIER-INCONNU", message))
+    return lus, refus
 
 
 def _is_attendu(nom: str) -> bool:
@@ -67,9 +96,11 @@ def _refuse_nom(nom: str) -> Erreur:
     return Erreur(_show(nom), 1, "FICHIER-INCONNU", message)
 
 
-def _read_fichier(fichier: Path, dossier: Path) -> bytes | Erreur:
+def _read_fichier(fichier: Path, dossier: Path, nom: str = "") -> bytes | Erreur:
+    nom = nom or fichier.name
+
     def refuse(message: str) -> Erreur:
-        return Erreur(fichier.name, 1, "FICHIER-REFUSE", message)
+        return Erreur(nom, 1, "FICHIER-REFUSE", message)
 
     try:
         reel = fichier.resolve(strict=True)
@@ -84,7 +115,7 @@ def _read_fichier(fichier: Path, dossier: Path) -> bytes | Erreur:
         return refuse("Ce fichier ne se lit pas : vérifiez ses droits, ou le lien qu’il contient.")
     if len(octets) > FICHIER_MAX:
         message = f"{etat.st_size // KIO} Kio ; le maximum est {FICHIER_MAX // KIO} Kio par fichier."
-        return Erreur(fichier.name, 1, "TAILLE", message)
+        return Erreur(nom, 1, "TAILLE", message)
     return octets
 
 

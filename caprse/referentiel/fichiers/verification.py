@@ -14,6 +14,8 @@ from caprse.referentiel.fichiers.document import TETE, Document, Dossier, list_c
 from caprse.referentiel.fichiers.forme import check_forme
 from caprse.referentiel.fichiers.lecture import read_dossier
 from caprse.referentiel.fichiers.regles import check_dossier
+from caprse.referentiel.fichiers.traductions import check_traductions
+from caprse.referentiel.langues.schema import Traduction
 from caprse.referentiel.schema import Glossaire, Referentiel, Renvois, Tete, Thematique
 
 Lieu = tuple[str, int]
@@ -21,11 +23,15 @@ Lieu = tuple[str, int]
 
 @dataclass(frozen=True)
 class Verification:
-    """``referentiel`` is there exactly when ``erreurs`` is empty; ``lieux`` gives file and line of each code."""
+    """``referentiel`` is there exactly when ``erreurs`` is empty; ``lieux`` gives file and line of each code.
+
+    ``traductions``: its everyday words in other languages, which are no part of it.
+    """
 
     referentiel: Referentiel | None
     erreurs: tuple[Erreur, ...] = ()
     lieux: Mapping[str, Lieu] = field(default_factory=dict)
+    traductions: tuple[Traduction, ...] = ()
 
 
 def verify_dossier(chemin: Path) -> Verification:
@@ -39,9 +45,11 @@ def verify_dossier(chemin: Path) -> Verification:
 def build_verification(dossier: Dossier) -> Verification:
     """Check documents already read, from a folder or from a workbook."""
     erreurs = {*dossier.erreurs, *_check_formes(dossier), *check_dossier(dossier)}
+    erreurs.update(check_traductions(dossier, {erreur.fichier for erreur in erreurs}))
     if erreurs:
         return Verification(None, tuple(sorted(erreurs)))
-    return Verification(_build_referentiel(dossier), lieux=_list_lieux(dossier))
+    traductions = tuple(Traduction.model_validate(document.donnee) for document in dossier.langues.values())
+    return Verification(_build_referentiel(dossier), lieux=_list_lieux(dossier), traductions=traductions)
 
 
 def _check_formes(dossier: Dossier) -> list[Erreur]:
@@ -51,6 +59,7 @@ def _check_formes(dossier: Dossier) -> list[Erreur]:
         (dossier.glossaire, Glossaire),
     ]
     attendus += [(thematique, Thematique) for thematique in dossier.thematiques]
+    attendus += [(traduction, Traduction) for traduction in dossier.langues.values()]
     return [erreur for document, modele in attendus if document for erreur in check_forme(document, modele)]
 
 

@@ -12,8 +12,10 @@ from caprse.acces.connexion.sessions import open_session
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit_systeme
 from caprse.avis.papier.web import routes
+from caprse.referentiel.langues.service import replace_traductions
 from tests.acces.navigateur import create_navigateur
 from tests.avis.scene import Scene, open_scene
+from tests.avis.telephone.test_langues import ARABE, QUESTION, build_traduction
 from tests.monde import REFERENTIEL, Monde
 
 
@@ -62,3 +64,21 @@ def test_the_sheet_is_for_the_direction(navigateur: httpx.Client, scene: Scene, 
 
 def test_without_a_session_there_is_no_sheet(navigateur: httpx.Client, scene: Scene) -> None:
     assert navigateur.get(f"/feuille-avis/{scene.id}/{scene.groupes[1]}").status_code == 403
+
+
+def test_the_sheet_and_the_poster_are_printed_in_another_language(navigateur: httpx.Client, scene: Scene) -> None:
+    with open_unit_systeme() as unit:
+        replace_traductions(unit.db, scene.monde.referentiel, [build_traduction(scene.monde.criteres[0])])
+    enter(navigateur, scene, "alice")
+    feuille = f"/feuille-avis/{scene.id}/{scene.groupes[1]}"
+    assert f'href="{feuille}?langue=ar"' in navigateur.get(feuille).text
+    page = navigateur.get(f"{feuille}?langue=ar")
+    assert '<html lang="ar" dir="rtl"' in page.text
+    assert QUESTION in page.text
+    assert page.text.count('class="case"') == 2 * 6
+    assert str(ARABE("a_relire")) in page.text
+    for code in scene.monde.criteres[:2]:
+        assert REFERENTIEL.critere(code).niveaux[0] in page.text.replace("\u00a0", " ")
+    affiche = navigateur.get(f"/avis/{scene.jetons[1]}/affiche?langue=ar")
+    assert f"/avis/{scene.jetons[1]}?langue=ar</p>" in affiche.text, "its code opens the page in Arabic"
+    assert f'href="/avis/{scene.jetons[1]}/affiche"' in affiche.text

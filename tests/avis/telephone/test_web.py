@@ -9,7 +9,7 @@ import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.avis.reunion import show_question
-from caprse.avis.telephone.phrases import LIEN_INCONNU, RIEN_CHOISI, SANS_MEMOIRE
+from caprse.avis.telephone.mots import MOTS_FRANCAIS
 from caprse.avis.telephone.web import COOKIE_AVIS
 from caprse.avis.voix import NOUVEAUX_PAR_ADRESSE
 from caprse.socle.base import create_moteur
@@ -91,7 +91,7 @@ def test_the_secret_of_a_device_is_out_of_reach_and_stays_the_same(telephone: ht
 def test_a_phone_that_keeps_no_cookie_is_told_so_and_counts_for_nothing(scene: Scene) -> None:
     with create_telephone() as sans_memoire:
         reponse = sans_memoire.post(f"/avis/{scene.jetons[1]}/1", data={"choix": "2"})
-    assert (reponse.status_code, SANS_MEMOIRE in reponse.text) == (403, True)
+    assert (reponse.status_code, MOTS_FRANCAIS("sans_memoire") in reponse.text) == (403, True)
     assert count_rows("voix") == 0
 
 
@@ -101,7 +101,7 @@ def test_an_answer_that_is_none_is_asked_again_in_one_sentence(
 ) -> None:
     adresse = start(telephone, scene)
     reponse = telephone.post(f"{adresse}/1", data={"choix": choix})
-    assert (reponse.status_code, RIEN_CHOISI in reponse.text) == (422, True)
+    assert (reponse.status_code, MOTS_FRANCAIS("rien_choisi") in reponse.text) == (422, True)
     assert count_rows("voix") == 0
 
 
@@ -111,7 +111,7 @@ def test_a_guessed_link_says_that_it_opens_nothing(telephone: httpx.Client, chem
     for reponse in (telephone.get(f"/avis/{chemin}{suite}"), telephone.post(f"/avis/{chemin}{suite}")):
         assert reponse.status_code in {404, 405}
         if reponse.status_code == 404 and chemin[0] != ".":
-            assert LIEN_INCONNU in reponse.text
+            assert MOTS_FRANCAIS("lien_inconnu") in reponse.text
     assert count_rows("voix") == 0
 
 

@@ -183,4 +183,45 @@ FAUTES = {
     "groupe inconnu": Faute(
         "GROUPE-INCONNU", "renvois", "groupe: axe-1", "groupe: axe-2¤", "vouliez-vous dire « axe-1 » ?"
     ),
+    "langue mal codée": Faute("CODE-FORME", "langues/es", "langue: es", "langue: esp1¤", "code de langue"),
+    "langue d’un autre nom": Faute("LANGUE", "langues/es", "langue: es", "langue: it¤", "« it.yaml »"),
+    "sens inconnu": Faute("VALEUR", "langues/es", "relue: false", "sens: gauche¤", "ltr, rtl"),
+    "traduction relue ou pas": Faute("TYPE", "langues/es", "relue: false", "relue: non¤", "true (oui)"),
+    "nom de langue trop long": Faute(
+        "TEXTE-LONG", "langues/es", "nom: Español", f"nom: {'a' * 41}¤", "maximum est 40"
+    ),
+    "niveau non traduit": Faute(
+        "LANGUE-NIVEAU",
+        "langues/es",
+        "echelle:\n  - niveau: 0\n    nom: Por explorar\n    definition: No se ha hecho nada.\n",
+        "echelle:¤\n",
+        "il manque le niveau 0",
+    ),
+    "niveau traduit deux fois": Faute(
+        "LANGUE-NIVEAU",
+        "langues/es",
+        "criteres:",
+        "  - niveau: 2¤\n    nom: Otro\n    definition: Otra.\ncriteres:",
+        "déjà traduit",
+    ),
+    "niveau traduit en trop": Faute(
+        "LANGUE-NIVEAU",
+        "langues/es",
+        "criteres:",
+        "  - niveau: 3¤\n    nom: Otro\n    definition: Otra.\ncriteres:",
+        "de 0 à 2",
+    ),
+    "niveau traduit sans définition": Faute(
+        "CLE-MANQUANTE",
+        "langues/es",
+        "- niveau: 0\n    nom: Por explorar\n    definition: No se ha hecho nada.",
+        "- niveau: 0¤\n    nom: Por explorar",
+    ),
+    "traduction d’un critère inconnu": Faute("LANGUE-CRITERE", "langues/es", "  PAR-02:", "  PAR-99:¤", "« PAR-99 »"),
+    "traduction vide": Faute("TEXTE-VIDE", "langues/es", "PAR-02: ¿Quién le recibe?", "PAR-02:¤"),
+    "traduction sans code": Faute("TYPE", "langues/es", "  PAR-02:", "  2:¤", "PAR-03"),
+    "variante traduite qui n’existe pas": Faute(
+        "LANGUE-CRITERE", "langues/es", "criteres:", "variantes:\n  PAR-01:\n    1: ¿Sí?¤\ncriteres:", "variante n° 1"
+    ),
+    "clé inconnue dans une traduction": Faute("CLE-INCONNUE", "langues/es", "criteres:", "critres:¤", "« criteres »"),
 }
