@@ -15,12 +15,12 @@ from caprse.avis.vue_mes_avis import show_mes_avis
 from caprse.avis.vue_ouverte import show_conduite
 from caprse.avis.vue_ouverture import show_ouverture
 from caprse.avis.vue_resultat import RETENU, leave_for_carnet, show_resultats
-from caprse.avis.vue_reunion import REUNION, show_reunion
+from caprse.avis.vue_reunion import REUNION, show_reunion, start_reunion
 from caprse.carnet.service import CarnetOuvert, get_carnet_et_referentiel
 from caprse.socle.dates import FUSEAU
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.navigation import link_to_page
 
 
 def page_avis() -> None:
@@ -79,11 +79,13 @@ def _show(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str,
         else:
             st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier.")
             if consultation.etat is Etat.OUVERTE and consultation.criteres:
-                link_to_page(
-                    "plusieurs-voix",
+                show_bouton(
                     "En parler en réunion d’équipe",
-                    ":material/co_present:",
-                    **{REUNION: str(consultation.id)},
+                    key=f"avis-reunion-{consultation.id}",
+                    type="tertiary",
+                    icon=":material/co_present:",
+                    on_click=start_reunion,
+                    args=(consultation.id,),
                 )
             show_conduite(consultation, adresse)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
@@ -21,7 +22,6 @@ from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
-from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.ecran.qr import draw_image_qr
 from caprse.socle.installation import get_installation
 
@@ -31,6 +31,17 @@ MINUTES = 5
 MESSAGE = "reunion-dit"
 DEBUT = "reunion-debut"
 CONFIRMER = "Plus personne ne pourra répondre à cette question. Montrer les voix ?"
+
+
+def start_reunion(consultation_id: UUID) -> None:
+    """Go to the screen of the meeting: a link to the page where one is would not move."""
+    st.query_params[REUNION] = str(consultation_id)
+
+
+def _leave() -> None:
+    for cle in (REUNION, QUESTION):
+        if cle in st.query_params:
+            del st.query_params[cle]
 
 
 def show_reunion(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str) -> None:
@@ -133,7 +144,9 @@ def _show_navigation(rang: int, total: int) -> None:
                 "Question suivante", key="reunion-suivante", groupe=QUESTION, on_click=_go_to, args=(rang + 1,)
             )
         else:
-            link_to_page("plusieurs-voix", "Terminer la réunion", ":material/flag:")
+            show_bouton(
+                "Terminer la réunion", key="reunion-terminer", groupe=QUESTION, icon=":material/flag:", on_click=_leave
+            )
 
 
 def _get_rang(total: int) -> int:

@@ -132,7 +132,8 @@ def test_what_was_shown_cannot_be_changed_in_the_base(monde: Monde) -> None:
 def test_the_screen_of_the_meeting_counts_shows_and_settles(monde: Monde) -> None:
     scene = open_scene(monde)
     fill(scene)
-    page = open_page(monde, "alice", "plusieurs-voix", reunion=str(scene.id))
+    page = open_page(monde, "alice", "plusieurs-voix")
+    click(page, f"avis-reunion-{scene.id}")
     assert "Question 1 sur 2" in read_html(page) + read(page)
     assert "6 voix" in read(page).replace("\u00a0", " ")
     code = monde.criteres[0]
@@ -144,6 +145,8 @@ def test_the_screen_of_the_meeting_counts_shows_and_settles(monde: Monde) -> Non
     click(page, f"reunion-decider-{code}")
     assert get_value("select niveau from reponse where critere = :c", c=code) == 2
     assert "Question 2 sur 2" in read_html(page) + read(page)
+    click(page, "reunion-terminer")
+    assert f"avis-reunion-{scene.id}" in list_keys(page)
 
 
 def test_nobody_else_has_the_screen_of_the_meeting(monde: Monde) -> None:

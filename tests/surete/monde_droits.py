@@ -236,11 +236,6 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
         "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
         " select collectif_id, id, structure_id, 'T01-01' from carnet"
     )
-    run(
-        "insert into a_voir (collectif_id, carnet_id, structure_id, critere, compte_id, pour_le)"
-        " select collectif_id, id, structure_id, 'T01-01', :adam, '2026-04-01' from carnet",
-        adam=monde.comptes["adam"],
-    )
     run("insert into fil (collectif_id, carnet_id, structure_id) select collectif_id, id, structure_id from carnet")
     run(
         "insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
@@ -403,6 +398,13 @@ def _add_saisies(installation: Installation, monde: Monde) -> None:
                 " select c.collectif_id, c.id, c.structure_id, 'T01-01', 'choix', :moi, '{}' from carnet c"
                 " where c.structure_id = any (mes('ecriture'))",
                 moi=compte,
+            )
+            run(
+                "insert into a_voir (collectif_id, carnet_id, structure_id, critere, compte_id, pour_le, demande_par)"
+                " select c.collectif_id, c.id, c.structure_id, 'T01-01', :adam, '2026-04-01', :moi from carnet c"
+                " where c.structure_id = any (mes('ecriture')) on conflict do nothing",
+                moi=compte,
+                adam=monde.comptes["adam"],
             )
             run(
                 "insert into note_privee (collectif_id, carnet_id, structure_id, compte_id, texte)"

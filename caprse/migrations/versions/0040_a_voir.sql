@@ -45,7 +45,7 @@ begin
   execute format('create policy suppression on a_voir for delete using (%s or %s)', v_systeme, v_ecrit);
 end $$;
 grant select, insert, delete on a_voir to caprse_app;
-grant update (id, compte_id, pour_le, note, demande_par, demande_le, rendu_le) on a_voir to caprse_app;
+grant update (critere, id, compte_id, pour_le, note, demande_par, demande_le, rendu_le) on a_voir to caprse_app;
 grant select, update (critere, rendu_le) on a_voir to caprse_systeme;
 
 -- Whoever was asked and answers has seen. What the cahier writes in their name (a bascule, an import) is no answer.

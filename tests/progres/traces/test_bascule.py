@@ -52,6 +52,12 @@ def test_traces_go_to_each_critere_that_takes_theirs_over(monde: Monde) -> None:
 def test_a_closed_trimestre_keeps_its_traces_as_they_were(monde: Monde) -> None:
     tie(monde, "Partage", "T01-03")
     execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
+    execute(
+        "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
+        " values (:c, 2, 'T02', :r, '2026-04-16', '2026-07-15')",
+        c=monde.collectif,
+        r=monde.referentiel,
+    )
     change(monde)
     assert list_liees("Partage") == ["T01-03"]
 
