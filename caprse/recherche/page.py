@@ -27,6 +27,7 @@ CONTENUS: dict[Genre, tuple[str, str]] = {
     Genre.ACTION: ("action", "actions"),
     Genre.DECISION: ("décision", "décisions"),
     Genre.COMPTE_RENDU: ("compte rendu", "comptes rendus"),
+    Genre.PRATIQUE: ("pratique", "pratiques"),
 }
 ICONES: dict[Genre, Affichable] = {
     Genre.CRITERE: ":material/help:",
@@ -34,6 +35,7 @@ ICONES: dict[Genre, Affichable] = {
     Genre.ACTION: ":material/checklist:",
     Genre.DECISION: ":material/task_alt:",
     Genre.COMPTE_RENDU: ":material/description:",
+    Genre.PRATIQUE: ":material/lightbulb:",
 }
 PRECISIONS: dict[Genre, Affichable] = {
     Genre.CRITERE: ", avec leurs mots et leurs niveaux",
@@ -41,6 +43,7 @@ PRECISIONS: dict[Genre, Affichable] = {
     Genre.ACTION: " de votre plan",
     Genre.DECISION: " du collectif",
     Genre.COMPTE_RENDU: " de séance",
+    Genre.PRATIQUE: ", les vôtres et celles que d’autres partagent",
 }
 EXEMPLES = ("formation", "accueil", "budget", "déchets", "santé", "client")
 _MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)

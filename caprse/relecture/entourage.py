@@ -12,6 +12,8 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
+from caprse.progres.buts import Cote
+from caprse.progres.pratiques.vue_carnet import keep_offertes, show_offertes
 from caprse.progres.traces.formulaire import Attache
 from caprse.progres.traces.vue_carnet import keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
@@ -48,6 +50,7 @@ class EntourageRelecture:
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
         show_traces(critere.code)
+        show_pratiques(carnet, critere)
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
 
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
@@ -73,11 +76,19 @@ class EntourageRelecture:
         show_fil(carnet.id, None, _can_write(carnet))
 
 
+def show_pratiques(carnet: CarnetOuvert, critere: Critere) -> None:
+    """What others offer, where the answer is weak."""
+    saisie = carnet.saisies().get(critere.code)
+    if saisie is not None:
+        show_offertes(critere.code, Cote(saisie.niveau, saisie.cible, saisie.non_concerne))
+
+
 def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
     """Read what surrounds the answers alone, for a page that does not send the carnet."""
     keep_fils(load_fils(unit, carnet.id))
     alentours = load_alentours(unit, carnet)
     keep_traces(alentours.traces)
+    keep_offertes(alentours.pratiques)
     st.session_state[RELECTURES] = alentours.relectures
     st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 

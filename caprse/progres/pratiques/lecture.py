@@ -185,6 +185,23 @@ def get_fiche(unit: Unit, pratique_id: UUID, ici: UUID | None = None) -> Fiche:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Offerte:
+    """A pratique that others offer on a critère: its way, its title, whose it is."""
+
+    id: UUID
+    titre: str
+    signature: str
+
+
+def read_offertes(par_critere: Mapping[str, Sequence[Mapping[str, Any]]] | None) -> dict[str, tuple[Offerte, ...]]:
+    """By critère, what ``OFFERTES`` gives: the same whatever those who offer answered."""
+    return {
+        code: tuple(Offerte(UUID(brute["id"]), brute["titre"], brute["signature"]) for brute in brutes)
+        for code, brutes in (par_critere or {}).items()
+    }
+
+
 def get_choix(unit: Unit, structure_id: UUID) -> Choix:
     """What a pratique of this structure may name and offer. Raises Introuvable."""
     ligne = unit.db.execute(CHOIX, {"structure": structure_id}).mappings().one_or_none()
