@@ -38,6 +38,7 @@ from caprse.effet.page import page_ensemble, page_plans
 from caprse.journal.page import page_journal
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
+from caprse.progres.pratiques.page import page_pratiques
 from caprse.progres.traces.page import page_traces
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
@@ -215,6 +216,8 @@ class Entree:
 
     def find_section(self, roles: set[Role]) -> str:
         """The group of the menu in which it stands for who has these roles."""
+        if self.section == MON_COLLECTIF and roles <= FEDERATION:
+            return "Fédération"
         return self.groupe if self.section == MON_COLLECTIF and Role.ANIMATION in roles else self.section
 
     def name_for(self, roles: set[Role]) -> str:
@@ -266,6 +269,7 @@ ENTREES = (
         STRUCTURE | ANIMATION,
         groupe=REUNIR,
     ),
+    Entree("pratiques", page_pratiques, "Pratiques", "lightbulb", MON_COLLECTIF, COLLECTIF | FEDERATION),
     Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
     Entree(
         "seances",

@@ -41,6 +41,7 @@ SANS_BROUILLON = {
     ("restitution/trimestres/formulaires.py", "Dernier jour"): "a day proposed beforehand",
     ("restitution/trimestres/formulaires.py", "Nouveau dernier jour"): "a day proposed beforehand",
     ("progres/traces/page.py", "Chercher"): "a filter",
+    ("progres/pratiques/page.py", "Chercher"): "a filter",
     ("avis/vue_ouverture.py", ""): "a day proposed beforehand; the rest is chosen",
     ("recherche/page.py", ""): "a question, kept in the address",
     ("relecture/rappels/page.py", ""): "a day proposed beforehand; nothing is typed",

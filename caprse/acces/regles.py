@@ -64,6 +64,8 @@ class Operation(StrEnum):
     UPDATE_RELECTURE = "update_relecture"
     WRITE_MESSAGE = "write_message"
     UPDATE_ACTION = "update_action"
+    UPDATE_PRATIQUE = "update_pratique"
+    SHARE_PRATIQUE = "share_pratique"
     CREATE_AVIS = "create_avis"
     UPDATE_CONSULTATION = "update_consultation"
     CREATE_APPUI = "create_appui"
@@ -85,6 +87,7 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.UPDATE_REPONSE,
             Operation.WRITE_MESSAGE,
             Operation.UPDATE_ACTION,
+            Operation.UPDATE_PRATIQUE,
             Operation.CREATE_AVIS,
         }
     ),
@@ -96,6 +99,8 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.SEND_CARNET,
             Operation.WRITE_MESSAGE,
             Operation.UPDATE_ACTION,
+            Operation.UPDATE_PRATIQUE,
+            Operation.SHARE_PRATIQUE,
             Operation.CREATE_AVIS,
             Operation.UPDATE_CONSULTATION,
             Operation.CREATE_APPUI,

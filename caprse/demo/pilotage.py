@@ -17,6 +17,7 @@ from caprse.collectif.modele import Decision, Presence, Rencontre
 from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
 from caprse.demo.passe import tell
+from caprse.demo.pratiques import add_pratiques
 from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.traces import add_traces
 from caprse.demo.trimestres import Scene
@@ -100,6 +101,7 @@ def play_pilotage(unit: Unit, scene: Scene) -> None:
         codes = [code for code, _ in carnet.reponses]
         auteur = scene.auteurs[carnet.structure_id][0]
         add_traces(unit, scene.collectif_id, auteur, (carnet.id, carnet.structure_id, codes), hier)
+    add_pratiques(unit, scene, hier)
     _add_rencontres(unit, scene, carnets, unit.today)
 
 

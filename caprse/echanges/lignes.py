@@ -11,6 +11,8 @@ from uuid import UUID
 
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_CHAMPS, LIBELLES_ETAT, EtatCarnet, Saisie
+from caprse.progres.pratiques.regles import LIBELLES as LIBELLES_PRATIQUE
+from caprse.progres.pratiques.regles import EtatPratique
 from caprse.progres.regles import LIBELLES_EFFORT, Effort, EtatAction
 from caprse.progres.regles import LIBELLES_ETAT as LIBELLES_ACTION
 from caprse.referentiel.loi import format_loi
@@ -180,6 +182,36 @@ def build_trace(trace: Mapping[str, Any]) -> Ligne:
         "Critères": ", ".join(f"{critere} (trimestre\u00a0{numero})" for critere, numero in trace["usages"] or ()),
         "Ajoutée le": format_instant(trace["cree_le"]),
         "Par": trace["auteur"],
+    }
+
+
+def build_pratique(pratique: Mapping[str, Any]) -> Ligne:
+    """One row: a pratique that the structure wrote, shared or not."""
+    return {
+        "Pratique": pratique["titre"],
+        "Situation": pratique["situation"],
+        "Ce que nous faisons": pratique["demarche"],
+        "Ce que cela a changé": pratique["effet"],
+        "Outils": pratique["outils"],
+        "À qui demander": pratique["contact"],
+        "Critères": ", ".join(pratique["criteres"]),
+        "Traces jointes": ", ".join(pratique["traces"] or ()),
+        "État": LIBELLES_PRATIQUE[EtatPratique(pratique["etat"])],
+        "Partagée le": format_instant(pratique["partagee_le"]),
+        "Modifiée le": format_instant(pratique["modifie_le"]),
+        "Par": pratique["auteur"],
+    }
+
+
+def build_retour(retour: Mapping[str, Any]) -> Ligne:
+    """One row: what the structure made of the pratique of another, under its title of then."""
+    return {
+        "Pratique": retour["titre"],
+        "Utile pour nous": retour["utile"],
+        "Essayée le": format_instant(retour["essayee_le"]),
+        "Notre mot": retour["note"],
+        "Modifié le": format_instant(retour["modifie_le"]),
+        "Par": retour["auteur"],
     }
 
 

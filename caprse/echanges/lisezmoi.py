@@ -33,6 +33,8 @@ EXPLICATIONS = {
         "vos traces : leur titre, leur adresse ou le nom de leur fichier, les critères où elles servent. Les fichiers "
         "eux-mêmes se téléchargent dans « Nos traces », trimestre par trimestre"
     ),
+    "pratiques.csv": "vos pratiques, brouillons compris : leurs textes, leurs critères, avec qui elles sont partagées",
+    "pratiques-des-autres.csv": "ce que vous avez dit des pratiques des autres : utiles, essayées, votre mot",
     "appuis.csv": "vos demandes d’appui",
     "journal-des-reponses.csv": "chaque changement de vos réponses : qui, quand, avant, après",
 }

@@ -44,6 +44,15 @@ select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.n
                    where l.collectif_id = x.collectif_id and l.trace_id = x.id)) order by x.cree_le, x.id)
           from trace x left join compte p on p.id = x.modifie_par
          where x.collectif_id = s.collectif_id and x.structure_id = s.id) as traces,
+       (select json_agg(to_jsonb(x) - 'contenu' || jsonb_build_object('auteur', p.nom, 'traces',
+                 (select json_agg(t.titre order by l.cree_le, t.id) from pratique_trace l
+                    join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
+                   where l.collectif_id = x.collectif_id and l.pratique_id = x.id)) order by x.cree_le, x.id)
+          from pratique x left join compte p on p.id = x.modifie_par
+         where x.collectif_id = s.collectif_id and x.structure_id = s.id) as pratiques,
+       (select json_agg(to_jsonb(x) || jsonb_build_object('auteur', p.nom) order by x.cree_le, x.pratique_id)
+          from pratique_retour x left join compte p on p.id = x.modifie_par
+         where x.collectif_id = s.collectif_id and x.structure_id = s.id) as retours,
        (select json_agg(to_jsonb(u) order by u.demande_le, u.id) from appui u
          where u.collectif_id = s.collectif_id and u.structure_id = s.id) as appuis
   from structure s join collectif k on k.id = s.collectif_id

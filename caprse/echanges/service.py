@@ -21,7 +21,9 @@ from caprse.echanges.lignes import (
     build_appui,
     build_carnet,
     build_message,
+    build_pratique,
     build_relecture,
+    build_retour,
     build_structure,
     build_trace,
     format_instant,
@@ -84,6 +86,8 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
         },
         "actions.csv": [build_action(action) for action in tout["actions"] or ()],
         "traces.csv": [build_trace(trace) for trace in tout["traces"] or ()],
+        "pratiques.csv": [build_pratique(pratique) for pratique in tout["pratiques"] or ()],
+        "pratiques-des-autres.csv": [build_retour(retour) for retour in tout["retours"] or ()],
         "appuis.csv": [build_appui(appui) for appui in tout["appuis"] or ()],
         "journal-des-reponses.csv": [
             {

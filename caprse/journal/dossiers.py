@@ -59,6 +59,9 @@ _DE_STRUCTURE = {
     "action": "plan d’action",
     "appui": "appuis",
     "trace": "traces",
+    "pratique": "pratiques",
+    "pratique_trace": "pratiques",
+    "pratique_retour": "pratiques",
 }
 # A presence said again did not know its meeting before migration 0032; a decision that was taken away does not.
 _RENCONTRES = {"presence": "Présences à une rencontre", "decision": "Décisions"}

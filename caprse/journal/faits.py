@@ -20,6 +20,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Carnets": ("carnet", "arrete", "visite", "consultation"),
     "Relecture et discussions": ("relecture", "fil"),
     "Traces": ("trace", "reponse_trace"),
+    "Pratiques": ("pratique", "pratique_trace", "pratique_retour"),
     "Actions et appuis": ("action", "appui"),
     "Calendrier et rencontres": ("trimestre", "rencontre", "presence", "decision"),
     "Séances": ("seance", "compte_rendu", "proposition"),
@@ -38,7 +39,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
 # What a title names by its structure: an answer is of the carnet of somebody.
 DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition", "reponse_trace", "consultation")
 _DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle")
-DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace"})
+DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace", *OBJETS["Pratiques"]})
 
 
 @dataclass(frozen=True, slots=True)

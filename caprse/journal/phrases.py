@@ -187,6 +187,35 @@ def _describe_reponse_trace(fait: Fait) -> str:
     return f"a joint {quoi} à {format_critere(fait)}"
 
 
+def _describe_pratique(fait: Fait) -> str:
+    titre = cite(fait.apres.get("titre") or fait.avant.get("titre"))
+    quoi = f"la pratique {titre}" if titre else "une pratique"
+    if fait.cree:
+        return f"a commencé {quoi}{format_pour(fait)}"
+    if fait.supprime:
+        return f"a supprimé le brouillon de {quoi}{format_ici(fait)}"
+    gestes = {
+        "collectif": f"a partagé {quoi} avec le collectif",
+        "federation": f"a partagé {quoi} avec la fédération",
+        "retiree": f"a retiré {quoi}",
+    }
+    return gestes.get(fait.apres.get("etat", ""), f"a modifié {quoi}") + format_ici(fait)
+
+
+def _describe_pratique_trace(fait: Fait) -> str:
+    return f"a {'retiré une trace d’une' if fait.supprime else 'joint une trace à une'} pratique{format_de(fait)}"
+
+
+def _describe_retour(fait: Fait) -> str:
+    titre = cite(fait.apres.get("titre") or fait.avant.get("titre"))
+    quoi = f"la pratique {titre}" if titre else "une pratique"
+    if fait.supprime or (not fait.cree and fait.apres.get("utile") is False):
+        return f"a retiré un mot sur {quoi}{format_pour(fait)}"
+    if fait.apres.get("essayee_le") or fait.apres.get("note"):
+        return f"a essayé {quoi}{format_pour(fait)}{format_dit(fait.apres.get('note'))}"
+    return f"a noté {quoi}{format_pour(fait)} : utile"
+
+
 def _describe_appui(fait: Fait) -> str:
     if fait.cree:
         return f"a demandé un appui{format_pour(fait)}{format_dit(fait.apres.get('demande'))}"
@@ -219,6 +248,9 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "appui": _describe_appui,
     "trace": _describe_trace,
     "reponse_trace": _describe_reponse_trace,
+    "pratique": _describe_pratique,
+    "pratique_trace": _describe_pratique_trace,
+    "pratique_retour": _describe_retour,
     "trimestre": phrases_collectif.describe_trimestre,
     "rencontre": phrases_collectif.describe_rencontre,
     "presence": phrases_collectif.describe_presence,

@@ -1,4 +1,4 @@
-"""The plan d'action of a structure, and its traces."""
+"""The plan d'action of a structure, its traces, and the pratiques that it shares."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -157,3 +158,96 @@ class ReponseTrace(Locataire, Base):
     structure_id: Mapped[UUID]
     cree_le: Mapped[Instant]
     cree_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+
+
+class Pratique(Locataire, Signe, Base):
+    """One page of what a structure does, for itself or shared. ``signature``: its name, as the base writes it.
+
+    ``contenu``: what is searched, made by the base.
+    """
+
+    __tablename__ = "pratique"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("etat in ('brouillon', 'collectif', 'federation', 'retiree')", name="etat"),
+        CheckConstraint("(etat = 'brouillon') = (partagee_le is null)", name="partagee"),
+        CheckConstraint(
+            "length(btrim(titre)) between 1 and 120 and length(situation) <= 1000 and length(demarche) <= 2000"
+            " and length(effet) <= 1000 and length(outils) <= 600 and length(contact) <= 120"
+            " and cardinality(criteres) <= 5",
+            name="longueurs",
+        ),
+        Index("ix_pratique_structure_id", "structure_id"),
+        Index("ix_pratique_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    structure_id: Mapped[UUID]
+    titre: Mapped[str]
+    situation: Mapped[str] = mapped_column(server_default=text("''"))
+    demarche: Mapped[str] = mapped_column(server_default=text("''"))
+    effet: Mapped[str] = mapped_column(server_default=text("''"))
+    outils: Mapped[str] = mapped_column(server_default=text("''"))
+    contact: Mapped[str] = mapped_column(server_default=text("''"))
+    criteres: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    etat: Mapped[str] = mapped_column(server_default=text("'brouillon'"))
+    signature: Mapped[str] = mapped_column(server_default=text("''"))
+    partagee_le: Mapped[datetime | None]
+    cree_le: Mapped[Instant]
+    contenu: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "setweight(to_tsvector('french'::regconfig, fold(titre)) || to_tsvector('simple'::regconfig, fold(titre)),"
+            " 'A') || to_tsvector('french'::regconfig,"
+            " fold(situation || ' ' || demarche || ' ' || effet || ' ' || outils))"
+            " || to_tsvector('simple'::regconfig,"
+            " fold(situation || ' ' || demarche || ' ' || effet || ' ' || outils))",
+            persisted=True,
+        ),
+        nullable=True,
+    )
+
+
+class PratiqueTrace(Locataire, Base):
+    """A trace of the library that a structure offers with one of its pratiques."""
+
+    __tablename__ = "pratique_trace"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["collectif_id", "pratique_id"], ["pratique.collectif_id", "pratique.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["collectif_id", "trace_id"], ["trace.collectif_id", "trace.id"], ondelete="CASCADE"),
+        Index("ix_pratique_trace_trace_id", "collectif_id", "trace_id"),
+    )
+
+    pratique_id: Mapped[UUID] = mapped_column(primary_key=True)
+    trace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID]
+    cree_le: Mapped[Instant]
+    cree_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+
+
+class PratiqueRetour(Locataire, Signe, Base):
+    """What a structure made of the pratique of another, perhaps of another collectif (``collectif_auteur``).
+
+    ``titre``: of the pratique, as it was; it stays theirs when the pratique is withdrawn.
+    """
+
+    __tablename__ = "pratique_retour"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("utile or essayee_le is not null", name="dit"),
+        CheckConstraint("length(note) <= 400 and (note = '' or essayee_le is not null)", name="note"),
+        Index("ix_pratique_retour_pratique_id", "pratique_id"),
+        Index("ix_pratique_retour_structure_id", "structure_id"),
+    )
+
+    structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    pratique_id: Mapped[UUID] = mapped_column(primary_key=True)
+    collectif_auteur: Mapped[UUID]
+    titre: Mapped[str] = mapped_column(server_default=text("''"))
+    signature: Mapped[str] = mapped_column(server_default=text("''"))
+    utile: Mapped[bool] = mapped_column(server_default=text("false"))
+    essayee_le: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(server_default=text("''"))
+    cree_le: Mapped[Instant]

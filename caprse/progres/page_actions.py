@@ -33,7 +33,8 @@ VUE, LISTE, TABLEAU = "vue", "Liste", "Tableau"
 def page_actions() -> None:
     """The plan of one's own structure.
 
-    ``?critere=PAR-03`` opens the form of a new action for that critère, ``?decision=ID`` one that comes from it.
+    ``?critere=PAR-03`` opens the form of a new action for it, ``?quoi=…`` saying what it is, ``?decision=ID`` one that
+    comes from it.
     """
     structure_id = choose_structure()
     if structure_id is None:
@@ -139,9 +140,11 @@ def show_ajout(**apparence: Any) -> None:
 def _open_from_critere(plan: Plan) -> None:
     """Once per arrival: the form, for the critère of the address and with what it proposes to do."""
     code, quoi = take_param(CRITERE), take_param(QUOI) or ""
-    if code is not None and code in plan.titres:
+    criteres = (code,) if code is not None and code in plan.titres else ()
+    # What is taken from others may be about a critère that this plan does not know.
+    if criteres or quoi:
         start_edition(PAGE, NOUVELLE)
-        st.session_state[ARRIVEE] = Arrivee((code,), quoi[:QUOI_MAX])
+        st.session_state[ARRIVEE] = Arrivee(criteres, quoi[:QUOI_MAX])
 
 
 def _open_from_decision(plan: Plan, today: date) -> None:

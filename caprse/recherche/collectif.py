@@ -11,7 +11,7 @@ from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, EtatDecision
 from caprse.recherche.regles import Genre, Texte
 from caprse.recherche.requetes import LIST_TEXTES_COLLECTIF
-from caprse.recherche.service import Fonds
+from caprse.recherche.service import Fonds, read_pratique
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable
@@ -34,6 +34,7 @@ def get_fonds_collectif(unit: Unit, collectif_id: UUID) -> Fonds:
             *_list_criteres(unit, ligne["trimestres"] or ()),
             *(_read_decision(brut) for brut in ligne["decisions"] or ()),
             *(_read_compte_rendu(brut) for brut in ligne["comptes_rendus"] or ()),
+            *(read_pratique(brut) for brut in ligne["pratiques"] or ()),
         ),
     )
 

@@ -28,6 +28,7 @@ CONTENUS: dict[Genre, tuple[str, str]] = {
     Genre.TRACE: ("trace", "traces"),
     Genre.DECISION: ("décision", "décisions"),
     Genre.COMPTE_RENDU: ("compte rendu", "comptes rendus"),
+    Genre.PRATIQUE: ("pratique", "pratiques"),
 }
 ICONES: dict[Genre, Affichable] = {
     Genre.CRITERE: ":material/help:",
@@ -36,6 +37,7 @@ ICONES: dict[Genre, Affichable] = {
     Genre.TRACE: ":material/attach_file:",
     Genre.DECISION: ":material/task_alt:",
     Genre.COMPTE_RENDU: ":material/description:",
+    Genre.PRATIQUE: ":material/lightbulb:",
 }
 PRECISIONS: dict[Genre, Affichable] = {
     Genre.CRITERE: ", avec leurs mots et leurs niveaux",
@@ -44,6 +46,7 @@ PRECISIONS: dict[Genre, Affichable] = {
     Genre.TRACE: " de votre bibliothèque, par leur titre ou leur fichier",
     Genre.DECISION: " du collectif",
     Genre.COMPTE_RENDU: " de séance",
+    Genre.PRATIQUE: ", les vôtres et celles que d’autres partagent",
 }
 EXEMPLES = ("formation", "accueil", "budget", "déchets", "santé", "client")
 _MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)

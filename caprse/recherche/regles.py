@@ -23,6 +23,7 @@ class Genre(StrEnum):
     STRUCTURE = "structure"
     DECISION = "decision"
     COMPTE_RENDU = "compte_rendu"
+    PRATIQUE = "pratique"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,13 @@ select s.collectif_id, s.nom, s.types, s.effectif, k.nom as collectif, k.fictif,
   (select json_agg(json_build_object('quoi', a.quoi, 'pilote', a.pilote, 'etat', a.etat) order by a.cree_le desc)
      from action a where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions,
   (select json_agg(json_build_array(x.titre, x.nom_fichier, x.lien) order by x.cree_le desc, x.id)
-     from trace x where x.collectif_id = s.collectif_id and x.structure_id = s.id) as traces
+     from trace x where x.collectif_id = s.collectif_id and x.structure_id = s.id) as traces,
+  (select json_agg(json_build_object('id', p.id, 'titre', p.titre, 'qui', p.signature, 'textes',
+                                     json_build_array(p.effet, p.situation, p.demarche, p.outils))
+                   order by p.partagee_le desc nulls first, p.id)
+     from pratique p
+    where p.structure_id = s.id or p.etat = 'federation'
+       or (p.etat = 'collectif' and p.collectif_id = s.collectif_id)) as pratiques
   from structure s join collectif k on k.id = s.collectif_id
  where s.id = :structure
 """)
@@ -39,7 +45,12 @@ select k.nom, k.fictif,
      from compte_rendu m
      join seance s on s.collectif_id = m.collectif_id and s.id = m.seance_id
      join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-    where m.collectif_id = k.id) as comptes_rendus
+    where m.collectif_id = k.id) as comptes_rendus,
+  (select json_agg(json_build_object('id', p.id, 'titre', p.titre, 'qui', p.signature, 'textes',
+                                     json_build_array(p.effet, p.situation, p.demarche, p.outils))
+                   order by p.partagee_le desc nulls first, p.id)
+     from pratique p
+    where p.etat = 'federation' or (p.etat = 'collectif' and p.collectif_id = k.id)) as pratiques
   from collectif k
  where k.id = :collectif
 """)

@@ -48,6 +48,7 @@ def get_fonds(unit: Unit, structure_id: UUID) -> Fonds:
             *_list_reponses(unit, carnets, profil),
             *(_read_action(action) for action in ligne["actions"] or ()),
             *(_read_trace(*trace) for trace in ligne["traces"] or ()),
+            *(read_pratique(pratique) for pratique in ligne["pratiques"] or ()),
         ),
     )
 
@@ -112,6 +113,13 @@ def _locate(
     if carnet["etat"] == EtatTrimestre.OUVERT and enjeu is not None:
         return "carnet", (("etape", enjeu.code), ("critere", critere.code))
     return "resultats", (("trimestre", f"Trimestre {carnet['numero']}"),)
+
+
+def read_pratique(pratique: Mapping[str, Any]) -> Texte:
+    """A pratique, whoever may read it: it is found by its words, and leads to its page."""
+    textes = tuple(texte for texte in pratique["textes"] if texte)
+    adresse = (("pratique", pratique["id"]),)
+    return Texte(Genre.PRATIQUE, pratique["titre"], f"Pratique · {pratique['qui']}", textes, "pratiques", adresse)
 
 
 def _read_action(action: Mapping[str, Any]) -> Texte:

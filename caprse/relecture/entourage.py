@@ -12,6 +12,8 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
+from caprse.progres.buts import Cote
+from caprse.progres.pratiques.vue_carnet import keep_offertes, show_offertes
 from caprse.progres.traces.formulaire import Attache
 from caprse.progres.traces.vue_carnet import get_traces, keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
@@ -53,6 +55,7 @@ class EntourageRelecture:
         show_repondants(carnet, critere, st.session_state[REFERENTIEL])
         show_traces(critere.code)
         show_a_voir(carnet, critere, dans_fragment=dans_fragment)
+        show_pratiques(carnet, critere)
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
 
     def is_discute(self, carnet: CarnetOuvert, critere: Critere) -> bool:
@@ -82,6 +85,13 @@ class EntourageRelecture:
         show_fil(carnet.id, None, _can_write(carnet))
 
 
+def show_pratiques(carnet: CarnetOuvert, critere: Critere) -> None:
+    """What others offer, where the answer is weak."""
+    saisie = carnet.saisies().get(critere.code)
+    if saisie is not None:
+        show_offertes(critere.code, Cote(saisie.niveau, saisie.cible, saisie.non_concerne))
+
+
 def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
     """Read what surrounds the answers alone, for a page that does not send the carnet."""
     fils = load_fils(unit, carnet.id)
@@ -89,6 +99,7 @@ def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
     alentours = load_alentours(unit, carnet)
     keep_traces(alentours.traces)
     keep_a_voir(alentours.a_voir, fils.collegues, unit.today)
+    keep_offertes(alentours.pratiques)
     st.session_state[RELECTURES] = alentours.relectures
     st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 

@@ -113,6 +113,17 @@ def plein(monde: Monde) -> Monde:
     execute("update carnet set etat = 'a_completer' where id = :k", k=monde.carnets[0])
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         end_adhesion(unit, monde.collectif, monde.structures[0], date(2026, 3, 14))
+    ici = {"k": monde.collectif, "s": monde.structures[0], "v": monde.structures[1]}
+    execute(
+        "insert into pratique (collectif_id, structure_id, titre, etat, partagee_le) values"
+        " (:k, :s, '=Planning', 'brouillon', null), (:k, :v, 'Parrainage', 'collectif', now())",
+        **ici,
+    )
+    execute(
+        "insert into pratique_retour (collectif_id, structure_id, pratique_id, collectif_auteur, essayee_le, note)"
+        " select :k, :s, id, :k, now(), 'Fait' from pratique where etat = 'collectif'",
+        **{cle: ici[cle] for cle in ("k", "s")},
+    )
     return monde
 
 
@@ -242,6 +253,16 @@ def test_three_queries_whatever_it_holds(plein: Monde, installation: Installatio
     with count_statements(installation.moteur) as envoyees:
         _export(plein)
     assert len(envoyees) == 4
+
+
+def test_pratiques_and_what_was_said_of_those_of_others_are_taken_along(plein: Monde) -> None:
+    [pratique] = _rows(_export(plein), "pratiques.csv")
+    assert pratique["Pratique"].endswith("=Planning")
+    assert pratique["État"] == "brouillon"
+    [retour] = _rows(_export(plein), "pratiques-des-autres.csv")
+    assert (retour["Pratique"], retour["Notre mot"]) == ("Parrainage", "Fait")
+    # A draft is not for whoever animates.
+    assert "pratiques.csv" not in _export(plein, "anna")
 
 
 def test_a_trace_names_the_answers_that_it_proves(plein: Monde) -> None:

@@ -55,6 +55,9 @@ MODIFICATIONS = {
     "fichier": "nature = nature",
     "trace": "expire_le = '2030-01-01', modifie_par = %(moi)s",
     "reponse_trace": "critere = critere",
+    "pratique": "outils = 'Autres', modifie_par = %(moi)s",
+    "pratique_trace": "cree_le = cree_le",
+    "pratique_retour": "note = note, modifie_par = %(moi)s",
     "relecture": "etat = 'relu', modifie_par = %(moi)s",
     "visite": "vue_le = now()",
     "fil": "resolu_le = null, resolu_par = null",
@@ -91,6 +94,7 @@ MODIFICATIONS = {
     "depouillement_critere": "contenu = '{}'",
     "depouillement": "contenu = '{}'",
 }
+_SA_PRATIQUE = "from pratique p where p.id = pratique_id"
 # Rows that not everyone there is told of.
 RESERVEES = {
     "journal": "objet = 'invitation'",
@@ -98,9 +102,24 @@ RESERVEES = {
     "fichier": "contenu = 'seul '",
     "trace": "titre <> 'Montrée'",
     "reponse_trace": "(select t.titre <> 'Montrée' from trace t where t.id = trace_id)",
+    "pratique": "etat in ('brouillon', 'retiree')",
+    "pratique_trace": f"(select p.etat in ('brouillon', 'retiree') {_SA_PRATIQUE})",
 }
 # Rows that others need.
-TENUES = {"fichier": "contenu <> 'seul '", "trace": "titre <> 'Libre'"}
+TENUES = {
+    "fichier": "contenu <> 'seul '",
+    "trace": "titre not in ('Libre', 'Offerte')",
+    "pratique": "etat <> 'brouillon'",
+    "pratique_trace": f"(select p.etat <> 'brouillon' {_SA_PRATIQUE})",
+}
+# Rows that everyone reads, wherever they are.
+FEDERALES = {
+    "fichier": "contenu = 'don x'",
+    "trace": "titre = 'Offerte'",
+    "pratique": "etat = 'federation'",
+    "pratique_trace": f"(select p.etat = 'federation' {_SA_PRATIQUE})",
+    "pratique_retour": f"(select p.etat = 'federation' {_SA_PRATIQUE})",
+}
 # Rows of after the day when the former member's structure left.
 APRES = {
     "trimestre": f"debut > '{DEPART}'",
@@ -111,6 +130,9 @@ APRES = {
     "compte": f"exists (select from habilitation h where h.compte_id = compte.id and h.structure_id is null"
     f" and h.cree_le > '{DEPART}')",
     "seance": f"(select r.jour > '{DEPART}' from rencontre r where r.id = rencontre_id)",
+    "pratique": f"modifie_le > '{DEPART}'",
+    "pratique_trace": f"(select p.modifie_le > '{DEPART}' {_SA_PRATIQUE})",
+    "pratique_retour": f"(select p.modifie_le > '{DEPART}' {_SA_PRATIQUE})",
 }
 
 
@@ -246,6 +268,27 @@ INSERTIONS = {
             "(collectif_id, carnet_id, structure_id, critere, trace_id, cree_par)"
             " values (%(k)s, %(c)s, %(s)s, 'T01-02',"
             " (select t.id from trace t where t.structure_id = %(s)s and t.titre = 'Libre'), %(moi)s)"
+        ),
+    ),
+    "pratique": (
+        "structure",
+        "(collectif_id, structure_id, titre, modifie_par) values (%(k)s, %(s)s, 'Neuve', %(moi)s)",
+    ),
+    "pratique_trace": (
+        "structure",
+        (
+            "(collectif_id, pratique_id, trace_id, structure_id, cree_par) values (%(k)s,"
+            " (select p.id from pratique p where p.structure_id = %(s)s and p.etat = 'brouillon'),"
+            " (select t.id from trace t where t.structure_id = %(s)s and t.titre = 'Libre'), %(s)s, %(moi)s)"
+        ),
+    ),
+    "pratique_retour": (
+        "structure",
+        (
+            "(collectif_id, structure_id, pratique_id, collectif_auteur, utile, modifie_par)"
+            " select %(k)s, %(s)s, p.id, p.collectif_id, true, %(moi)s from (select) x left join lateral"
+            " (select id, collectif_id from pratique where collectif_id <> %(k)s and etat = 'federation'"
+            " order by signature limit 1) p on true"
         ),
     ),
     "relecture": (
@@ -416,9 +459,11 @@ def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
     reservee = RESERVEES.get(table, "false")
     objet = "objet" if table == "journal" else "''"
     apres, tenue = APRES.get(table, "false"), TENUES.get(table, "false")
+    federale = FEDERALES.get(table, "false")
     textes = ", ".join(f"{cle}::text" for cle in cles)
-    lignes = connexion.execute(f"select {valeurs}, {reservee}, {objet}, {apres}, {tenue}, {textes} from {table}")
-    return [Ligne(dict(zip(cles, ligne[7:], strict=True)), Situation(*ligne[:7])) for ligne in lignes]
+    situation = f"{valeurs}, {reservee}, {objet}, {apres}, {tenue}, {federale}"
+    lignes = connexion.execute(f"select {situation}, {textes} from {table}")
+    return [Ligne(dict(zip(cles, ligne[8:], strict=True)), Situation(*ligne[:8])) for ligne in lignes]
 
 
 def _list_noms(connexion: psycopg.Connection, requete: str, table: str) -> list[str]:

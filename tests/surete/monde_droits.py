@@ -51,12 +51,15 @@ LUS_PAR_L_ADMINISTRATION = frozenset(
         "traduction",
     }
 )
+# What the animation does not read in the journal.
+RESERVES_A_LA_STRUCTURE = frozenset({"trace", "reponse_trace", "pratique", "pratique_trace"})
 
 
 @dataclass(frozen=True)
 class Situation:
     """Where a row belongs, or where a person is at home. ``reservee``: not told to everyone there. ``objet``: of the
     journal's lines, the table that they tell of. ``tenue``: something else needs it.
+    ``federale``: offered to everyone.
     """
 
     collectif: UUID | None = None
@@ -66,6 +69,7 @@ class Situation:
     objet: str = ""
     apres: bool = False
     tenue: bool = False
+    federale: bool = False
 
     def reaches(self, portee: str, ligne: Situation) -> bool:
         """Whether someone at home here, whose right has this reach, gets at a row that belongs there."""
@@ -81,7 +85,11 @@ class Situation:
             "structures": ici and ligne.structure is not None,
             "collectif": ici,
             "partage": ici and not ligne.reservee,
-            "collectif_dit": ici and ligne.objet not in {"trace", "reponse_trace"},
+            "collectif_dit": ici and ligne.objet not in RESERVES_A_LA_STRUCTURE,
+            "offerte": sienne or (ici and not ligne.reservee) or ligne.federale,
+            "offerte_jadis": sienne or (ici and not ligne.reservee and not ligne.apres),
+            "sienne_ou_federale": sienne or ligne.federale,
+            "federale": ligne.federale,
             "detachee": sienne and not ligne.tenue,
             "collectif_jadis": ici and not ligne.apres,
             "commune_jadis": sienne or (ici and ligne.structure is None and not ligne.apres),
@@ -231,6 +239,7 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
     )
     run("insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'A' from structure")
     _add_traces(run)
+    _add_pratiques(run)
     run("insert into appui (collectif_id, structure_id, demande) select collectif_id, id, 'Aide' from structure")
     run(
         "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
@@ -282,7 +291,11 @@ def _add_traces(run: _Execution) -> None:
     run(
         "insert into fichier (collectif_id, structure_id, empreinte, nature, octets, contenu)"
         " select s.collectif_id, s.id, encode(sha256(f.contenu), 'hex'), 'txt', 5, f.contenu from structure s"
-        " cross join (values ('mis x'::bytea), ('seul '::bytea)) f (contenu)"
+        " cross join (values ('mis x'::bytea), ('seul '::bytea), ('don x'::bytea)) f (contenu)"
+    )
+    run(
+        "insert into trace (collectif_id, structure_id, titre, empreinte, nom_fichier)"
+        " select collectif_id, structure_id, 'Offerte', empreinte, 'd.txt' from fichier where contenu = 'don x'"
     )
     run(
         "insert into trace (collectif_id, structure_id, titre, empreinte, nom_fichier)"
@@ -296,7 +309,34 @@ def _add_traces(run: _Execution) -> None:
     run(
         "insert into reponse_trace (collectif_id, carnet_id, critere, trace_id, structure_id)"
         " select c.collectif_id, c.id, 'T01-01', t.id, c.structure_id from carnet c"
-        " join trace t on t.structure_id = c.structure_id and t.titre <> 'Libre'"
+        " join trace t on t.structure_id = c.structure_id and t.titre not in ('Libre', 'Offerte')"
+    )
+
+
+def _add_pratiques(run: _Execution) -> None:
+    """In each structure a pratique of each kind, before and after the former member left; what others made of it."""
+    run(
+        "insert into pratique (collectif_id, structure_id, titre, etat, partagee_le, modifie_le)"
+        " select s.collectif_id, s.id, p.titre, p.etat, case when p.etat <> 'brouillon' then p.le end, p.le"
+        " from structure s cross join (values ('Brouillon', 'brouillon', timestamptz '2026-01-20'),"
+        " ('Du collectif', 'collectif', '2026-01-20'), ('Ensuite', 'collectif', '2026-02-20'),"
+        " ('De tous', 'federation', '2026-02-20'), ('Retirée', 'retiree', '2026-01-20')) p (titre, etat, le)"
+    )
+    run(
+        "insert into pratique_trace (collectif_id, pratique_id, trace_id, structure_id)"
+        " select p.collectif_id, p.id, t.id, p.structure_id from pratique p"
+        " join trace t on t.structure_id = p.structure_id and t.titre = 'Offerte'"
+        " where p.titre in ('Brouillon', 'De tous')"
+    )
+    # Each makes something of the next one's, and whoever is elsewhere of what is offered to all.
+    run(
+        "insert into pratique_retour (collectif_id, structure_id, pratique_id, collectif_auteur, utile)"
+        " select s.collectif_id, s.id, p.id, p.collectif_id, true from structure s"
+        " join pratique p on p.signature = case s.nom"
+        " when 'Collectif A – structure 0' then 'Collectif A – structure 1'"
+        " when 'Collectif A – structure 1' then 'Collectif A – structure 2'"
+        " when 'Collectif A – structure 2' then 'Collectif A – structure 0' else 'Collectif A – structure 1' end"
+        " and p.titre = case when s.nom like 'Collectif A%' then 'Du collectif' else 'De tous' end"
     )
 
 

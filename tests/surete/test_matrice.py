@@ -1,7 +1,9 @@
 """The rights matrix, tried with real SQL as the application's role: no more and no less than ``matrice.csv`` says.
 
 The reach of each right: non · oui · soi (one's own account) · structure (one's own) · ordinaire (the same, without
-invitations) · structures (those of one's collectif) · collectif (all of it) · generales (of no structure).
+invitations) · structures (those of one's collectif) · collectif (all of it) · generales (of no structure). Of
+what is offered: offerte (one's own, what one's collectif reads, what everyone does) · offerte_jadis (the same, of
+before one left) · federale (what everyone reads).
 """
 
 from __future__ import annotations

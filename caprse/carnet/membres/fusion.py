@@ -127,6 +127,7 @@ def list_suites(fait: Mapping[str, Any]) -> tuple[str, ...]:
         ("invitations", "invitation en attente", "invitations en attente"),
         ("actions", "action", "actions"),
         ("traces", "trace", "traces"),
+        ("pratiques", "pratique", "pratiques"),
         ("appuis", "appui", "appuis"),
         ("presences", "présence notée", "présences notées"),
     )

@@ -116,7 +116,8 @@ def read_liees(par_critere: Mapping[str, Sequence[Mapping[str, Any]]] | None) ->
 
 
 def get_fichier(unit: Unit, trace_id: UUID) -> FichierLu:
-    """The file of a trace. For the people of its structure, and for the animation that it is shown to.
+    """The file of a trace. For the people of its structure, the animation that it is shown to, and whoever reads the
+    pratique that it is offered with.
 
     Raises Introuvable to all others, and for a trace without a file.
     """
@@ -135,8 +136,10 @@ def get_apercu(unit: Unit, trace_id: UUID) -> bytes:
 
 
 def _check_lecture(unit: Unit, ligne: Row[Any] | None) -> None:
-    if ligne is None or not (unit.acteur.holds(ligne.structure_id) or ligne.montree):
+    if ligne is None or not (unit.acteur.holds(ligne.structure_id) or ligne.montree or ligne.offerte):
         raise Introuvable(QUOI)
+    if ligne.offerte:
+        return
     unit.check(Operation.GET_CARNET, ligne.collectif_id, ligne.structure_id, QUOI)
 
 

@@ -58,20 +58,26 @@ select bool_or(c.etat not in ('brouillon', 'a_completer') or r.etat = 'clos') as
  where l.collectif_id = :collectif and l.trace_id = :trace
 """)
 
+# Of a trace ``t``: whether it is offered with a pratique that the person reads, as row-level security lets them.
+_OFFERTE = """(not t.confidentielle and exists (
+         select from pratique_trace l join pratique p on p.collectif_id = l.collectif_id and p.id = l.pratique_id
+          where l.collectif_id = t.collectif_id and l.trace_id = t.id and p.etat in ('collectif', 'federation')))"""
+
 # ``montree``: as the base itself judges it for the animation.
-FICHIER = text("""
-select t.collectif_id, t.structure_id, t.nom_fichier, f.nature, f.contenu,
+FICHIER = text(f"""
+select t.collectif_id, t.structure_id, t.nom_fichier, f.nature, f.contenu, {_OFFERTE} as offerte,
        trace_montree(t.collectif_id, t.id, null) as montree
   from trace t
   join fichier f on f.collectif_id = t.collectif_id and f.structure_id = t.structure_id and f.empreinte = t.empreinte
  where t.id = :trace
-""")
-APERCU = text("""
-select t.collectif_id, t.structure_id, f.apercu, trace_montree(t.collectif_id, t.id, null) as montree
+""")  # noqa: S608 - only this module's own text
+APERCU = text(f"""
+select t.collectif_id, t.structure_id, f.apercu, {_OFFERTE} as offerte,
+       trace_montree(t.collectif_id, t.id, null) as montree
   from trace t
   join fichier f on f.collectif_id = t.collectif_id and f.structure_id = t.structure_id and f.empreinte = t.empreinte
  where t.id = :trace and f.apercu is not null
-""")
+""")  # noqa: S608 - only this module's own text
 LIEU = text("""
 select c.collectif_id, c.structure_id, s.nom as structure, k.nom as collectif, k.fictif, r.numero, r.thematique,
        r.referentiel_id

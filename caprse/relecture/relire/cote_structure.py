@@ -11,6 +11,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.pratiques.lecture import Offerte, read_offertes
 from caprse.progres.traces.lecture import TraceVue, read_liees
 from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.a_voir.regles import AVoir, read_a_voir
@@ -47,18 +48,19 @@ class Alentours:
     relectures: Mapping[str, RelectureVue]
     traces: Mapping[str, tuple[TraceVue, ...]]
     a_voir: Mapping[str, AVoir]
+    pratiques: Mapping[str, tuple[Offerte, ...]]
 
 
 def load_alentours(unit: Unit, carnet: CarnetOuvert) -> Alentours:
-    """What the structure may read of its re-reading, the traces tied to its answers, and whom one asked to see them.
+    """What the structure may read of its re-reading, the traces tied to its answers, whom one asked to see them, what
+    others offer. One query.
 
-    One query.
 
     Nothing of what is still being written about a carnet. For those who read the carnet; raises Introuvable.
     """
     unit.check(Operation.GET_CARNET, carnet.collectif_id, carnet.structure_id, QUOI)
     ici = {"collectif": carnet.collectif_id, "carnet": carnet.id}
-    relectures, traces, a_voir = unit.db.execute(ALENTOURS, ici).one()
+    relectures, traces, a_voir, pratiques = unit.db.execute(ALENTOURS, ici).one()
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
     vues = {}
     for code, etat, note, niveau_suggere, version_lue, quand in relectures or ():
@@ -66,7 +68,7 @@ def load_alentours(unit: Unit, carnet: CarnetOuvert) -> Alentours:
         muette = etat == EtatRelecture.A_RELIRE and not note and niveau_suggere is None
         if not muette and can_be_told(carnet.etat, clos, modifie_le, carnet.transmis_le):
             vues[code] = RelectureVue(EtatRelecture(etat), note, niveau_suggere, version_lue, modifie_le)
-    return Alentours(vues, read_liees(traces), read_a_voir(a_voir))
+    return Alentours(vues, read_liees(traces), read_a_voir(a_voir), read_offertes(pratiques))
 
 
 def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from caprse.progres.pratiques.requetes import OFFERTES
 from caprse.progres.traces.requetes import LIEES
 from caprse.relecture.a_voir.requetes import A_VOIR
 
@@ -21,7 +22,7 @@ select c.collectif_id, c.structure_id, c.etat, t.etat as etat_trimestre, t.refer
 ALENTOURS = text(f"""
 select (select json_agg(json_build_array(x.critere, x.etat, x.note, x.niveau_suggere, x.version_lue, x.modifie_le))
           from relecture x where x.collectif_id = c.collectif_id and x.carnet_id = c.id) as relectures,
-       {LIEES} as traces, {A_VOIR} as a_voir
+       {LIEES} as traces, {A_VOIR} as a_voir, {OFFERTES} as pratiques
   from carnet c where c.collectif_id = :collectif and c.id = :carnet
 """)  # noqa: S608 - only this module's own text
 
