@@ -35,7 +35,7 @@ REPONSES = {
     "T01-07": Saisie(niveau=1),
 }
 # What the next version makes of each: kept, renamed, shared out, retired, moved, moved, merged into T01-03, kept.
-LIGNES: dict[str, Ligne] = {
+LIGNES: dict[str | int, Ligne] = {
     "T01-01": Ligne(vers=(Destination(code="T01-01"),)),
     "T01-02": Ligne(vers=(Destination(code="T01-09"),)),
     "T01-03": Ligne(vers=(Destination(code="T01-03"), Destination(code="T01-10"))),
@@ -71,7 +71,7 @@ def build_suite(nb_niveaux: int = 5) -> Referentiel:
 def turn(monde: Monde, nb_niveaux: int = 5) -> None:
     """The collectif goes to the next version."""
     autres = [f"{theme}-0{rang}" for theme in ("T02", "T03") for rang in range(1, 9)]
-    gardes = {code: Ligne(vers=(Destination(code=code),)) for code in (*autres, "TRA-01")}
+    gardes: dict[str | int, Ligne] = {code: Ligne(vers=(Destination(code=code),)) for code in (*autres, "TRA-01")}
     suivante = publish(build_suite(nb_niveaux))
     correspondance = Correspondance(id="essai", de="0.1.0", vers="0.2.0", lignes={**gardes, **LIGNES})
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
