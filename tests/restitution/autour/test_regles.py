@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from caprse.restitution.autour.regles import Ligne, can_publish_lignes
 from caprse.restitution.figures.effet import Compte, Effet
 from caprse.restitution.publication.mouvements import build_unites
 from caprse.restitution.publication.regles import Cadre, split_by_axe
-from caprse.restitution.publication.regles_chemin import Ligne, can_publish_lignes
 
 CADRE = Cadre(5, 3)
 UN = Effet(Compte(2, 1), Compte(3, 1))

@@ -20,6 +20,8 @@ from caprse.carnet.positionnement.comparaison import compare_lues, read_passages
 from caprse.carnet.positionnement.fleches import Sens
 from caprse.referentiel.schema import SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.restitution.autour.regles import can_publish_lignes
+from caprse.restitution.autour.requetes import INSERT_CHEMIN, LIST_CHEMINS, LIST_CHEMINS_PARUS
 from caprse.restitution.figures.autour import aggregate_positions, count_actions, describe_paire
 from caprse.restitution.figures.bilan import Source
 from caprse.restitution.figures.effet import ActionNee, Effet, compute_effets
@@ -30,9 +32,7 @@ from caprse.restitution.publication.lecture import TrimestreLu
 from caprse.restitution.publication.memoire import list_groupes
 from caprse.restitution.publication.mouvements import build_unites
 from caprse.restitution.publication.regles import Cadre, split_by_axe
-from caprse.restitution.publication.regles_chemin import can_publish_lignes
 from caprse.restitution.publication.requetes import GET_CADRE
-from caprse.restitution.publication.requetes_chemin import INSERT_CHEMIN, LIST_CHEMINS, LIST_CHEMINS_PARUS
 
 EFFET, ACTIONS, POSITIONS = "effet", "actions", "positions"
 
