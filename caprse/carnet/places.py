@@ -50,9 +50,13 @@ def get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> Place:
             raise Introuvable("Ce carnet")
         referentiel = get_referentiel(unit.db, ligne.referentiel_id)
         codes = _list_codes(referentiel, ligne.thematique)
-        suites = follow_versions(unit, ligne.collectif_id, ligne.anterieures or {}, ligne.referentiel_id)
+        avant = ligne.anterieures or ()
+        suites = follow_versions(unit, ligne.collectif_id, {version for version, *_ in avant}, ligne.referentiel_id)
+        # Asked by their carnet: what a bascule left there is no answer to a question of today.
         anterieures = {
-            suites[version].get(code) for version, avant in (ligne.anterieures or {}).items() for code in avant
+            suites[version].get(code)
+            for version, thematique, siens in avant
+            for code in list_capsule(unit, UUID(version), thematique).intersection(siens)
         }
         return Place(
             ligne.collectif_id,
@@ -120,6 +124,11 @@ def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
             "enregistrée : rechargez la page. Vos réponses d’avant ont été reprises."
         )
     return Introuvable("Ce critère")
+
+
+def list_capsule(unit: Unit, version: UUID, thematique: str) -> frozenset[str]:
+    """What a carnet of this thématique asks by itself in this version."""
+    return _list_codes(get_referentiel(unit.db, version), thematique)
 
 
 def _list_tous(referentiel: Referentiel) -> frozenset[str]:

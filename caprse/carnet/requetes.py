@@ -22,7 +22,9 @@ select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom
          where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
        (select jsonb_agg(to_jsonb(p)) from (
           select distinct on (r.critere, t2.referentiel_id) r.critere, r.niveau, r.non_concerne,
-                 t2.numero as trimestre, t2.referentiel_id
+                 t2.numero as trimestre, t2.referentiel_id,
+                 jsonb_agg(jsonb_build_array(t2.numero, t2.thematique))
+                   over (partition by r.critere, t2.referentiel_id) as lieux
             from carnet c2
             join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
             join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
@@ -67,17 +69,18 @@ select c.etat, t.etat as etat_trimestre, r.modifie_par,
  where c.collectif_id = :collectif and c.id = :carnet
 """)
 
-# ``anterieures``: what the structure answered before this trimestre, by version: these may be looked at again.
+# ``anterieures``: what the structure answered before this trimestre, by version and by thématique of the
+# carnet: what that carnet asked may be looked at again.
 GET_PLACE = text("""
 select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique,
-       (select jsonb_object_agg(a.referentiel_id, a.codes) from (
-          select t2.referentiel_id, jsonb_agg(distinct r.critere) as codes
+       (select jsonb_agg(jsonb_build_array(a.referentiel_id, a.thematique, a.codes)) from (
+          select t2.referentiel_id, t2.thematique, jsonb_agg(distinct r.critere) as codes
             from carnet c2
             join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
             join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
            where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
              and (r.niveau is not null or r.non_concerne)
-           group by t2.referentiel_id) a) as anterieures
+           group by t2.referentiel_id, t2.thematique) a) as anterieures
   from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where c.id = :carnet
 """)

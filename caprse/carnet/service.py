@@ -10,8 +10,9 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.anterieures import list_anterieures
 from caprse.carnet.fusion import GROUPES, merge_saisies
-from caprse.carnet.places import Place, explain_absence, follow_versions, get_place
+from caprse.carnet.places import Place, explain_absence, get_place
 from caprse.carnet.regles import (
     CHAMPS,
     EtatCarnet,
@@ -140,14 +141,9 @@ def _read_precedentes(
     unit: Unit, collectif_id: UUID, vers: UUID, lignes: Iterable[Mapping[str, Any]]
 ) -> dict[str, ReponsePrecedente]:
     """The last answer to each question that this version still asks, under its code of now."""
-    anciennes = sorted(lignes, key=lambda ligne: int(ligne["trimestre"]))
-    if not anciennes:
-        return {}
-    suites = follow_versions(unit, collectif_id, {ligne["referentiel_id"] for ligne in anciennes}, vers)
     return {
         code: ReponsePrecedente(ligne["niveau"], ligne["non_concerne"], ligne["trimestre"])
-        for ligne in anciennes
-        if (code := suites[ligne["referentiel_id"]].get(ligne["critere"])) is not None
+        for code, ligne in list_anterieures(unit, collectif_id, vers, lignes).items()
     }
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from caprse.effet.regles import Compte, EffetMontre
+from caprse.restitution.figures.effet import Compte, EffetMontre
 from caprse.restitution.figures.formats import DEUX_POINTS
 from caprse.socle.francais import agree, format_pluriel
 
+PRUDENCE = (
+    "Ce n’est pas une preuve : d’autres choses ont changé, et une structure choisit ses actions là où elle veut "
+    "avancer."
+)
 RIEN = (
-    "Pas encore de chiffre : il faut que des réponses aient été revues d’un trimestre à l’autre, dans assez de "
+    "Pas encore de chiffre : il faut qu’à la clôture d’un trimestre des réponses aient été revues, dans assez de "
     "structures pour que personne ne s’y reconnaisse."
 )
 POINT_VIRGULE = "\u00a0; "

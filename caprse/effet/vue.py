@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
-from caprse.effet.phrases import RIEN, describe_effet, list_lignes
-from caprse.effet.regles import PRUDENCE
+from caprse.effet.phrases import PRUDENCE, RIEN, describe_effet, list_lignes
 from caprse.effet.service import get_effet
 from caprse.restitution.planches.planche import show_textes
 from caprse.socle.ecran.affichage import escape
@@ -31,6 +30,6 @@ def show_effet(collectif_id: UUID) -> None:
 
 
 def show_effet_a_la_demande(collectif_id: UUID) -> None:
-    """The same behind a switch: it reads every answer of the cycle."""
+    """The same behind a switch: what a page is opened for comes first."""
     if st.toggle("Voir ce qui a bougé, avec et sans action", key=OUVERT, bind="query-params"):
         show_effet(collectif_id)

@@ -34,11 +34,13 @@ OBJETS: dict[str, tuple[str, ...]] = {
         "publication_carnet",
         "publication_cycle",
         "publication_cycle_structure",
+        "publication_chemin",
+        "publication_chemin_structure",
     ),
 }
 # What a title names by its structure: an answer is of the carnet of somebody.
 DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition", "reponse_trace", "consultation")
-_DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle")
+_DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle", "publication_chemin")
 DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace", *OBJETS["Pratiques"]})
 
 

@@ -59,6 +59,8 @@ _CREATIONS: dict[str, Genre] = {
     "publication_carnet": Genre("a compté", "carnets", " dans les chiffres d’ensemble"),
     "publication_cycle": Genre("a publié", "fois les chiffres d’ensemble de tout le cycle"),
     "publication_cycle_structure": Genre("a compté", "fois une structure", " dans les chiffres de tout le cycle"),
+    "publication_chemin": Genre("a publié", "fois un chiffre du chemin du collectif"),
+    "publication_chemin_structure": Genre("a compté", "fois une structure", " dans le chemin du collectif"),
     "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
 }
 _ARRIVEE = replace(_CREATIONS["positionnement"], fin=" du point d’arrivée")

@@ -269,6 +269,8 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "publication_carnet": phrases_collectif.describe_publication_carnet,
     "publication_cycle": phrases_collectif.describe_publication_cycle,
     "publication_cycle_structure": phrases_collectif.describe_publication_cycle_structure,
+    "publication_chemin": phrases_collectif.describe_publication_chemin,
+    "publication_chemin_structure": phrases_collectif.describe_publication_chemin_structure,
     "referentiel": phrases_collectif.describe_referentiel,
     "traduction": phrases_collectif.describe_traduction,
     "bascule": phrases_collectif.describe_bascule,

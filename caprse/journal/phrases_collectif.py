@@ -235,6 +235,19 @@ def describe_publication_cycle_structure(fait: Fait) -> str:
     return f"a compté les réponses{format_de(fait)} dans les chiffres de tout le cycle"
 
 
+def describe_publication_chemin(fait: Fait) -> str:
+    quoi = {
+        "effet": "ce qui a bougé avec et sans action",
+        "actions": "le nombre d’actions faites",
+        "positions": "le départ et l’arrivée du collectif",
+    }
+    return f"a publié {quoi.get(str(fait.apres.get('sorte')), 'des chiffres d’ensemble')}{format_trimestre(fait)}"
+
+
+def describe_publication_chemin_structure(fait: Fait) -> str:
+    return f"a compté la structure{format_de(fait)} dans le chemin du collectif"
+
+
 def describe_referentiel(fait: Fait) -> str:
     return f"a importé un référentiel{format_dit(fait.apres.get('titre'))}"
 

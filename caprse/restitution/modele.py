@@ -136,3 +136,46 @@ class PublicationCycleStructure(Locataire, Base):
     questions: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     unite: Mapped[int] = mapped_column(SmallInteger)
     publie_le: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PublicationChemin(Locataire, Base):
+    """What the collectif may be shown beside its path, at the closing of a trimestre.
+
+    ``sorte``: the effect of actions, for the animation; how many actions were done; départ and arrivée, of each
+    ``thematique``, empty for the others. ``numero`` counts the closings of that trimestre.
+    """
+
+    __tablename__ = "publication_chemin"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
+        UniqueConstraint("collectif_id", "trimestre_id", "sorte", "thematique", "numero"),
+        CheckConstraint("sorte in ('effet', 'actions', 'positions')", name="sorte"),
+        CheckConstraint("structures >= 3", name="structures"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    trimestre_id: Mapped[UUID]
+    sorte: Mapped[str]
+    thematique: Mapped[str]
+    numero: Mapped[int] = mapped_column(SmallInteger)
+    structures: Mapped[int] = mapped_column(SmallInteger)
+    agregats: Mapped[dict[str, Any]]
+    publie_le: Mapped[Instant]
+
+
+class PublicationCheminStructure(Locataire, Base):
+    """Which structures, with what, such a publication counted: a structure sees its own line only."""
+
+    __tablename__ = "publication_chemin_structure"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["collectif_id", "publication_id"], ["publication_chemin.collectif_id", "publication_chemin.id"]
+        ),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+    )
+
+    publication_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    empreinte: Mapped[str]
+    unite: Mapped[int] = mapped_column(SmallInteger)
+    publie_le: Mapped[datetime] = mapped_column(server_default=func.now())

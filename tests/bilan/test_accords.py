@@ -11,11 +11,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from caprse.bilan.regles import Revue, describe_pas, describe_revues, list_revues
-from caprse.effet.regles import Compte, compute_effets
 from caprse.restitution.chemin.phrases import list_recits
 from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
 from caprse.restitution.chemin.tableaux import list_lignes
 from caprse.restitution.figures.chemin import Chemin
+from caprse.restitution.figures.effet import Compte, compute_effets
 from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat
 from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.figures.series import Halte, follow_questions

@@ -14,6 +14,7 @@ LAISSEES = {
     "presence": "said in the minutes of each meeting",
     "publication_carnet": "which carnets an aggregate counted: no figure of its own",
     "publication_cycle_structure": "the same over the cycle",
+    "publication_chemin_structure": "the same beside the path of the collectif",
     "courriel": "the outbox, with people's addresses",
     "note_privee": "what the animation keeps for itself",
     "lecture_fil": "when a person read a thread",

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.effet.regles import ActionNee, Compte, Effet, EffetMontre, choose_effet, compute_effets
+from caprse.restitution.figures.effet import ActionNee, Compte, Effet, compute_effets
 from caprse.restitution.figures.etats import Donnee, compare_etats, compute_etat
 from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.figures.series import Halte
-from caprse.restitution.publication.mouvements import build_unites
-from caprse.restitution.publication.regles import Cadre
 from tests.fabrique import build_referentiel
 
 REFERENTIEL = build_referentiel(themes=2, criteres=5)
 CODES = [critere.code for critere in REFERENTIEL.criteres]
 DEBUT = datetime(2026, 1, 1, tzinfo=UTC)
-CADRE = Cadre(5, 3)
 instants = st.integers(0, 600).map(lambda jours: DEBUT + timedelta(days=jours))
 actions = st.lists(st.builds(ActionNee, st.frozensets(st.sampled_from(CODES), max_size=4), instants), max_size=6)
 
@@ -105,51 +101,3 @@ def test_an_action_born_after_the_move_does_not_count(
 def test_what_comes_later_never_moves_what_was_counted(niveaux: list[NiveauDonne], nees: list[ActionNee]) -> None:
     jusque_la = [donne for donne in niveaux if donne.trimestre <= 3]
     assert compute_effet(niveaux, nees, 3) == compute_effet(jusque_la, nees, 3)
-
-
-UN = Effet(Compte(2, 1), Compte(3, 1))
-
-
-def effets(noms: str, **autres: Effet) -> dict[str, Effet]:
-    return {un: autres.get(un, UN) for un in noms}
-
-
-def test_too_few_structures_are_not_told_of() -> None:
-    assert choose_effet({1: effets("abcd")}, CADRE) is None
-    assert choose_effet({1: effets("abcde")}, CADRE) == EffetMontre(1, Compte(10, 5), Compte(15, 5))
-    assert choose_effet({1: effets("abcde")}, Cadre(5, 3, build_unites([{"a", "b"}]))) is None
-    # One line alone would tell of the other, beside all that was looked at again.
-    sans = dict.fromkeys("abcdef", Effet(Compte(), Compte(3, 1)))
-    assert choose_effet({1: sans | effets("gh")}, CADRE) is None
-    assert choose_effet({1: sans}, CADRE) == EffetMontre(1, Compte(), Compte(18, 6))
-    # Nobody, then one structure, is a move of one.
-    assert choose_effet({1: sans, 2: sans | effets("a")}, CADRE) == EffetMontre(1, Compte(), Compte(18, 6))
-
-
-@pytest.mark.parametrize(("bouges", "attendu"), [("a", 1), ("ab", 1), ("abc", 2), ("", 2)])
-def test_counts_move_by_three_structures_at_least(bouges: str, attendu: int) -> None:
-    apres = effets("abcdefgh", **dict.fromkeys(bouges, Effet(Compte(4, 2), Compte(4, 2))))
-    montre = choose_effet({1: effets("abcdefgh"), 2: apres}, CADRE)
-    assert montre is not None
-    assert montre.numero == attendu
-
-
-@pytest.mark.parametrize(("bouges", "attendu"), [("ab", 1), ("abc", 2)])
-def test_a_critere_that_went_up_is_a_move_though_as_many_were_looked_at(bouges: str, attendu: int) -> None:
-    apres = effets("abcdefgh", **dict.fromkeys(bouges, Effet(Compte(2, 2), Compte(3, 2))))
-    montre = choose_effet({1: effets("abcdefgh"), 2: apres}, CADRE)
-    assert montre is not None
-    assert montre.numero == attendu
-
-
-def test_three_closings_together_tell_of_nobody() -> None:
-    """Two by two three moved at least; the first and the second less the third are twice c."""
-    montre = choose_effet({1: effets("abc"), 2: effets("cde"), 3: effets("abde")}, Cadre(3, 3))
-    assert montre is not None
-    assert montre.numero == 2
-
-
-def test_closings_are_told_in_the_order_of_time() -> None:
-    apres = effets("abcdefgh", **dict.fromkeys("ab", Effet(Compte(4, 2), Compte(4, 2))))
-    par_cloture = {1: effets("abcdefgh"), 2: apres}
-    assert choose_effet(dict(reversed(par_cloture.items())), CADRE) == choose_effet(par_cloture, CADRE)

@@ -47,6 +47,8 @@ MODIFICATIONS = {
     "publication_carnet": "empreinte = empreinte",
     "publication_cycle": "numero = numero",
     "publication_cycle_structure": "empreinte = empreinte",
+    "publication_chemin": "numero = numero",
+    "publication_chemin_structure": "empreinte = empreinte",
     "journal": "objet = objet",
     "presence": "etat = 'excusee', modifie_par = %(moi)s",
     "decision": "etat = 'faite'",
@@ -126,6 +128,7 @@ APRES = {
     "rencontre": f"jour > '{DEPART}'",
     "publication": f"publie_le > '{DEPART}'",
     "publication_cycle": f"publie_le > '{DEPART}'",
+    "publication_chemin": f"publie_le > '{DEPART}'",
     "habilitation": f"role = 'animation' and cree_le > '{DEPART}'",
     "compte": f"exists (select from habilitation h where h.compte_id = compte.id and h.structure_id is null"
     f" and h.cree_le > '{DEPART}')",
@@ -203,6 +206,17 @@ INSERTIONS = {
     "publication_cycle_structure": (
         "structure",
         "(collectif_id, publication_id, structure_id, empreinte, unite) values (%(k)s, %(bc)s, %(s)s, 'e', 0)",
+    ),
+    "publication_chemin": (
+        "collectif",
+        (
+            "(collectif_id, trimestre_id, sorte, thematique, numero, structures, agregats)"
+            " values (%(k)s, %(t)s, 'actions', '', 3, 3, '{}')"
+        ),
+    ),
+    "publication_chemin_structure": (
+        "structure",
+        "(collectif_id, publication_id, structure_id, empreinte, unite) values (%(k)s, %(bd)s, %(s)s, 'e', 0)",
     ),
     "compte": ("general", "(courriel, nom) values ('neuf@exemple.test', 'Neuf')"),
     "habilitation": (
@@ -506,6 +520,9 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
             "b": publication,
             "bc": _get_id(
                 connexion, "select id from publication_cycle where collectif_id = %s and numero = 2", collectif
+            ),
+            "bd": _get_id(
+                connexion, "select id from publication_chemin where collectif_id = %s and numero = 2", collectif
             ),
             "n": rencontre,
             **_list_seance(connexion, collectif),

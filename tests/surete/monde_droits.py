@@ -149,6 +149,13 @@ def create_monde_droits(installation: Installation) -> Monde:
                     le=datetime(2026, numero, 25, tzinfo=UTC),
                 )
                 run(
+                    "insert into publication_chemin (collectif_id, trimestre_id, sorte, thematique, numero,"
+                    " structures, agregats, publie_le) values (:k, :t, 'actions', '', :n, 3, '{}', :le)",
+                    **ici,
+                    n=numero,
+                    le=datetime(2026, numero, 25, tzinfo=UTC),
+                )
+                run(
                     "insert into publication_cycle (collectif_id, trimestre_id, thematique, numero, structures,"
                     " agregats, publie_le) values (:k, :t, 'T01', :n, 3, '{}', :le)",
                     **ici,
@@ -185,6 +192,11 @@ def create_monde_droits(installation: Installation) -> Monde:
         run(
             "insert into publication_cycle_structure (collectif_id, publication_id, structure_id, empreinte, unite)"
             " select c.collectif_id, p.id, c.structure_id, 'e', 0 from carnet c join publication_cycle p"
+            " on p.trimestre_id = c.trimestre_id and p.numero = 1"
+        )
+        run(
+            "insert into publication_chemin_structure (collectif_id, publication_id, structure_id, empreinte, unite)"
+            " select c.collectif_id, p.id, c.structure_id, 'e', 0 from carnet c join publication_chemin p"
             " on p.trimestre_id = c.trimestre_id and p.numero = 1"
         )
         run("update carnet set etat = 'a_completer', transmis_le = now()")

@@ -296,6 +296,28 @@ ATTAQUES: dict[str, tuple[str, str, type[psycopg.Error]]] = {
         ),
         DROIT,
     ),
+    "the animation publishes an effect of actions of its own": (
+        "animation",
+        (
+            "insert into publication_chemin (collectif_id, trimestre_id, sorte, thematique, numero, structures,"
+            " agregats)"
+            " values (%(collectif)s, %(trimestre)s, 'effet', '', 7, 3, '{}')"
+        ),
+        DROIT,
+    ),
+    "the system itself says otherwise what was done": (
+        "systeme",
+        "update publication_chemin set agregats = '{}'",
+        DROIT,
+    ),
+    "a direction counts itself among those that did something": (
+        "direction",
+        (
+            "insert into publication_chemin_structure (collectif_id, publication_id, structure_id, empreinte, unite)"
+            " select collectif_id, id, %(ici)s, 'e', 0 from publication_chemin where numero = 2"
+        ),
+        DROIT,
+    ),
     # A révision is an answer: of one's own open carnet, and no action goes elsewhere.
     "a contributor looks again at an answer in the neighbour's carnet": (
         "contribution",

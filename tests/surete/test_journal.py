@@ -73,6 +73,8 @@ IMMUABLES = (
     "publication_carnet",
     "publication_cycle",
     "publication_cycle_structure",
+    "publication_chemin",
+    "publication_chemin_structure",
     "depouillement",
     "depouillement_critere",
 )
@@ -115,6 +117,7 @@ def test_what_is_written_there_is_refused_a_change_to_the_owner_and_the_servers_
         "referentiel": "titre",
         "publication_carnet": "empreinte",
         "publication_cycle_structure": "empreinte",
+        "publication_chemin_structure": "empreinte",
         "depouillement": "contenu",
     }.get(table, "numero")
     requete = ordre.format(table, colonne, colonne)

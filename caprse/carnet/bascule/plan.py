@@ -195,7 +195,9 @@ def _convert(
 ) -> StructureBasculee:
     anciens = {str(code) for code in correspondance.lignes}
     contenus = {code: read_saisie(brut) for code, brut in (ligne["reponses"] or {}).items()}
-    codes = (*demandes[1], *follow_revisions(correspondance, *demandes, contenus))
+    # On another échelle a question is another one: what was looked at again ends there.
+    memes = ancien.niveau_max == nouveau.niveau_max
+    codes = (*demandes[1], *(follow_revisions(correspondance, *demandes, contenus) if memes else ()))
     types = frozenset(ligne["types"])
     repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus, types) if ligne["carnet_id"] else ()
     return StructureBasculee(

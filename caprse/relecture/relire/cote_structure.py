@@ -52,10 +52,9 @@ class Alentours:
 
 
 def load_alentours(unit: Unit, carnet: CarnetOuvert) -> Alentours:
-    """What the structure may read of its re-reading, the traces tied to its answers, whom one asked to see them, what
-    others offer. One query.
+    """What the structure may read of its re-reading, its traces, whom one asked to see what, what others offer.
 
-
+    One query.
     Nothing of what is still being written about a carnet. For those who read the carnet; raises Introuvable.
     """
     unit.check(Operation.GET_CARNET, carnet.collectif_id, carnet.structure_id, QUOI)

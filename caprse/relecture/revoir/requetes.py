@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# The latest answer to each code of each version before this trimestre, what was said of it, and the actions: one
-# structure, so a few hundred rows at most. Whose code follows which is settled by the rules. An action done before the
-# day was kept was done when its line was written last.
+# The latest answer to each code of each version before this trimestre, in which carnets it was answered, what was said
+# of it, and the actions: one structure, so a few hundred rows at most. Whose code follows which is settled by the
+# rules. An action done before the day was kept was done when its line was written last.
 LIST_ANTERIEURES = text("""
 select (select jsonb_agg(to_jsonb(p)) from (
           select distinct on (r.critere, t2.referentiel_id) r.*, t2.numero as trimestre, t2.referentiel_id,
+                 jsonb_agg(jsonb_build_array(t2.numero, t2.thematique))
+                   over (partition by r.critere, t2.referentiel_id) as lieux,
                  l.note, l.etat in ('a_discuter', 'a_completer') and l.version_lue >= r.version as nommee,
                  exists (select from fil f where f.collectif_id = r.collectif_id and f.carnet_id = r.carnet_id
                             and f.critere = r.critere and f.resolu_le is null)

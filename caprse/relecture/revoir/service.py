@@ -9,7 +9,7 @@ from typing import Any
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.places import follow_versions
+from caprse.carnet.anterieures import list_anterieures
 from caprse.carnet.service import CarnetOuvert, read_saisie
 from caprse.progres.regles import EtatAction
 from caprse.referentiel.schema import Referentiel
@@ -45,13 +45,7 @@ def list_a_revoir(unit: Unit, carnet: CarnetOuvert) -> ARevoir:
     ).one()
     bruts: Sequence[Mapping[str, Any]] = ligne.anterieures or ()
     referentiel = get_referentiel(unit.db, carnet.referentiel_id)
-    versions = {brut["referentiel_id"] for brut in bruts}
-    suites = follow_versions(unit, carnet.collectif_id, versions, carnet.referentiel_id)
-    dernieres: dict[str, Mapping[str, Any]] = {}
-    for brut in bruts:
-        code = suites[brut["referentiel_id"]].get(brut["critere"])
-        if code is not None and (code not in dernieres or dernieres[code]["trimestre"] < brut["trimestre"]):
-            dernieres[code] = brut
+    dernieres = list_anterieures(unit, carnet.collectif_id, carnet.referentiel_id, bruts)
     actions = _read_actions(ligne.actions or ())
     anterieures = [
         _read_anterieure(code, dernieres[code], actions)

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from caprse.restitution.chemin.regles import ThematiqueSuivie
+from caprse.restitution.figures.autour import PositionCollectif, PositionsPubliees
 from caprse.restitution.figures.chemin_collectif import (
     CheminCollectif,
     Cloture,
@@ -39,8 +40,11 @@ def build_chemin_collectif(
     jours: Sequence[tuple[int, date, date]],
     clotures: Sequence[Cloture],
     parus: Sequence[Paru],
+    positions: Mapping[str, PositionsPubliees] | None = None,
 ) -> CheminCollectif:
     """The path, from figures in any order; of one closing, the latest of each thématique.
+
+    ``positions``: départ and arrivée, by the code that their thématique has today.
 
     A thématique of an earlier version that ``axes`` lacks comes after them.
     """
@@ -55,7 +59,14 @@ def build_chemin_collectif(
         tuple(sorted(jours)),
         tuple(sorted(clotures, key=lambda cloture: cloture.numero)),
         tuple(
-            RangeeCollectif(code, *(titres.get(code) or _name(suite)), _list_points(suite), _list_etapes(suite))
+            RangeeCollectif(
+                code,
+                *(titres.get(code) or _name(suite)),
+                _list_points(suite),
+                _list_etapes(suite),
+                depart=PositionCollectif(dites.depart) if (dites := (positions or {}).get(code)) else None,
+                arrivee=PositionCollectif(dites.arrivee) if dites else None,
+            )
             for code, suite in suites.items()
         ),
     )

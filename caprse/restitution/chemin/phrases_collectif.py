@@ -15,6 +15,7 @@ RIEN = (
     "carnet pour que personne ne s’y reconnaisse."
 )
 TU = "Trop peu de structures ont répondu ou bougé pour que personne ne s’y reconnaisse."
+POSITIONS = "Ce que les structures disent d’elles-mêmes"
 SANS_LIEN = "d’autres structures ou d’autres critères qu’avant, rien ne se compare"
 
 
@@ -72,6 +73,31 @@ def describe_tues(chemin: CheminCollectif, numero: int) -> str:
     return f"Pas de chiffre pour {enumerate_words([rangee.titre_court for rangee in tues])}. {TU}"
 
 
+def describe_actions(cloture: Cloture) -> str:
+    """``12 actions faites``, since the closing before; empty where it is not told."""
+    return format_pluriel(cloture.actions, "action faite", "actions faites") if cloture.actions else ""
+
+
+def describe_positions(rangee: RangeeCollectif) -> str:
+    """``25 % au départ, 50 % à l’arrivée``, the middle of the same structures; empty where it is not told."""
+    if rangee.depart is None or rangee.arrivee is None:
+        return ""
+    depart, arrivee = format_mediane(rangee.depart.agregat), format_mediane(rangee.arrivee.agregat)
+    return f"{depart} au départ, {arrivee} à l’arrivée"
+
+
+def list_autour(chemin: CheminCollectif) -> list[str]:
+    """What stands beside the points, one sentence for each kind: what the page, a wall and minutes all say of it."""
+    faites = [
+        f"{dite} au trimestre\u00a0{cloture.numero}"
+        for cloture in chemin.clotures
+        if (dite := describe_actions(cloture))
+    ]
+    dites = [f"{rangee.titre_court}, {dite}" for rangee in chemin.rangees if (dite := describe_positions(rangee))]
+    lignes = [f"Dans le collectif{DEUX_POINTS}{', '.join(faites)}."] if faites else []
+    return [*lignes, f"{POSITIONS}{DEUX_POINTS}{POINT_VIRGULE.join(dites)}."] if dites else lignes
+
+
 def describe_point(rangee: RangeeCollectif, point: PointCollectif) -> str:
     """``44 %, 5 marches de plus``: the middle of the collectif at a closing, and what moved up to it."""
     etape = rangee.find_etape(point.numero)
@@ -93,7 +119,8 @@ def alt_chemin_collectif(chemin: CheminCollectif) -> str:
         for rangee in chemin.rangees
         if rangee.points
     ]
-    return f"{describe_chemin_collectif(chemin)} {'. '.join(lignes)}{'.' if lignes else ''}"
+    points = f"{'. '.join(lignes)}{'.' if lignes else ''}"
+    return " ".join([describe_chemin_collectif(chemin), points, *list_autour(chemin)])
 
 
 def _list_lignes(chemin: CheminCollectif, cloture: Cloture) -> list[str]:

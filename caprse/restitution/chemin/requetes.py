@@ -69,7 +69,18 @@ select k.id as collectif_id, k.nom as collectif, k.fictif, k.seuil_anonymat as s
             from publication_cycle p
             join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
            where p.collectif_id = k.id and t.etat = 'clos' and t.numero <= :jusqu_a
-           order by t.numero, p.thematique, p.numero desc) y) as cycle
+           order by t.numero, p.thematique, p.numero desc) y) as cycle,
+       (select jsonb_agg(to_jsonb(y)) from (
+          select distinct on (t.numero, p.sorte, p.thematique) p.sorte, t.numero, p.agregats,
+                 (select c.etat from carnet c where c.collectif_id = k.id and c.trimestre_id = t.id
+                     and c.structure_id = cast(:structure as uuid)) as etat_carnet,
+                 (select jsonb_agg(jsonb_build_array(ps.empreinte, ps.unite)) from publication_chemin_structure ps
+                   where ps.collectif_id = p.collectif_id and ps.publication_id = p.id
+                     and ps.structure_id = any (cast(:siennes as uuid[]))) as siens
+            from publication_chemin p
+            join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
+           where p.collectif_id = k.id and t.etat = 'clos' and t.numero <= :jusqu_a and p.sorte <> 'effet'
+           order by t.numero, p.sorte, p.thematique, p.numero desc) y) as autour
   from collectif k
  where k.id = coalesce(cast(:collectif as uuid),
                        (select s.collectif_id from structure s where s.id = cast(:structure as uuid)))

@@ -16,6 +16,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
+from caprse.restitution.autour.lecture import Autour, get_compte, read_autour
 from caprse.restitution.chemin.collectif import Paru, build_chemin_collectif
 from caprse.restitution.chemin.regles import ThematiqueSuivie
 from caprse.restitution.chemin.requetes import CHEMIN_COLLECTIF
@@ -46,16 +47,8 @@ def get_chemin_structure(unit: Unit, structure_id: UUID) -> CheminCollectifVu:
     unit.check(Operation.GET_CARNET, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
     if ligne is None:
         raise Introuvable(QUOI)
-    lisibles = [
-        brut
-        for brut in ligne["cycle"] or ()
-        if not refusal_to_look(
-            EtatTrimestre.CLOS,
-            EtatCarnet(brut["etat_carnet"]) if brut["etat_carnet"] else None,
-            ligne["adherente"],
-        )
-    ]
-    return _build(unit, ligne, read_cycle(lisibles, ligne["seuil"]))
+    cycle, autour = (_list_lisibles(ligne[nom] or (), adherente=ligne["adherente"]) for nom in ("cycle", "autour"))
+    return _build(unit, ligne, read_cycle(cycle, ligne["seuil"]), read_autour(autour, ligne["seuil"]))
 
 
 def get_chemin_collectif(unit: Unit, collectif_id: UUID) -> CheminCollectifVu:
@@ -64,7 +57,8 @@ def get_chemin_collectif(unit: Unit, collectif_id: UUID) -> CheminCollectifVu:
     ligne = _read(unit, collectif=collectif_id)
     if ligne is None:
         raise Introuvable(QUOI)
-    return _build(unit, ligne, read_cycle(ligne["cycle"] or (), ligne["seuil"]))
+    seuil = ligne["seuil"]
+    return _build(unit, ligne, read_cycle(ligne["cycle"] or (), seuil), read_autour(ligne["autour"] or (), seuil))
 
 
 def read_chemin_salle(unit: Unit, collectif_id: UUID, jusqu_a: int) -> CheminCollectifVu:
@@ -77,11 +71,23 @@ def read_chemin_salle(unit: Unit, collectif_id: UUID, jusqu_a: int) -> CheminCol
         raise Introuvable(QUOI)
     # Whoever looks has answered every part of the figure: the empreinte of such a one, of no known unit.
     bruts = [brut | {"siens": [[_answer_all(brut["agregats"]), None]]} for brut in ligne["cycle"] or ()]
-    return _build(unit, ligne, read_cycle(bruts, ligne["seuil"]))
+    autour = [brut | {"siens": [[f"{get_compte(brut).code}:x", None]]} for brut in ligne["autour"] or ()]
+    return _build(unit, ligne, read_cycle(bruts, ligne["seuil"]), read_autour(autour, ligne["seuil"]))
 
 
 def _answer_all(agregats: Mapping[str, Any]) -> str:
     return " ".join(f"{part['code']}:x" for part in agregats["parts"])
+
+
+def _list_lisibles(bruts: Iterable[Mapping[str, Any]], *, adherente: bool) -> list[Mapping[str, Any]]:
+    """What a structure that had a carnet then, or is a member today, may look at."""
+    return [
+        brut
+        for brut in bruts
+        if not refusal_to_look(
+            EtatTrimestre.CLOS, EtatCarnet(brut["etat_carnet"]) if brut["etat_carnet"] else None, adherente
+        )
+    ]
 
 
 def _read(
@@ -109,14 +115,18 @@ def _read(
     return dict(ligne) if ligne is not None else None
 
 
-def _build(unit: Unit, ligne: Mapping[str, Any], lus: Sequence[CyclePublie]) -> CheminCollectifVu:
+def _build(unit: Unit, ligne: Mapping[str, Any], lus: Sequence[CyclePublie], autour: Autour) -> CheminCollectifVu:
     trimestres: Sequence[Mapping[str, Any]] = ligne["trimestres"] or ()
     ouverts = [trimestre for trimestre in trimestres if trimestre["etat"] != EtatTrimestre.PREPARE]
     if not ouverts:
         return CheminCollectifVu(ligne["collectif"], ligne["fictif"], build_chemin_collectif((), (), (), ()))
     version = UUID(ouverts[-1]["referentiel_id"])
     clos = [trimestre for trimestre in trimestres if trimestre["etat"] == EtatTrimestre.CLOS]
-    sources = {*(trimestre["referentiel_id"] for trimestre in clos), *(lu.cycle.source.id for lu in lus)}
+    sources = {
+        *(trimestre["referentiel_id"] for trimestre in clos),
+        *(lu.cycle.source.id for lu in lus),
+        *(une.source.id for une in autour.positions),
+    }
     suivi = _Suivi(
         unit, get_referentiel(unit.db, version), follow_versions(unit, ligne["collectif_id"], sources, version)
     )
@@ -124,8 +134,9 @@ def _build(unit: Unit, ligne: Mapping[str, Any], lus: Sequence[CyclePublie]) -> 
     chemin = build_chemin_collectif(
         [ThematiqueSuivie(t.code, t.titre, t.titre_court) for t in referentiel.thematiques],
         [(t["numero"], date.fromisoformat(t["debut"]), date.fromisoformat(t["fin"])) for t in trimestres],
-        [_build_cloture(suivi, trimestre) for trimestre in clos],
+        [_build_cloture(suivi, trimestre, autour.actions.get(trimestre["numero"])) for trimestre in clos],
         [Paru(code, lu, codes) for lu in lus for code, codes in (suivi.follow(lu.cycle.source.id, lu.thematique),)],
+        {suivi.follow(une.source.id, une.arrivee.code)[0]: une for une in autour.positions},
     )
     return CheminCollectifVu(
         ligne["collectif"],
@@ -154,7 +165,7 @@ class _Suivi:
         return next(suivies, (thematique, None))
 
 
-def _build_cloture(suivi: _Suivi, trimestre: Mapping[str, Any]) -> Cloture:
+def _build_cloture(suivi: _Suivi, trimestre: Mapping[str, Any], actions: int | None) -> Cloture:
     source, thematique = trimestre["referentiel_id"], trimestre["thematique"]
     referentiel = get_referentiel(suivi.unit.db, UUID(source))
     return Cloture(
@@ -162,6 +173,7 @@ def _build_cloture(suivi: _Suivi, trimestre: Mapping[str, Any]) -> Cloture:
         referentiel.name_trimestre(thematique),
         date.fromisoformat(trimestre["fin"]),
         tuple(suivi.follow(source, part.code)[0] for part in referentiel.capsule(thematique)),
+        actions,
     )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from caprse.restitution.chemin.phrases_collectif import TU, describe_point
-from caprse.restitution.figures.chemin_collectif import CheminCollectif, PointCollectif, RangeeCollectif
+from caprse.restitution.chemin.phrases_collectif import TU, describe_actions, describe_point, describe_positions
+from caprse.restitution.figures.autour import PositionCollectif
+from caprse.restitution.figures.chemin_collectif import CheminCollectif, Cloture, PointCollectif, RangeeCollectif
 from caprse.restitution.figures.formats import round_pourcent
 
 COLONNES = (
@@ -21,6 +22,7 @@ COLONNES = (
     "Réponses données ou revues",
     "Reprises d’avant",
     "Marches de plus ou de moins",
+    "Actions faites",
     "En mots",
 )
 
@@ -32,10 +34,15 @@ def table_chemin_collectif(chemin: CheminCollectif) -> pd.DataFrame:
 
 def list_lignes_collectif(chemin: CheminCollectif) -> list[dict[str, Any]]:
     """The rows of the table, thématique by thématique, in the order of time."""
-    return [ligne for rangee in chemin.rangees for ligne in _list_rangee(chemin, rangee)]
+    return [
+        *(ligne for rangee in chemin.rangees for ligne in _list_rangee(chemin, rangee)),
+        *(_build_actions(cloture) for cloture in chemin.clotures if cloture.actions),
+    ]
 
 
 def _list_rangee(chemin: CheminCollectif, rangee: RangeeCollectif) -> Iterator[dict[str, Any]]:
+    if rangee.depart is not None:
+        yield _build_position(rangee, "Départ", rangee.depart)
     for cloture in chemin.clotures:
         point = rangee.find_point(cloture.numero)
         if point is not None:
@@ -46,6 +53,31 @@ def _list_rangee(chemin: CheminCollectif, rangee: RangeeCollectif) -> Iterator[d
                 COLONNES[1]: f"Trimestre\u00a0{cloture.numero}",
                 COLONNES[-1]: f"Non publié. {TU}",
             }
+    if rangee.arrivee is not None:
+        yield _build_position(rangee, "Arrivée", rangee.arrivee)
+
+
+def _build_position(rangee: RangeeCollectif, moment: str, position: PositionCollectif) -> dict[str, Any]:
+    """Other questions than those of the trimestres, on a row of their own."""
+    quartiles = position.agregat.quartiles
+    return {
+        COLONNES[0]: rangee.titre,
+        COLONNES[1]: moment,
+        COLONNES[2]: round_pourcent(quartiles.mediane) if quartiles else None,
+        COLONNES[3]: round_pourcent(quartiles.q1) if quartiles else None,
+        COLONNES[4]: round_pourcent(quartiles.q3) if quartiles else None,
+        COLONNES[5]: position.agregat.n,
+        COLONNES[-1]: describe_positions(rangee),
+    }
+
+
+def _build_actions(cloture: Cloture) -> dict[str, Any]:
+    return {
+        COLONNES[0]: "Toutes les thématiques",
+        COLONNES[1]: f"Trimestre\u00a0{cloture.numero}",
+        COLONNES[-2]: cloture.actions,
+        COLONNES[-1]: describe_actions(cloture),
+    }
 
 
 def _build(rangee: RangeeCollectif, point: PointCollectif) -> dict[str, Any]:
@@ -61,6 +93,7 @@ def _build(rangee: RangeeCollectif, point: PointCollectif) -> dict[str, Any]:
         point.revus,
         reponses - point.revus if point.revus is not None else None,
         etape.pas if etape else None,
+        None,
         describe_point(rangee, point),
     )
     return dict(zip(COLONNES, valeurs, strict=True))

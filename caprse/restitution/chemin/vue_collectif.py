@@ -10,6 +10,7 @@ from caprse.restitution.chemin.phrases_collectif import (
     alt_chemin_collectif,
     describe_chemin_collectif,
     explain_lien,
+    list_autour,
     list_recits_clotures,
 )
 from caprse.restitution.chemin.service_collectif import CheminCollectifVu
@@ -40,6 +41,8 @@ def show_chemin_collectif(vu: CheminCollectifVu) -> None:
         CLE, f"{vu.collectif} · {TITRE}", build_pied(vu.source, vu.collectif, vu.fictif), [image], table, table
     )
     show_planche(planche, f"{LEGENDE} {explain_lien()}", taille=TAILLE_PLEINE)
+    for ligne in list_autour(chemin):
+        st.markdown(escape(ligne))
     st.subheader("À chaque clôture", anchor=False)
     premiers, autres = (recits := list_recits_clotures(chemin))[:PREMIERS], recits[PREMIERS:]
     for recit in premiers:

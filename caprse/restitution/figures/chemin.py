@@ -170,6 +170,11 @@ class Sommes:
         return tuple(sorted({point.numero for rangee in self.rangees for point in rangee.points}))
 
     @property
+    def totaux(self) -> tuple[tuple[int, int], ...]:
+        """How many actions were done up to a closing, where that is all that is known of them."""
+        return ()
+
+    @property
     def gagnees(self) -> int:
         """How many marches more, where points compare."""
         return sum(etape.gagnees for rangee in self.rangees for etape in rangee.etapes)

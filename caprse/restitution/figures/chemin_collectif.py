@@ -11,8 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from caprse.restitution.figures.agregats import Agregat
+from caprse.restitution.figures.autour import PositionCollectif
 from caprse.restitution.figures.chemin import ActionFaite, Sommes
-from caprse.restitution.figures.notation import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class EtapeCollectif:
         return max(-self.pas, 0)
 
 
-class SansDepart:
-    """What a structure alone has, a start and actions: nothing of it is published."""
+class SansAction:
+    """What a structure alone has, actions of its own: how many were done is told of all thématiques together."""
 
     __slots__ = ()
 
@@ -68,22 +68,10 @@ class SansDepart:
     def actions(self) -> tuple[ActionFaite, ...]:
         return ()
 
-    @property
-    def depart(self) -> Figure | None:
-        return None
-
-    @property
-    def arrivee(self) -> Figure | None:
-        return None
-
-    @property
-    def fleche(self) -> bool:
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class RangeeCollectif(SansDepart):
-    """The path of one thématique."""
+class RangeeCollectif(SansAction):
+    """The path of one thématique. ``depart`` and ``arrivee``: both or none, of the same structures and questions."""
 
     code: str
     titre: str
@@ -92,6 +80,13 @@ class RangeeCollectif(SansDepart):
     etapes: tuple[EtapeCollectif, ...] = ()
     couleur: str = ""
     dessin: str = ""
+    depart: PositionCollectif | None = None
+    arrivee: PositionCollectif | None = None
+
+    @property
+    def fleche(self) -> bool:
+        """Whether the one leads to the other: the same questions, to the same structures."""
+        return self.depart is not None and self.arrivee is not None
 
     def find_point(self, numero: int) -> PointCollectif | None:
         return next((point for point in self.points if point.numero == numero), None)
@@ -102,12 +97,16 @@ class RangeeCollectif(SansDepart):
 
 @dataclass(frozen=True, slots=True)
 class Cloture:
-    """A trimestre that is closed; ``demandees``: the thématiques that it asked, by the codes of today."""
+    """A trimestre that is closed; ``demandees``: the thématiques that it asked, by the codes of today.
+
+    ``actions``: how many were done since the closing before, None where it is not told.
+    """
 
     numero: int
     titre: str
     fin: date
     demandees: tuple[str, ...] = ()
+    actions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,11 @@ class CheminCollectif(Sommes):
     jours: tuple[tuple[int, date, date], ...]
     clotures: tuple[Cloture, ...]
     rangees: tuple[RangeeCollectif, ...]
+
+    @property
+    def totaux(self) -> tuple[tuple[int, int], ...]:
+        """The closings at which it is told how many actions were done."""
+        return tuple((cloture.numero, cloture.actions) for cloture in self.clotures if cloture.actions)
 
     def list_parues(self, numero: int) -> list[RangeeCollectif]:
         """The thématiques of which a figure came out at this closing."""

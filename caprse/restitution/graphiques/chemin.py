@@ -2,7 +2,8 @@
 
 At the left of each row the positionnement, in a frame of its own: other questions, so no line leads from it to the
 points. A point stands at the closing of its trimestre, hollow where all of it is carried over; a line joins two points
-over the very same questions only. Below the frame a tick for the actions done, under their trimestre.
+over the very same questions only. Below the frame a tick for the actions done, under their trimestre;
+where nothing but their number is known, it stands once, under all rows.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from caprse.restitution.graphiques.toile import (
 from caprse.restitution.graphiques.trajets import EtapeDessinee, PointDessine, RangeeDessinee, Trajet
 from caprse.socle.francais import format_pluriel
 
+ACTIONS = "Actions faites"
 REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
 
 
@@ -83,6 +85,9 @@ def lay_out_trajet(
             *_draw_steps(bande, rangee, corps),
             *_draw_actions(bande, rangee, corps, k),
         ]
+    if bandes and chemin.totaux:
+        nombres, bas = _draw_totals(bandes[-1], chemin.totaux, bas + corps, corps)
+        marques += nombres
     return marques, bas
 
 
@@ -271,3 +276,24 @@ def _draw_actions(bande: Bande, rangee: RangeeDessinee, corps: float, k: float) 
     yield draw_ticks([(bande.find_x(numero), y) for numero in combien], corps, k)
     nombres = [(bande.find_x(numero) + 0.5 * corps, y, str(n)) for numero, n in combien.items() if n > 1]
     yield Textes("actions-nombre", nombres, get_small_size(corps), "left", "middle", ENCRE)
+
+
+def _draw_totals(
+    bande: Bande, totaux: Sequence[tuple[int, int]], y: float, corps: float
+) -> tuple[list[Marque], float]:
+    """How many actions were done up to each closing, under its name, on a line of their own; and where it ends."""
+    places = [(bande.find_x(numero), str(nombre)) for numero, nombre in totaux]
+    # On a narrow picture its name would run into the first of them: it stands above.
+    y_nombres = y if min(x for x, _ in places) > measure(ACTIONS, corps) + corps else y + 1.4 * corps
+    return [
+        Textes("axes-actions", [(0, y, ACTIONS)], corps, baseline="middle", gras=True),
+        Textes(
+            "actions-total",
+            [(x, y_nombres, nombre) for x, nombre in places],
+            corps,
+            "center",
+            "middle",
+            ENCRE,
+            gras=True,
+        ),
+    ], y_nombres + corps

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Protocol
 
 from caprse.restitution.figures.chemin import ActionFaite
-from caprse.restitution.figures.notation import Figure
 
 
 class PointDessine(Protocol):
@@ -37,6 +36,13 @@ class EtapeDessinee(Protocol):
     def perdues(self) -> int: ...
 
 
+class PositionDessinee(Protocol):
+    """What was said at the start, or in the bilan."""
+
+    @property
+    def score(self) -> Fraction | None: ...
+
+
 class RangeeDessinee(Protocol):
     """One thématique, with its face."""
 
@@ -51,9 +57,9 @@ class RangeeDessinee(Protocol):
     @property
     def actions(self) -> Sequence[ActionFaite]: ...
     @property
-    def depart(self) -> Figure | None: ...
+    def depart(self) -> PositionDessinee | None: ...
     @property
-    def arrivee(self) -> Figure | None: ...
+    def arrivee(self) -> PositionDessinee | None: ...
     @property
     def fleche(self) -> bool: ...
     @property
@@ -63,9 +69,11 @@ class RangeeDessinee(Protocol):
 
 
 class Trajet(Protocol):
-    """All thématiques over the whole calendar."""
+    """All thématiques over the whole calendar; ``totaux``: how many actions were done up to a closing, in all."""
 
     @property
     def jours(self) -> tuple[tuple[int, date, date], ...]: ...
     @property
     def rangees(self) -> Sequence[RangeeDessinee]: ...
+    @property
+    def totaux(self) -> Sequence[tuple[int, int]]: ...

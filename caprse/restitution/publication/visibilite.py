@@ -107,6 +107,13 @@ def can_read_cycle(
     return all(can_show(_count_autres(agregat, siennes), False, seuil) for agregat in answered)
 
 
+def has_enough_autres(
+    agregat: Agregat, siens: Sequence[frozenset[str]], seuil: int, unites: Sequence[int | None] = ()
+) -> bool:
+    """Whether enough *others* than the viewer's own structures count in a figure."""
+    return can_show(_count_autres(agregat, tuple(zip_longest(siens, unites[: len(siens)]))), False, seuil)
+
+
 def _is_shown(agregat: Agregat, siennes: Sequence[tuple[frozenset[str], int | None]], seuil: int) -> bool:
     return agregat.quartiles is not None and can_show(_count_autres(agregat, siennes), False, seuil)
 

@@ -17,6 +17,7 @@ from caprse.carnet.modele import Carnet
 from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.autour.service import publish_chemin
 from caprse.restitution.publication.cycle import publish_cycle
 from caprse.restitution.publication.lecture import TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.service import lock_publication, publish
@@ -45,7 +46,8 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
 
     Closed for the second time, only the carnets that changed get another arrêté, and the publication moves only by the
     rules that hold before closing: at least three carnets against every earlier one. Where the collectif stands over
-    the whole cycle is published with it, under its own rule (`publication/cycle.py`).
+    the whole cycle is published with it, under its own rule (`publication/cycle.py`), and what stands beside its path
+    (`autour/service.py`).
 
     One transaction, as many statements for 500 carnets as for one. A second call changes nothing and says so. For the
     animation and the administration. Raises Introuvable, Refus when the trimestre was not opened yet.
@@ -82,6 +84,7 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
         ).all()
         publie = publish(systeme, trimestre, carnets, cloture=True)
         publish_cycle(systeme, trimestre)
+        publish_chemin(systeme, trimestre)
     unit.db.execute(
         update(Trimestre)
         .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)

@@ -191,7 +191,7 @@ def _write_chemin(scene: SceneChemin) -> list[str]:
         f"{_one_line(rangee.titre_court)} " + ", ".join(f"{un.mediane} % (T{un.numero})" for un in rangee.points)
         for rangee in scene.parues
     ]
-    suite = [_one_line(scene.tu)] if scene.tu else []
+    suite = [*([_one_line(scene.tu)] if scene.tu else []), *(_one_line(dite) for dite in scene.autour)]
     return [_one_line(scene.phrase), f"{CHIFFRES}Médianes : {' ; '.join(valeurs)}.", *suite, f"{scene.source}."]
 
 

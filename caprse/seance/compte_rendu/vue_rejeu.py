@@ -140,8 +140,8 @@ def _show_chemin(fige: SceneChemin) -> None:
     ]
     colonnes = ["Thématique", *(f"Trimestre\u00a0{numero}" for numero in fige.numeros)]
     show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le chemin en chiffres")
-    if fige.tu:
-        st.caption(escape(fige.tu))
+    for dite in filter(None, (fige.tu, *fige.autour)):
+        st.caption(escape(dite))
 
 
 def _show_repartition(fige: SceneRepartition) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
-from caprse.restitution.figures.chemin_collectif import EtapeCollectif, SansDepart
+from caprse.restitution.figures.chemin_collectif import EtapeCollectif, SansAction
 from caprse.seance.contenus.axes import AxeMontre
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.regles import GenreEtape
@@ -35,13 +35,30 @@ class PointMontre:
 
 
 @dataclass(frozen=True, slots=True)
-class RangeeMontree(SansDepart):
+class PositionMontree:
+    """What the middle of the structures said of itself, in whole per cent."""
+
+    mediane: int
+
+    @property
+    def score(self) -> Fraction:
+        return Fraction(self.mediane, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeeMontree(SansAction):
     """The path of one thématique, as the graph of paths draws it; on a wall all have the colour of the collectif."""
 
     code: str
     titre: str
     titre_court: str
     points: tuple[PointMontre, ...] = ()
+    depart: PositionMontree | None = None
+    arrivee: PositionMontree | None = None
+
+    @property
+    def fleche(self) -> bool:
+        return self.depart is not None and self.arrivee is not None
 
     @property
     def etapes(self) -> tuple[EtapeCollectif, ...]:
@@ -60,7 +77,8 @@ class RangeeMontree(SansDepart):
 class SceneChemin:
     """The collectif from closing to closing; without any point, the ``raison`` why, and nothing else.
 
-    ``numeros``: the trimestres of the calendar; ``tu``: what was not published at the last closing.
+    ``numeros``: the trimestres of the calendar; ``tu``: what was not published at the last closing; ``autour``: what
+    stands beside the points, in the sentences of the page.
     """
 
     titre: str
@@ -70,12 +88,18 @@ class SceneChemin:
     rangees: tuple[RangeeMontree, ...] = ()
     tu: str = ""
     source: str = ""
+    autour: tuple[str, ...] = ()
     genre: ClassVar[GenreEtape] = GenreEtape.CHEMIN
 
     @property
     def jours(self) -> tuple[tuple[int, date, date], ...]:
         """The graph places what has a day between two closings: here nothing has."""
         return tuple((numero, date.min, date.min) for numero in self.numeros)
+
+    @property
+    def totaux(self) -> tuple[tuple[int, int], ...]:
+        """They are told in words: in columns, no row is under all others."""
+        return ()
 
     @property
     def parues(self) -> tuple[RangeeMontree, ...]:
@@ -101,11 +125,10 @@ class SceneChemin:
             "raison": self.raison,
             "phrase": self.phrase,
             "numeros": list(self.numeros),
-            "rangees": [
-                asdict(rangee) | {"points": [asdict(point) for point in rangee.points]} for rangee in self.rangees
-            ],
+            "rangees": [_encode(rangee) for rangee in self.rangees],
             "tu": self.tu,
             "source": self.source,
+            **({"autour": list(self.autour)} if self.autour else {}),
         }
 
     @classmethod
@@ -122,9 +145,17 @@ class SceneChemin:
                     rangee["titre"],
                     rangee["titre_court"],
                     tuple(PointMontre(**point) for point in rangee["points"]),
+                    *(PositionMontree(**dite) if (dite := rangee.get(nom)) else None for nom in ("depart", "arrivee")),
                 )
                 for rangee in contenu["rangees"]
             ),
             contenu["tu"],
             contenu["source"],
+            tuple(contenu.get("autour", ())),
         )
+
+
+def _encode(rangee: RangeeMontree) -> dict[str, object]:
+    """What is not told is left out, as in what was kept before it could be."""
+    contenu = asdict(rangee) | {"points": [asdict(point) for point in rangee.points]}
+    return {nom: valeur for nom, valeur in contenu.items() if valeur is not None}

@@ -12,23 +12,32 @@ from caprse.restitution.chemin.phrases_collectif import (
     RIEN,
     describe_chemin_collectif,
     describe_tues,
+    list_autour,
 )
 from caprse.restitution.chemin.service_collectif import CheminCollectifVu
+from caprse.restitution.figures.autour import PositionCollectif
 from caprse.restitution.figures.chemin_collectif import PointCollectif, RangeeCollectif
 from caprse.restitution.figures.formats import round_pourcent
 from caprse.restitution.graphiques.bandes import Gabarit
 from caprse.restitution.graphiques.chemin import lay_out_trajet
 from caprse.restitution.graphiques.cles_chemin import DU_COLLECTIF
-from caprse.restitution.graphiques.toile import VERS_LE_HAUT, Marque, Points, Segments, Textes
-from caprse.seance.contenus.scene_chemin import PointMontre, RangeeMontree, SceneChemin
-from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, circle, line, wrap_svg, write
+from caprse.restitution.graphiques.toile import VERS_LE_HAUT, Marque, Points, Rectangles, Segments, Textes
+from caprse.seance.contenus.scene_chemin import PointMontre, PositionMontree, RangeeMontree, SceneChemin
+from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, circle, line, rect, wrap_svg, write
 
 ESPACE = 50
 HAUTEUR = 610  # what a wall leaves to the picture between its sentences: higher, its letters would shrink
 COLONNES_MAX = 4
 AUTOUR, CADRE = 5.2, (1.2, 9.0)  # of a row, in letter sizes: what stands around its frame; the frame itself
 ANCRES = {"left": "start", "center": "middle", "right": "end"}
-CLASSES = {"nous-trait": "maintenant", "nous": "maintenant", "repris": "maintenant creux", "etendue": "etendue"}
+CLASSES = {
+    "nous-trait": "maintenant",
+    "nous": "maintenant",
+    "repris": "maintenant creux",
+    "etendue": "etendue",
+    "depart": "fleche",
+    "fleche": "fleche",
+}
 
 
 def build_chemin(titre: str, vu: CheminCollectifVu) -> SceneChemin:
@@ -46,11 +55,14 @@ def build_chemin(titre: str, vu: CheminCollectifVu) -> SceneChemin:
                 rangee.titre,
                 rangee.titre_court,
                 tuple(un for point in rangee.points if (un := _build_point(rangee, point)) is not None),
+                _build_position(rangee.depart),
+                _build_position(rangee.arrivee),
             )
             for rangee in chemin.rangees
         ),
         tu=describe_tues(chemin, chemin.clotures[-1].numero) if chemin.clotures else "",
         source="Chiffres publiés à chaque clôture",
+        autour=tuple(list_autour(chemin)),
     )
 
 
@@ -60,7 +72,7 @@ def describe_chemin(scene: SceneChemin) -> str:
         f"{rangee.titre_court} : " + ", ".join(f"trimestre\u00a0{un.numero} {un.mediane} %" for un in rangee.points)
         for rangee in scene.parues
     ]
-    return " ; ".join([scene.phrase, *suites])
+    return " ; ".join([scene.phrase, *suites, *scene.autour])
 
 
 def draw_chemin(scene: SceneChemin) -> str:
@@ -100,6 +112,11 @@ def _build_point(rangee: RangeeCollectif, point: PointCollectif) -> PointMontre 
     )
 
 
+def _build_position(position: PositionCollectif | None) -> PositionMontree | None:
+    score = position.score if position is not None else None
+    return PositionMontree(round_pourcent(score)) if score is not None else None
+
+
 def _draw(marque: Marque, colonne: int, largeur: float) -> list[str]:
     """The same marks as SVG of the wall, whose classes have their colours in the light and in the dark."""
     x0 = colonne * (largeur + ESPACE)
@@ -109,6 +126,8 @@ def _draw(marque: Marque, colonne: int, largeur: float) -> list[str]:
             return [line((x0 + x, y, x0 + x2, y2), classe, max(3, marque.epaisseur)) for x, y, x2, y2 in marque.lignes]
         case Points():
             return [circle(x0 + x, y, marque.rayon, classe) for x, y in marque.points]
+        case Rectangles():
+            return [rect(x0 + x, y, x2 - x, y2 - y, classe) for x, y, x2, y2, _ in marque.boites]
         case Textes():
             haut = (0.95 - VERS_LE_HAUT[marque.baseline]) * marque.corps
             doux = "doux" if marque.nom in ("trimestres", "reperes-texte") else ""

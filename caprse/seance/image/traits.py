@@ -28,8 +28,16 @@ _TRAITS = {
     "etendue": (ETENDUE, ""),
     "avant": (PRECEDENT, "14 12"),
     "maintenant": (COLLECTIF, ""),
+    "fleche": (PRECEDENT, ""),
 }
-_FONDS = {"piste": PISTE, "seul": COLLECTIF, "maintenant": COLLECTIF, "tour-1": PRECEDENT, "tour-2": NOUS}
+_FONDS = {
+    "piste": PISTE,
+    "seul": COLLECTIF,
+    "maintenant": COLLECTIF,
+    "fleche": PRECEDENT,
+    "tour-1": PRECEDENT,
+    "tour-2": NOUS,
+}
 
 
 def format_depart(noms: Sequence[str], valeurs: Sequence[float]) -> str:

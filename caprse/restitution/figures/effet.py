@@ -11,16 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from caprse.restitution.figures.series import Halte, Question, follow_questions
-from caprse.restitution.publication.combinaisons import can_isolate
-from caprse.restitution.publication.mouvements import can_reveal, count_unites, list_moved
-from caprse.restitution.publication.regles import Cadre
-
-PRUDENCE = (
-    "Ce n’est pas une preuve : d’autres choses ont changé, et une structure choisit ses actions là où elle veut "
-    "avancer."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,10 @@ class Compte:
     def __add__(self, autre: Compte) -> Compte:
         return Compte(self.revus + autre.revus, self.montes + autre.montes)
 
+    def __str__(self) -> str:
+        """As the fingerprint of a structure has it."""
+        return f"{self.revus}/{self.montes}"
+
 
 @dataclass(frozen=True, slots=True)
 class Effet:
@@ -52,10 +49,25 @@ class Effet:
     def __add__(self, autre: Effet) -> Effet:
         return Effet(self.avec + autre.avec, self.sans + autre.sans)
 
+    @property
+    def empreinte(self) -> str:
+        """What tells whether a structure moved, line by line; empty where it has nothing to tell."""
+        lignes = (("avec", self.avec), ("sans", self.sans))
+        return " ".join(f"{ligne}:{compte}" for ligne, compte in lignes if compte.revus)
+
+    def to_contenu(self) -> dict[str, Any]:
+        """Plain JSON for a publication."""
+        return {ligne: [c.revus, c.montes] for ligne, c in (("avec", self.avec), ("sans", self.sans))}
+
+    @classmethod
+    def from_contenu(cls, contenu: Mapping[str, Any]) -> Effet:
+        """What a publication keeps."""
+        return cls(Compte(*contenu["avec"]), Compte(*contenu["sans"]))
+
 
 @dataclass(frozen=True, slots=True)
 class EffetMontre:
-    """What may be told of the collectif at the closing of trimestre ``numero``."""
+    """What was told of the collectif at the closing of trimestre ``numero``."""
 
     numero: int
     avec: Compte
@@ -94,38 +106,3 @@ def _count(
     nee = min((nees[code] for code in question.codes if code in nees), default=None)
     agie = nee is not None and nee < jours[dernier.trimestre, dernier.critere]
     return Effet(avec=compte) if agie else Effet(sans=compte)
-
-
-def choose_effet(par_cloture: Mapping[int, Mapping[str, Effet]], cadre: Cadre) -> EffetMontre | None:
-    """The latest closing whose counts may be told beside those of every earlier one that were; None when none may.
-
-    ``par_cloture``: the number of each closed trimestre → its structures. Each line is told of enough units, or of
-    nobody, and moves by the rule of moves. Both or none: how many critères were looked at again in all is told of the
-    cycle, so that one line alone would tell of the other.
-    """
-    montre: EffetMontre | None = None
-    parues: dict[str, list[Mapping[str, str]]] = {"avec": [], "sans": []}
-    for numero, effets in sorted(par_cloture.items()):
-        comptes = {
-            ligne: {un: compte for un, e in effets.items() if (compte := getattr(e, ligne)).revus} for ligne in parues
-        }
-        nouvelles = {
-            ligne: {un: f"{compte.revus}/{compte.montes}" for un, compte in siens.items()}
-            for ligne, siens in comptes.items()
-        }
-        if any(nouvelles.values()) and all(_can_tell(nouvelles[ligne], parues[ligne], cadre) for ligne in parues):
-            sommes = {ligne: sum(siens.values(), Compte()) for ligne, siens in comptes.items()}
-            montre = EffetMontre(numero, **sommes)
-            for ligne, nouvelle in nouvelles.items():
-                parues[ligne].append(nouvelle)
-    return montre
-
-
-def _can_tell(nouvelle: Mapping[str, str], parues: Sequence[Mapping[str, str]], cadre: Cadre) -> bool:
-    if nouvelle and count_unites(nouvelle, cadre.unites) < cadre.seuil:
-        return False
-    if any(dict(parue) == dict(nouvelle) for parue in parues):
-        return True
-    return all(
-        can_reveal(list_moved(parue, nouvelle), (), cadre.unites, cadre.k) for parue in parues
-    ) and not can_isolate(parues, nouvelle, (), cadre.unites, min(cadre.k, cadre.seuil))
