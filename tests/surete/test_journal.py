@@ -119,6 +119,7 @@ def test_what_is_written_there_is_refused_a_change_to_the_owner_and_the_servers_
         "publication_cycle_structure": "empreinte",
         "publication_chemin_structure": "empreinte",
         "depouillement": "contenu",
+        "depouillement_critere": "contenu",
     }.get(table, "numero")
     requete = ordre.format(table, colonne, colonne)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
