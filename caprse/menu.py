@@ -9,7 +9,8 @@ from streamlit.navigation.page import Page
 
 from caprse.acces.regles import Acteur
 from caprse.carnet.positionnement.titre import name_page
-from caprse.pages import BIENVENUE, ENTREES, NOMS, NOUVELLES
+from caprse.entree import NOUVELLES
+from caprse.pages import BIENVENUE, ENTREES, NOMS
 from caprse.relecture.nouvelles.page import name_entree
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import ENTETE, show_entete

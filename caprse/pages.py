@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 import streamlit as st
@@ -14,7 +12,7 @@ from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import get_acteur
-from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
+from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.avis.page import page_avis
 from caprse.avis.vue_resultat import RETENU
@@ -35,6 +33,25 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.effet.page import page_ensemble, page_plans
+from caprse.entree import (
+    ADMINISTRATION,
+    ANIMATION,
+    AUCUN,
+    COLLECTIF,
+    DIRECTION,
+    ECHANGER,
+    ECRITURE,
+    FEDERATION,
+    MON_COLLECTIF,
+    NOUVELLES,
+    REFERENTIEL,
+    REUNIR,
+    SANS_MENU,
+    STRUCTURE,
+    SUIVI,
+    TOUS,
+    Entree,
+)
 from caprse.journal.page import page_journal
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
@@ -82,23 +99,6 @@ from caprse.tableau.aussi import list_aussi
 from caprse.tableau.page import page_tableau
 
 AUTOUR: Entourage = EntourageRelecture()
-
-STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
-ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
-DIRECTION = frozenset({Role.DIRECTION})
-ANIMATION = frozenset({Role.ANIMATION})
-ADMINISTRATION = frozenset({Role.ADMINISTRATION})
-FEDERATION = frozenset({Role.FEDERATION})
-SUIVI = REFERENTIEL = ANIMATION | ADMINISTRATION
-COLLECTIF = STRUCTURE | ANIMATION
-TOUS: frozenset[Role] = frozenset()
-# In nobody's menu: not used each time.
-AUCUN: frozenset[Role] = frozenset()
-NOUVELLES = "nouvelles"
-MON_COLLECTIF = "Mon collectif"
-# Whoever animates finds a dozen pages by what one comes to do.
-SUIVRE, REUNIR, ECHANGER = "Suivre", "Se réunir", "Échanger"
-SANS_MENU = ""  # reached from another page, by an address that says which
 
 
 def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
@@ -193,40 +193,6 @@ def page_annonces() -> None:
 def page_relire() -> None:
     """Re-read, with the thread of each answer beside it."""
     page_relecture(show_fil_relecture)
-
-
-@dataclass(frozen=True)
-class Entree:
-    """One page: its address, its place in the menu, the roles that see it (none named: everyone).
-
-    ``menu``: the roles in whose menu it stands, when others reach it from their home, their guide or another page.
-    ``ailleurs``: what those in whose menu it does not stand call it, when they cannot do there what its title says.
-    ``groupe``: its place in the long menu of whoever animates, when it is not that of what is followed.
-    """
-
-    nom: str
-    fonction: Callable[[], None]
-    titre: str
-    icone: str
-    section: str
-    roles: frozenset[Role]
-    menu: frozenset[Role] | None = None
-    groupe: str = SUIVRE
-    ailleurs: str = ""
-
-    def find_section(self, roles: set[Role]) -> str:
-        """The group of the menu in which it stands for who has these roles."""
-        if self.section == MON_COLLECTIF and roles <= FEDERATION:
-            return "Fédération"
-        return self.groupe if self.section == MON_COLLECTIF and Role.ANIMATION in roles else self.section
-
-    def name_for(self, roles: set[Role]) -> str:
-        """What the page is called for who has these roles."""
-        return self.titre if not self.ailleurs or self.is_in_menu(roles) else self.ailleurs
-
-    def is_in_menu(self, roles: set[Role]) -> bool:
-        """Whether the menu of who has these roles shows it."""
-        return bool(self.section) and bool(self.menu is None or self.menu & roles)
 
 
 ENTREES = (

@@ -11,7 +11,8 @@ import click
 
 from caprse.acces.regles import LIBELLES
 from caprse.cli import main
-from caprse.pages import ENTREES, SANS_MENU
+from caprse.entree import SANS_MENU
+from caprse.pages import ENTREES
 from caprse.socle.reglages import AIDE, Reglages
 
 RACINE = Path(__file__).parents[1]

@@ -7,8 +7,9 @@ import streamlit as st
 
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
+from caprse.entree import SANS_MENU
 from caprse.menu import build_pages
-from caprse.pages import ENTREES, SANS_MENU, list_annexes
+from caprse.pages import ENTREES, list_annexes
 from caprse.socle.ecran.navigation import set_pages
 from tests.ecran import open_page
 from tests.monde import Monde
