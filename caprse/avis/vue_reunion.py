@@ -143,6 +143,7 @@ def _show_navigation(rang: int, total: int) -> None:
             show_bouton(
                 "Question suivante", key="reunion-suivante", groupe=QUESTION, on_click=_go_to, args=(rang + 1,)
             )
+            show_bouton("Quitter la réunion", key="reunion-quitter", groupe=QUESTION, type="tertiary", on_click=_leave)
         else:
             show_bouton(
                 "Terminer la réunion", key="reunion-terminer", groupe=QUESTION, icon=":material/flag:", on_click=_leave

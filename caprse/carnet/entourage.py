@@ -30,7 +30,7 @@ class Entourage(Protocol):
         """What surrounds one critère, below its answer; ``dans_fragment``: it is drawn again by itself already."""
 
     def is_discute(self, carnet: CarnetOuvert, critere: Critere) -> bool:
-        """Whether something stands beside an answer already: a trace, a message, one that was begun."""
+        """Whether something stands beside an answer already: a trace, a colleague, a message, one that was begun."""
 
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
         """The window that joins traces to an answer; ``close``: it is done with."""

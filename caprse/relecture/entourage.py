@@ -18,7 +18,7 @@ from caprse.progres.traces.formulaire import Attache
 from caprse.progres.traces.vue_carnet import get_traces, keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
-from caprse.relecture.a_voir.vue import keep_a_voir, show_a_voir, show_attendu, show_liste
+from caprse.relecture.a_voir.vue import has_a_voir, keep_a_voir, show_a_voir, show_attendu, show_liste
 from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import has_fil, keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
@@ -59,7 +59,7 @@ class EntourageRelecture:
         show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
 
     def is_discute(self, carnet: CarnetOuvert, critere: Critere) -> bool:
-        return bool(get_traces(critere.code)) or has_fil(carnet.id, critere.code)
+        return bool(get_traces(critere.code)) or has_a_voir(critere.code) or has_fil(carnet.id, critere.code)
 
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
         show_fenetre(carnet.structure_id, Attache(carnet.id, critere.code, critere.titre), close)

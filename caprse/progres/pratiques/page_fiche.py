@@ -27,7 +27,7 @@ from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_bouton, show_imprimer, show_menu, show_question
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
-from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import enumerate_words, shorten
 
 PRATIQUE, ESSAI = "pratique", "essai"
@@ -68,12 +68,12 @@ def show_actes(fiche: Fiche, structure_id: UUID) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="fiche-actes"):
         critere = {"critere": fiche.criteres[0]} if fiche.criteres else {}
         quoi = shorten(f"Essayer chez nous : {fiche.titre}", QUOI_MAX)
-        link_to_page("actions", "En faire une action", ":material/add_task:", quoi=quoi, **critere)
+        if show_bouton("En faire une action", key="fiche-action", type="primary", icon=":material/add_task:"):
+            go_to_page("actions", quoi=quoi, **critere)
         show_bouton(
             "Utile pour nous",
             key="fiche-utile",
             icon=":material/check:" if utile else ":material/thumb_up:",
-            type="tertiary",
             help="Reprendre" if utile else None,
             on_click=_say_utile,
             args=(fiche, structure_id, not utile),
@@ -82,7 +82,6 @@ def show_actes(fiche: Fiche, structure_id: UUID) -> None:
             "Essayée" if essayee else "Nous l’avons essayée",
             key="fiche-essayee",
             icon=":material/check:" if essayee else ":material/science:",
-            type="tertiary",
             on_click=start_edition,
             args=(PAGE, ESSAI),
         )

@@ -74,6 +74,11 @@ def show_a_voir(carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) 
         st.fragment(_show, key=f"a-voir-{carnet.id}-{critere.code}")(carnet, critere.code)
 
 
+def has_a_voir(code: str) -> bool:
+    """Whether a colleague was asked to see this critère, and has or has not."""
+    return code in _get_etat().lignes
+
+
 def show_liste(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
     """Of the whole carnet, what colleagues still have to see; nothing where there is nothing."""
     etat = _get_etat()

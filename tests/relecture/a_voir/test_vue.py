@@ -19,7 +19,7 @@ def test_a_critere_is_given_from_its_place_and_taken_back(monde: Monde) -> None:
     page = open_page(monde, "alice", "carnet", simple="1", critere=CODE)
     cle = f"a-voir-avec-qui-{CODE}"
     assert f"a-voir-demander-{CODE}" not in list_keys(page), "folded, it costs nothing"
-    page.session_state[cle] = True
+    page.session_state[f"details-{CODE}"] = page.session_state[cle] = True
     run(page)
     choix = page.selectbox(key=f"a-voir-compte-{CODE}")
     assert choix.options == ["Ali", "Aya"], "colleagues, and neither the animation nor oneself"
