@@ -204,13 +204,14 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     # Alone, she sees her own radar and no figure of the collectif; with the others, the collectif too.
     dora.goto(f"{site.adresse}/resultats")
     wait_ready(dora)
+    # The figures as lines first; the drawing behind a press.
+    unfold(dora.locator("[class*='st-key-dessin-']").first)
     expect(dora.locator(FIGURE).first).to_be_visible()
     du_collectif = dora.locator(FIGURE).get_by_text("Collectif", exact=True)
     expect(du_collectif).to_have_count(0)
     check_page(dora, "resultats-360")
     transmit_others(site)
     reload(dora)
-    # Both figures of each axis as lines; the drawing behind a press.
     unfold(dora.locator("[class*='st-key-dessin-']").first)
     expect(dora.locator(FIGURE).first).to_be_visible()
     expect(du_collectif.first).to_be_attached()

@@ -101,7 +101,7 @@ def test_it_is_told_where_the_past_is_read(monde: Monde) -> None:
     execute_as_owner("update trimestre set etat = 'clos', clos_le = now() where numero = 4")
     assert not [cle for cle in list_keys(open_page(monde, "anna", "trimestres")) if cle in {"reouverture-2"}]
     assert repris in read(open_page(monde, "alice", "carnet"))
-    assert repris.capitalize() in read(open_page(monde, "alice", "transmettre"))
+    assert repris.capitalize() in read_all(open_page(monde, "alice", "transmettre"))
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         archive = zipfile.ZipFile(io.BytesIO(build_export(unit, monde.structures[0])))
     lignes = list(csv.DictReader(io.StringIO(archive.read("carnets.csv").decode("utf-8-sig")), delimiter=";"))
