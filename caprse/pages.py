@@ -235,7 +235,15 @@ ENTREES = (
         STRUCTURE | ANIMATION,
         groupe=REUNIR,
     ),
-    Entree("pratiques", page_pratiques, "Pratiques", "lightbulb", MON_COLLECTIF, COLLECTIF | FEDERATION),
+    Entree(
+        "pratiques",
+        page_pratiques,
+        "Pratiques",
+        "lightbulb",
+        MON_COLLECTIF,
+        COLLECTIF | FEDERATION,
+        ANIMATION | FEDERATION,
+    ),
     Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
     Entree(
         "seances",

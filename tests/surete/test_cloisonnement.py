@@ -22,6 +22,8 @@ SANS_CLOISON = {"alembic_version"}  # one version number, read by GET /sante
 
 # Functions that run with their owner's rights, and why.
 SECURITY_DEFINER = {
+    "suivi_ailleurs": "whether another collectif reads a version, whose trimestres who animates one does not see",
+    "compter_voix": "how many voices a question has, whose rows nobody reads; for the direction alone",
     "journaliser": "the application may not write journal lines of its own making",
     "mon_compte": "the policies that say who one is would ask themselves",
     "a_role": "the same",

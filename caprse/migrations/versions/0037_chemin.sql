@@ -1,5 +1,4 @@
--- What stands beside the collectif's path at the closing of a trimestre, written once. A structure that counts in one
--- transmitted answers: `fusionner_structures` refuses its carnet already, and need not know these tables.
+-- What stands beside the collectif's path at the closing of a trimestre, written once.
 create table publication_chemin (
   collectif_id uuid not null,
   id uuid not null default gen_random_uuid(),
@@ -68,3 +67,17 @@ create trigger immuable_publication_chemin_structure before update or delete or 
 
 grant select, insert on publication_chemin, publication_chemin_structure to caprse_app;
 grant select, insert on publication_chemin, publication_chemin_structure to caprse_systeme;
+
+-- A structure that counts in one served: the line of the directory that holds it is not merged away.
+do $$
+declare
+  v_avant constant text := pg_get_functiondef('fusionner_structures(uuid, uuid, uuid, text, boolean)'::regprocedure);
+  v_repere constant text := 'or exists (select from publication_cycle_structure x';
+  v_apres constant text := replace(v_avant, v_repere,
+    'or exists (select from publication_chemin_structure x
+                        where x.collectif_id = k.collectif_id and x.structure_id = k.structure_id)
+            ' || v_repere);
+begin
+  if v_apres = v_avant then raise exception 'fusionner_structures a changé : ce que dit le chemin n''y est pas vu'; end if;
+  execute v_apres;
+end $$;

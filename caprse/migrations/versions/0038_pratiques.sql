@@ -145,15 +145,27 @@ begin
 end $$;
 
 -- What is offered with a pratique is read with it, and no longer: never what is confidential, whenever it became so.
-create policy offerte on trace for select using (not confidentielle and exists (
-  select from pratique_trace l join pratique p on p.collectif_id = l.collectif_id and p.id = l.pratique_id
-   where l.collectif_id = trace.collectif_id and l.trace_id = trace.id and (p.etat = 'collectif' or p.etat = 'federation')));
-create policy offert on fichier for select using (exists (
-  select from trace x
-    join pratique_trace l on l.collectif_id = x.collectif_id and l.trace_id = x.id
-    join pratique p on p.collectif_id = l.collectif_id and p.id = l.pratique_id
-   where x.collectif_id = fichier.collectif_id and x.structure_id = fichier.structure_id
-     and x.empreinte = fichier.empreinte and not x.confidentielle and (p.etat = 'collectif' or p.etat = 'federation')));
+do $$
+declare
+  v_avant text;
+  v_offerte constant text := 'not confidentielle and exists ('
+    'select from pratique_trace l join pratique p on p.collectif_id = l.collectif_id and p.id = l.pratique_id'
+    ' where l.collectif_id = trace.collectif_id and l.trace_id = trace.id'
+    ' and (p.etat = ''collectif'' or p.etat = ''federation''))';
+  v_offert constant text := 'exists (select from trace x'
+    ' join pratique_trace l on l.collectif_id = x.collectif_id and l.trace_id = x.id'
+    ' join pratique p on p.collectif_id = l.collectif_id and p.id = l.pratique_id'
+    ' where x.collectif_id = fichier.collectif_id and x.structure_id = fichier.structure_id'
+    ' and x.empreinte = fichier.empreinte and not x.confidentielle'
+    ' and (p.etat = ''collectif'' or p.etat = ''federation''))';
+begin
+  select pg_get_expr(polqual, polrelid) into strict v_avant from pg_policy
+   where polrelid = 'trace'::regclass and polname = 'lecture';
+  execute format('alter policy lecture on trace using ((%s) or (%s))', v_avant, v_offerte);
+  select pg_get_expr(polqual, polrelid) into strict v_avant from pg_policy
+   where polrelid = 'fichier'::regclass and polname = 'lecture';
+  execute format('alter policy lecture on fichier using ((%s) or (%s))', v_avant, v_offert);
+end $$;
 
 -- The name of a structure goes with what it signs, for whoever does not see its line of the directory.
 create function garder_pratique() returns trigger language plpgsql as $$
