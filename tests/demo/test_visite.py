@@ -31,9 +31,8 @@ JARGON = re.compile(r"\b(?:workbook|streamlit|CEDRE|ISO|None|nan)\b")
 TUS = {"id", "key", "element_id", "form_id", "fragment_id", "url", "spec", "page_script_hash", "query_params", "icon"}
 TUS |= {"marshalled_data", "component_name", "json", "mixed", "js_content", "css_content", "html_content", "data"}
 NULLE_PART = UUID(int=0)
-# Who looks after the référentiel reads which norms it answers to, and a structure its answers by them; the codes of its
-# files are written in the guide of who writes one.
-PERMIS = {("referentiel", "ISO"), ("autres-lectures", "ISO"), ("guide-referentiel", "PAR-03")}
+# Who looks after the référentiel reads which norms it answers to, and a structure its answers by them.
+PERMIS = {("referentiel", "ISO"), ("autres-lectures", "ISO")}
 # The journal still names a critère by its code: take it away from here with the journal « in titles ».
 
 
