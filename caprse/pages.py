@@ -235,6 +235,8 @@ ENTREES = (
         STRUCTURE | ANIMATION,
         groupe=REUNIR,
     ),
+    # What the federation opens on stands first for it.
+    Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree(
         "pratiques",
         page_pratiques,
@@ -281,7 +283,6 @@ ENTREES = (
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", REFERENTIEL),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
-    Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d’envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | SUIVI, SUIVI),
