@@ -535,6 +535,9 @@ def test_a_crash_in_the_middle_of_a_vote_loses_nothing_and_the_wall_resumes(
     expect(mur.locator(".etat-vote .votes")).to_have_text(str(len(salle) + 2))
     cookies = {cookie["name"]: cookie["value"] for cookie in telephone.context.cookies()}
     assert site.query(DONNE, tour, hash_jeton(cookies[COOKIE_SALLE])) == [(4,)]
+    # Its page was drawn again when the site came back, perhaps just now: a press at once is the end of a double click.
+    wait_rest(anna)
+    read_ecran(anna)
     press(anna, "vote-fermer")
     expect(mur.locator(".clos")).to_contain_text("Le vote est fermé")
 
