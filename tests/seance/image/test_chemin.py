@@ -22,6 +22,7 @@ from caprse.seance.image.chemin import build_chemin
 from caprse.seance.image.figures import draw_figure, has_figure
 from caprse.seance.image.lecture import build_vue, freeze_etape
 from caprse.seance.image.vides import find_vides, get_seance_et_chiffres
+from caprse.seance.mur.web import build_page_apercu
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -35,9 +36,11 @@ ETAPES: tuple[tuple[str, dict[str, str]], ...] = (("chemin", {}), ("texte", {"te
 
 
 def look(scene: Scene) -> SceneChemin:
-    """What the wall shows; it is read back as it is kept."""
+    """What the wall shows; its page draws it, and it is read back as it is kept."""
     with open_unit_systeme() as unit:
-        vu = build_vue(unit, scene.seance).contenu
+        vue = build_vue(unit, scene.seance)
+    assert "</svg>" in build_page_apercu(vue)
+    vu = vue.contenu
     assert isinstance(vu, SceneChemin)
     assert decode_scene(json.loads(json.dumps(vu.to_contenu()))) == vu
     return vu
