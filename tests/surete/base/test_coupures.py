@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from caprse.migrations import migrate
-from caprse.sante import check_installation, check_sante
+from caprse.sante import MUETTE, check_installation, check_sante
 from caprse.socle.base import create_moteur, transaction
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, DisquePlein
@@ -186,8 +186,12 @@ def test_a_disk_that_fills_up_is_seen_by_health_and_told_to_people_then_forgotte
             connexion.execute(f"grant insert on lest to {APPLICATION}")
         lest = petit_disque / "lest"
         _fill(lest)
-        en_forme, detail = check_sante(moteur)
-        assert not en_forme
+        # On a machine that is busy the base may first be too slow to say more than that it does not answer.
+        for _ in range(10):
+            en_forme, detail = check_sante(moteur)
+            assert not en_forme
+            if detail["base"] != MUETTE:
+                break
         assert detail["base"].startswith("disque plein")
         with pytest.raises(DisquePlein):
             _run(moteur, "insert into lest select repeat('x', 2000) from generate_series(1, 2000)")
