@@ -46,7 +46,7 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
     for page, suite in ((bureau, ""), (telephone, ETROITE)):
         take(page, f"{adresse}/accueil", f"structure-accueil{suite}", ".st-key-chemin")
         take(page, f"{adresse}/carnet", f"structure-carnet{suite}", "[class*=st-key-niveau-]")
-        take(page, f"{adresse}/resultats?trimestre=4", f"structure-resultats{suite}", ".cap-lignes")
+        take(page, f"{adresse}/resultats?trimestre=4", f"structure-resultats{suite}", "[class*=st-key-prochaine]")
         take(page, f"{adresse}/chemin", f"structure-chemin{suite}", ".cap-escalade")
         take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-places")
         take(page, f"{adresse}/actions", f"structure-actions{suite}", "[class*=st-key-ligne-]")
