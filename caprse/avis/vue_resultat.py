@@ -20,6 +20,7 @@ from caprse.avis.phrases import (
     format_participants,
 )
 from caprse.avis.regles import Ecart, rank
+from caprse.avis.vue_niveau import choose_niveau
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.socle.ecran.affichage import escape
@@ -88,17 +89,8 @@ def _show_accord(
         dit = "non concerné" if saisie.non_concerne else name_niveau(saisie.niveau, niveaux)
     st.caption(f"Dans le carnet : {escape(dit)}")
     cle = f"retenir-{consultation.id}-{demande.code}"
-    milieu = ecart.mediane if ecart and ecart.mediane is not None else 0
-    depart = demande.retenu if demande.retenu is not None else milieu
-    st.session_state.setdefault(cle, depart)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Niveau retenu ensemble",
-            list(range(len(niveaux))),
-            format_func=lambda rang: name_niveau(rang, niveaux),
-            key=cle,
-            filter_mode=None,
-        )
+        choose_niveau("Niveau retenu ensemble", cle, demande.retenu, ecart, niveaux)
         show_bouton(
             "Retenir ce niveau",
             key=f"{cle}-ok",

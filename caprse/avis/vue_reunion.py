@@ -17,6 +17,7 @@ from caprse.avis.phrases import format_voix
 from caprse.avis.reunion import count_voix
 from caprse.avis.reunion import show_question as close_question
 from caprse.avis.telephone.web import build_adresse_lien
+from caprse.avis.vue_niveau import choose_niveau
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
@@ -107,17 +108,8 @@ def _show_montree(consultation: Consultation, critere: Critere, carnet: CarnetOu
         return
     reponse = carnet.reponses.get(critere.code)
     cle = f"reunion-niveau-{critere.code}"
-    ecart = resultat.ensemble.ecart
-    milieu = ecart.mediane if ecart is not None and ecart.mediane is not None else 0
-    st.session_state.setdefault(cle, milieu if retenu is None else retenu)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Notre niveau",
-            list(range(len(niveaux))),
-            format_func=lambda choisi: name_niveau(choisi, niveaux),
-            key=cle,
-            filter_mode=None,
-        )
+        choose_niveau("Notre niveau", cle, retenu, resultat.ensemble.ecart, niveaux)
         show_bouton(
             "Nous décidons ensemble",
             key=f"reunion-decider-{critere.code}",
