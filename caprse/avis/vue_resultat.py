@@ -20,10 +20,9 @@ from caprse.avis.phrases import (
     format_participants,
 )
 from caprse.avis.regles import Ecart, rank
-from caprse.avis.vue_niveau import choose_niveau
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.francais import enumerate_words
@@ -104,6 +103,21 @@ def _show_accord(
                 f" L’équipe disait : {describe_ecart(ecart, niveaux)}" if ecart else "",
             ),
         )
+
+
+def choose_niveau(
+    libelle: Affichable, cle: str, retenu: int | None, ecart: Ecart | None, niveaux: Sequence[str]
+) -> None:
+    """Offer the échelle under the key ``cle``: first on what was settled already, else on the middle of the voices."""
+    milieu = ecart.mediane if ecart is not None and ecart.mediane is not None else 0
+    st.session_state.setdefault(cle, milieu if retenu is None else retenu)
+    st.selectbox(
+        libelle,
+        list(range(len(niveaux))),
+        format_func=lambda rang: name_niveau(rang, niveaux),
+        key=cle,
+        filter_mode=None,
+    )
 
 
 def _settle(consultation_id: UUID, code: str, cle: str, version: int, dit: str) -> None:

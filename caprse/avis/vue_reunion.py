@@ -17,7 +17,7 @@ from caprse.avis.phrases import format_voix
 from caprse.avis.reunion import count_voix
 from caprse.avis.reunion import show_question as close_question
 from caprse.avis.telephone.web import build_adresse_lien
-from caprse.avis.vue_niveau import choose_niveau
+from caprse.avis.vue_resultat import choose_niveau
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
