@@ -29,13 +29,16 @@ def build_adresse(nom: str, contenu: str) -> str:
     return f"/habillage/{nom}?v={hashlib.sha256(contenu.encode()).hexdigest()[:12]}"
 
 
-def build_gabarits(dossier: Path, *, trim: bool = False, **globales: object) -> Environment:
+def build_gabarits(
+    dossier: Path, *, voisin: Path | None = None, trim: bool = False, **globales: object
+) -> Environment:
     """The templates of a room, which may extend ``cadre.html``; ``globales`` are known to all of them.
 
-    ``trim``: the lines of its commands leave nothing behind.
+    ``voisin``: the templates of the room below, of which pieces serve here too. ``trim``: the lines of its commands
+    leave nothing behind.
     """
     gabarits = Environment(
-        loader=FileSystemLoader([dossier, _DOSSIER]),
+        loader=FileSystemLoader([d for d in (dossier, voisin, _DOSSIER) if d is not None]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=trim,

@@ -18,6 +18,7 @@ from caprse.avis.lecture import get_feuille
 from caprse.avis.regles import refusal_to_speak
 from caprse.avis.telephone.lecteur import Lecteur, build_lecteur, read_langue
 from caprse.avis.telephone.phrases import list_choix
+from caprse.avis.telephone.rendu import GABARITS
 from caprse.avis.telephone.web import CHEMIN, build_adresse_lien
 from caprse.avis.voix import get_bulletin
 from caprse.socle.ecran.qr import draw_qr
@@ -26,7 +27,7 @@ from caprse.socle.francais import bind_signs, bind_titre
 
 _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille(_DOSSIER / "papier.css")
-_GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("avis-papier.css", FEUILLE))
+_GABARITS = build_gabarits(_DOSSIER, voisin=GABARITS, feuille=build_adresse("avis-papier.css", FEUILLE))
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
 
 

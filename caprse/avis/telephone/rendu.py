@@ -15,11 +15,11 @@ from caprse.avis.telephone.mots import Mots
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.francais import bind_signs, bind_titre
 
-_DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = read_feuille_page(_DOSSIER / "avis.css")
-SCRIPT = (_DOSSIER / "avis.js").read_text(encoding="utf-8")
+GABARITS = Path(__file__).with_name("gabarits")
+FEUILLE = read_feuille_page(GABARITS / "avis.css")
+SCRIPT = (GABARITS / "avis.js").read_text(encoding="utf-8")
 _GABARITS = build_gabarits(
-    _DOSSIER, feuille=build_adresse("avis.css", FEUILLE), script=build_adresse("avis.js", SCRIPT)
+    GABARITS, feuille=build_adresse("avis.css", FEUILLE), script=build_adresse("avis.js", SCRIPT)
 )
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
 
