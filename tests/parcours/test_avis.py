@@ -56,10 +56,16 @@ def open_consultation(direction: Page) -> list[str]:
 
 
 def answer_all(telephone: Page, adresse: str, niveau: str) -> None:
-    """Every question of the link, the same answer to each."""
+    """Every question of the link, the same answer to each.
+
+    The place is awaited before each answer: between two pages a phone shows neither.
+    """
     telephone.goto(adresse)
     telephone.get_by_role("button", name="Commencer").click()
-    while telephone.get_by_role("button", name=re.compile("Suivant|Terminer")).count():
+    place = telephone.get_by_role("progressbar")
+    total = int(place.get_attribute("max") or 0)
+    for rang in range(1, total + 1):
+        expect(place).to_have_attribute("value", str(rang))
         telephone.locator(".choix", has_text=re.compile(f"^\\s*{niveau}")).first.click()
         telephone.get_by_role("button", name=re.compile("Suivant|Terminer")).click()
     expect(telephone.get_by_role("heading", name="Merci, c’est fini")).to_be_visible()
@@ -152,7 +158,10 @@ def test_a_phone_of_320_pixels_is_read_in_arabic_from_right_to_left(
     expect(francais).to_be_hidden()
     sans_script.locator("summary").click()
     expect(francais).to_be_visible()
+    place = sans_script.get_by_role("progressbar")
+    premiere = place.get_attribute("value") or ""
     sans_script.locator(".choix").nth(2).click()
     sans_script.get_by_role("button", name=re.compile(f"{arabe.textes['suivant']}|{arabe.textes['terminer']}")).click()
-    assert "langue=ar" in sans_script.url
+    expect(place).not_to_have_attribute("value", premiere)
+    expect(sans_script).to_have_url(re.compile("langue=ar"))
     assert site.query("select niveau from voix") == [(2,)]
