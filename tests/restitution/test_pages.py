@@ -280,7 +280,7 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
     # Two thématiques ask different questions: nothing is said of a change between them.
     assert "point" not in vue.replace("point de", "")
     # Who has not answered the open trimestre sees what is closed, and why not the rest.
-    sienne = visit("alice", "le-collectif", vue="Trimestre par trimestre")
+    sienne = visit("alice", "le-collectif", vue="Trimestres")
     vue = " ".join(read_html(sienne).replace("\u00a0", " ").split())
     assert "Enjeu T01-A" in vue
     assert "Enjeu T02-A" not in vue
@@ -369,7 +369,7 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "resultats", "Tout le cycle"),
         ("alice", "resultats", "Nos progrès"),
         ("alice", "le-collectif", ""),
-        ("alice", "le-collectif", "Trimestre par trimestre"),
+        ("alice", "le-collectif", "Trimestres"),
         ("alice", "le-collectif", "Tout le cycle"),
         ("anna", "collectif", "Structures"),
         ("anna", "collectif", "L’ensemble"),

@@ -24,7 +24,6 @@ from caprse.socle.ecran.affichage import escape
 TITRE = "Le chemin du collectif"
 CLE = "chemin-collectif"
 LEGENDE = "Part des marches franchies sur chaque thématique, telle que publiée à chaque clôture."
-PREMIERS = 3  # closings told at once
 
 
 def show_chemin_collectif(vu: CheminCollectifVu) -> None:
@@ -43,19 +42,14 @@ def show_chemin_collectif(vu: CheminCollectifVu) -> None:
     show_planche(planche, f"{LEGENDE} {explain_lien()}", taille=TAILLE_PLEINE)
     for ligne in list_autour(chemin):
         st.markdown(escape(ligne))
-    st.subheader("À chaque clôture", anchor=False)
-    premiers, autres = (recits := list_recits_clotures(chemin))[:PREMIERS], recits[PREMIERS:]
-    for recit in premiers:
-        show_cloture(recit)
-    if autres:
-        with st.expander("Les clôtures d’avant", icon=":material/history:", key="clotures-avant"):
-            for recit in autres:
-                show_cloture(recit)
+    with st.container(key="pile-clotures", gap=None):
+        for recit in list_recits_clotures(chemin):
+            show_cloture(recit)
 
 
 def show_cloture(recit: RecitCloture) -> None:
-    """One closing: its trimestre, then a line for each thing that it says."""
-    with st.container(key=f"carte-cloture-{recit.numero}", gap="xsmall"):
-        titre = f"Trimestre\u00a0{recit.numero} · {recit.titre}"
-        st.markdown(f"**{escape(titre)}**  \n:small[{escape(f'jusqu’au {format_date(recit.fin)}')}]")
+    """One closing in a fold: its trimestre and when, then a line for each thing that it says."""
+    titre = f"Clôture du trimestre {recit.numero} · {format_date(recit.fin)}"
+    with st.expander(escape(titre), icon=":material/route:", key=f"cloture-{recit.numero}"):
+        st.markdown(f"**{escape(recit.titre)}**")
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in recit.lignes))

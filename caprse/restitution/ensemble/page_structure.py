@@ -31,7 +31,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
 
-VUES = ("Un trimestre", "Trimestre par trimestre", "Tout le cycle", VUE_CHEMIN)
+VUES = ("Un trimestre", "Trimestres", "Tout le cycle", VUE_CHEMIN)
 
 
 def page_collectif_structure() -> None:

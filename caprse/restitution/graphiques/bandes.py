@@ -45,6 +45,7 @@ class Bande:
     bas: float
     jours: tuple[tuple[int, date, date], ...]
     y_phrase: float | None  # where its sentence stands, under its title; None where there is no room
+    nommee: bool  # whether its trimestres are named
 
     @property
     def droite(self) -> float:
@@ -68,7 +69,8 @@ def lay_out_bands(
 ) -> tuple[list[Bande], float]:
     """The rows from ``debut`` down, and where they end. On a phone the title stands above its row.
 
-    Trimestres are named below each row: few are seen at once. Where no row has a départ, no room is kept for any.
+    There trimestres are named below each row: few are seen at once. Else below the last one: all share their places.
+    Where no row has a départ, no room is kept for any.
     """
     a_cote = largeur >= gabarit.large * corps
     colonne = 0.26 * largeur if a_cote else 0.0
@@ -82,6 +84,7 @@ def lay_out_bands(
     bandes = []
     y = debut
     for rangee in chemin.rangees:
+        nommee = not a_cote or rangee is chemin.rangees[-1]
         x_titre = DESSIN * corps if rangee.dessin else 0.0
         place = (colonne - corps if a_cote else largeur) - x_titre
         titre = wrap(rangee.titre if a_cote else rangee.titre_court, place, corps, 3)
@@ -102,7 +105,8 @@ def lay_out_bands(
                 bas,
                 chemin.jours,
                 y + 1.2 * corps + measure_height(titre, corps) if a_cote else None,
+                nommee,
             )
         )
-        y = bas + max(gabarit.suite, gabarit.noms + (1.0 if a_cote else 2.25)) * corps
+        y = bas + max(gabarit.suite, (gabarit.noms + (1.0 if a_cote else 2.25)) * nommee) * corps
     return bandes, y

@@ -123,8 +123,8 @@ def _draw_frame(
         ENCRE_DOUCE,
     )
     y = bande.bas + gabarit.noms * corps
-    noms = [(bande.find_x(numero), y, f"T{numero}") for numero in list_named(bande, petit)]
-    if bande.gauche > bande.bord:
+    noms = [(bande.find_x(numero), y, f"T{numero}") for numero in list_named(bande, petit) if bande.nommee]
+    if bande.nommee and bande.gauche > bande.bord:
         noms.append(((bande.bord + fin) / 2, y, "départ"))
     yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
     if bande.y_phrase is not None and (dite := tell_rangee(rangee, mots)):

@@ -124,7 +124,7 @@ def test_steps_that_cancel_out_are_said_above_the_line() -> None:
     assert "Marches gagnées, perdues" in list_texts(chart, "cle")
 
 
-def test_each_row_names_its_trimestres_and_says_what_it_shows() -> None:
+def test_trimestres_are_named_once_below_the_rows_that_say_what_they_show() -> None:
     etape = Etape(2, 1, 2, 2, (HAUT, BAS))
     chemin = _build(_point(1, 2, lie=False), _point(2, 2), etapes=[etape])
     autres = [
@@ -132,8 +132,10 @@ def test_each_row_names_its_trimestres_and_says_what_it_shows() -> None:
         replace(chemin.rangees[0], code="C", etapes=(), points=(_point(2, 1, lie=False),)),
         replace(chemin.rangees[0], code="D", etapes=(), points=(_point(1, 1, lie=False), _point(2, 1, creux=True))),
     ]
-    chart = _draw(replace(chemin, rangees=(*chemin.rangees, *autres)))
-    assert list_texts(chart, "trimestres").count("T1") == 4
+    chemin = replace(chemin, rangees=(*chemin.rangees, *autres))
+    chart = _draw(chemin)
+    assert list_texts(chart, "trimestres").count("T1") == 1
+    assert list_texts(_draw(chemin, 326), "trimestres").count("T1") == 4
     phrases = [" ".join(texte.split()) for texte in list_texts(chart, "phrases")]
     assert phrases == [
         f"{HAUT.pas} marches gagnées, 1 marche perdue" if HAUT.pas > 1 else "1 marche gagnée, 1 marche perdue",
