@@ -22,7 +22,7 @@ INVENTEE = "personne-inventee"
 
 
 class Largeur(StrEnum):
-    """What the page is for: answering and reading (760 px), or steering, tables and charts (up to 1,200 px)."""
+    """What the page is for: answering and reading (880 px), or steering, tables and charts (up to 1,200 px)."""
 
     LECTURE = "lecture"
     TRAVAIL = "travail"
