@@ -103,8 +103,9 @@ def show_toutes(list_pratiques: List, structure_id: UUID | None) -> None:
             show_critere(vues.titres[critere])
         show_dit(trouvees, question)
         debut = min(st.session_state.get(DEBUT, 0), max(0, len(trouvees) - 1) // PAR_PAGE * PAR_PAGE)
-        for pratique in trouvees[debut : debut + PAR_PAGE]:
-            show_carte(vues, pratique)
+        with st.container(key="pratiques-liste", gap=None):
+            for pratique in trouvees[debut : debut + PAR_PAGE]:
+                show_carte(vues, pratique)
         if len(trouvees) > PAR_PAGE:
             show_pages(DEBUT, debut, PAR_PAGE, debut + PAR_PAGE < len(trouvees))
     show_essais(vues)

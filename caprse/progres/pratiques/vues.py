@@ -15,10 +15,11 @@ EFFET_LISTE = 150
 
 def build_carte(pratique: PratiqueListee, titres: Mapping[str, str], *, sienne: bool) -> str:
     """Under its title: what it changed in one line, then whose it is, what it serves and what others made of it."""
-    qui = LIBELLES[pratique.etat] if sienne else pratique.signature
-    faits = [qui, *(titres[code] for code in pratique.criteres[:1] if code in titres), *list_echos(pratique)]
+    qui = f"Nous, {LIBELLES[pratique.etat]}" if sienne else pratique.signature
+    faits = [qui, *(titres[code] for code in pratique.criteres[:1] if code in titres)]
+    echos = "".join(f"<span>{escape_html(echo)}</span>" for echo in list_echos(pratique))
     effet = f"<p>{escape_html(shorten(pratique.effet, EFFET_LISTE))}</p>" if pratique.effet else ""
-    return f'<div class="cap-pratique">{effet}<small>{escape_html(" · ".join(faits))}</small></div>'
+    return f'<div class="cap-pratique">{effet}<small>{escape_html(" · ".join(faits))}{echos}</small></div>'
 
 
 def list_echos(pratique: PratiqueListee) -> list[str]:
