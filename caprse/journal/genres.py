@@ -28,7 +28,7 @@ class Genre:
         return name_lot(self.verbe, nombre, self.noms, self.fin)
 
 
-_CREATIONS: dict[str, Genre] = {
+CREATIONS: dict[str, Genre] = {
     "reponse": Genre("a répondu à", "critères", par_structure=True),
     "positionnement": Genre("a répondu à", "questions", " du point de départ", par_structure=True),
     "carnet": Genre("a créé", "carnets"),
@@ -63,10 +63,10 @@ _CREATIONS: dict[str, Genre] = {
     "publication_chemin_structure": Genre("a compté", "fois une structure", " dans le chemin du collectif"),
     "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
 }
-_ARRIVEE = replace(_CREATIONS["positionnement"], fin=" du point d’arrivée")
+_ARRIVEE = replace(CREATIONS["positionnement"], fin=" du point d’arrivée")
 _CHANGEMENTS: dict[str, Genre] = {
-    "reponse": _CREATIONS["reponse"],
-    "positionnement": _CREATIONS["positionnement"],
+    "reponse": CREATIONS["reponse"],
+    "positionnement": CREATIONS["positionnement"],
     "relecture": Genre("a relu", "réponses", par_structure=True),
     "presence": Genre("a noté", "présences"),
     "session_web": Genre("a fermé", "sessions"),
@@ -77,5 +77,5 @@ def find_genre(fait: Fait) -> Genre | None:
     """The kind of a line, where several of it say the same thing; None for what is always worth a line."""
     if fait.supprime:
         return None
-    genre = (_CREATIONS if fait.cree else _CHANGEMENTS).get(fait.objet)
+    genre = (CREATIONS if fait.cree else _CHANGEMENTS).get(fait.objet)
     return _ARRIVEE if fait.objet == "positionnement" and fait.cle.get("moment") == Moment.ARRIVEE else genre

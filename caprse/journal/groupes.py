@@ -8,12 +8,17 @@ from datetime import date
 from itertools import groupby
 
 from caprse.journal.dossiers import Dossier
-from caprse.journal.genres import Genre
+from caprse.journal.genres import CREATIONS, Genre
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import FUSEAU
 
 # Two lines that are alike are read as fast as their sum.
 PAREILLES = 3
+DE_PLUSIEURS = 2
+_COMMUNS = {
+    "session_web": (CREATIONS["session_web"], "se sont connectées"),
+    "presence": (CREATIONS["presence"], "ont noté des présences"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,41 @@ class Personne:
 
 @dataclass(frozen=True, slots=True)
 class Jour:
-    """One day, who acted on it in the order of the last act."""
+    """One day, who acted on it in the order of the last act; ``communs``: what many did alike, told as one thing."""
 
     jour: date
     gens: tuple[Personne, ...]
+    communs: tuple[Groupe, ...] = ()
 
     @property
     def groupes(self) -> tuple[Groupe, ...]:
-        return tuple(groupe for personne in self.gens for groupe in personne.groupes)
+        return (*(groupe for personne in self.gens for groupe in personne.groupes), *self.communs)
 
 
 def group_lignes(lignes: Sequence[LigneJournal]) -> tuple[Jour, ...]:
     """``lignes``: the newest first. None is left out, none is there twice."""
     return tuple(
-        Jour(jour, _group_gens(du_jour))
+        _build_jour(jour, tuple(du_jour))
         for jour, du_jour in groupby(lignes, key=lambda ligne: ligne.instant.astimezone(FUSEAU).date())
     )
+
+
+def _build_jour(jour: date, lignes: Sequence[LigneJournal]) -> Jour:
+    communs = tuple(filter(None, (_find_commun(lignes, objet) for objet in _COMMUNS)))
+    dites = {ligne.id for groupe in communs for ligne in groupe.lignes}
+    return Jour(jour, _group_gens(ligne for ligne in lignes if ligne.id not in dites), communs)
+
+
+def _find_commun(lignes: Sequence[LigneJournal], objet: str) -> Groupe | None:
+    """``5 personnes se sont connectées``: who came in, or will come, hides what was done when each has a line."""
+    siennes = tuple(ligne for ligne in lignes if ligne.objet == objet and ligne.genre)
+    actives = [ligne for ligne in siennes if ligne.genre == _COMMUNS[objet][0]]
+    gens = {ligne.qui for ligne in actives}
+    if len(gens) < DE_PLUSIEURS or "" in gens:
+        return None
+    titre = f"{len(gens)}\u00a0personnes {_COMMUNS[objet][1]}"
+    nommees = tuple((replace(ligne, court=ligne.phrase),) for ligne in siennes)
+    return Groupe(Dossier(titre, objet), nommees, lot=True)
 
 
 def _group_gens(lignes: Iterable[LigneJournal]) -> tuple[Personne, ...]:

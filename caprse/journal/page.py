@@ -14,16 +14,16 @@ from caprse.acces.unite import Unit
 from caprse.collectif.fictif import is_fictif
 from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
-from caprse.journal.service import LIGNES_MAX, RECHERCHE_MAX, FiltreJournal, list_journal
+from caprse.journal.service import RECHERCHE_MAX, FiltreJournal, Repere, list_journal
 from caprse.journal.vue import show_lignes
 from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
-PAGE = "journal-page"
-TETE = "journal_tete"
+TETES = "journal_tetes"
 STRUCTURES = "journal_structures"
 FICTIF = "journal_fictif"
 FILTRES = ("journal-structure", "journal-objet", "journal-du", "journal-au")
@@ -54,7 +54,7 @@ def page_journal() -> None:
     if portee.structure_id and not get_acteur().can(Operation.GET_JOURNAL, structure_id=portee.structure_id):
         st.info("La direction de votre structure peut lire ce journal.", icon=":material/info:")
         return
-    numero: int = st.session_state.get(PAGE) or 1
+    tetes: list[Repere] = st.session_state.get(TETES, [])
     with open_unit_ecran() as unit:
         filtre = show_recherche(_load_structures(unit, portee.collectif_id))
         try:
@@ -63,21 +63,25 @@ def page_journal() -> None:
                 collectif_id=portee.collectif_id,
                 structure_id=portee.structure_id,
                 filtre=filtre,
-                page=numero,
-                tete=st.session_state.get(TETE) if numero > 1 else None,
+                tete=tetes[-1] if tetes else None,
             )
         except SaisieInvalide as refus:
             st.error(escape(str(refus)), icon=":material/error:")
             return
-    st.session_state[TETE] = page.tete
     if not page.lignes:
         st.info("Rien dans le journal pour cette recherche.", icon=":material/search_off:")
         return
     show_lignes(page, nomme=portee.collectif_id is not None)
-    if page.pages > 1:
-        st.pagination(page.pages, key=PAGE)
-    if page.total == LIGNES_MAX and numero == page.pages:
-        st.caption("Pour remonter plus loin, choisissez une période.")
+    with st.container(key="journal-pages", horizontal=True):
+        if tetes and show_bouton("Plus récent", key="journal-plus-recent", icon=":material/chevron_left:"):
+            _turn(tetes[:-1])
+        if page.suite and show_bouton("Plus ancien", key="journal-plus-ancien", icon=":material/chevron_right:"):
+            _turn([*tetes, page.suite])
+
+
+def _turn(tetes: list[Repere]) -> None:
+    st.session_state[TETES] = tetes
+    st.rerun()
 
 
 def choose_portee(acteur: Acteur) -> Portee | None:
@@ -178,5 +182,4 @@ def _load_fictif(portee: Portee | None) -> bool:
 
 
 def _start_again() -> None:
-    st.session_state.pop(PAGE, None)
-    st.session_state.pop(TETE, None)
+    st.session_state.pop(TETES, None)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# ``filtrees`` is read twice: for the lines of the page, and to count how many there are, up to a ceiling. Lines are
-# chosen first, by index; then only these are given their names. What is frozen or published is long and says nothing
-# here. Row-level security holds for each table: a name that the person may not read stays empty.
+# Lines are chosen first, by index; then only these are given their names. What is frozen or published is long and says
+# nothing here. Row-level security holds for each table: a name that the person may not read stays empty.
 JOURNAL = text("""
-with filtrees as not materialized (
+with choisies as materialized (
   select j.id, j.instant, j.compte_id, j.collectif_id, j.structure_id, j.objet, j.operation, j.cle,
          coalesce(j.avant, '{}') - :longs as avant, coalesce(j.apres, '{}') - :longs as apres
     from journal j
@@ -27,9 +26,8 @@ with filtrees as not materialized (
                       where v.value ~ :texte)
           or exists (select from compte c where c.id = j.compte_id and c.nom ~ :texte)
           or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
-                                               and s.nom ~ :texte))),
-plafonnees as materialized (select instant from filtrees order by instant desc, id desc limit :plafond),
-choisies as materialized (select * from filtrees order by instant desc, id desc limit :taille offset :debut),
+                                               and s.nom ~ :texte))
+   order by j.instant desc, j.id desc limit :taille),
 lignes as (
   select j.*, coalesce(j.apres ->> 'trimestre_id', j.avant ->> 'trimestre_id',
                        case j.objet when 'trimestre' then j.cle ->> 'id' end)::uuid as trimestre_id,
@@ -76,10 +74,6 @@ select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
        r.jour as rencontre_le, z.titre as seance, b.titre as trace,
        -- Who reads the general lines reads those of every collectif.
        case when :generales then (select k.nom from collectif k where k.id = l.collectif_id) end as collectif,
-       (select count(*) from plafonnees) as total,
-       (select jsonb_object_agg(jour, nombre)
-          from (select (instant at time zone :fuseau)::date as jour, count(*) as nombre
-                  from plafonnees group by 1) f) as par_jour,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
                                    where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne

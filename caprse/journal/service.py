@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,8 @@ from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.francais import build_pattern
 
 QUOI = "Ce journal"
-# So many lines are some thirty groups on the screen.
-PAR_PAGE = 100
-# As far as one pages; older lines are reached by a period.
-LIGNES_MAX = 500
+# One reads so many days at once; a day of a large collectif goes on upon the next page.
+JOURS, LIGNES_MAX = 10, 100
 RECHERCHE_MAX = 200
 QUELQU_UN = "Une personne d’une autre équipe"
 
@@ -49,7 +47,7 @@ class FiltreJournal:
 
 @dataclass(frozen=True, slots=True)
 class Repere:
-    """The newest line when the reading began: what came since moves no page."""
+    """The newest line of a page: what came since moves none of the older ones."""
 
     instant: datetime
     id: int
@@ -83,24 +81,10 @@ class LigneJournal:
 
 @dataclass(frozen=True, slots=True)
 class PageJournal:
-    """So many lines, the newest first, of ``total`` (at most ``LIGNES_MAX``); ``tete`` holds the pages still.
-
-    ``par_jour``: how many lines each day has, on this page or not; at least so many where the ceiling cuts the day.
-    """
+    """``JOURS`` days at most, the newest first; ``suite``: where what is older begins."""
 
     lignes: tuple[LigneJournal, ...]
-    total: int
-    tete: Repere | None
-    par_jour: Mapping[date, int] = field(default_factory=dict)
-
-    @property
-    def coupe(self) -> date | None:
-        """The day that the ceiling cuts, where it cuts one."""
-        return min(self.par_jour) if self.total == LIGNES_MAX else None
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAR_PAGE))
+    suite: Repere | None = None
 
 
 _TOUT = FiltreJournal()
@@ -112,7 +96,6 @@ def list_journal(
     collectif_id: UUID | None = None,
     structure_id: UUID | None = None,
     filtre: FiltreJournal = _TOUT,
-    page: int = 1,
     tete: Repere | None = None,
 ) -> PageJournal:
     """One page of a journal, in one query: of a structure (its direction), of a collectif (its animation), or the
@@ -143,20 +126,20 @@ def list_journal(
             "personne": build_pattern(filtre.personne),
             "texte": build_pattern(filtre.texte),
             "longs": _LONGS,
-            "taille": PAR_PAGE,
-            "debut": PAR_PAGE * (min(max(1, page), LIGNES_MAX // PAR_PAGE) - 1),
-            "plafond": LIGNES_MAX,
-            "fuseau": str(FUSEAU),
+            "taille": LIGNES_MAX + 1,
         },
     ).all()
-    if tete is None and lignes and page <= 1:
-        tete = Repere(lignes[0].instant, lignes[0].id)
+    combien = count_lues([ligne.instant for ligne in lignes])
     return PageJournal(
-        tuple(_build_ligne(unit, ligne, ici=structure_id is not None) for ligne in lignes),
-        lignes[0].total if lignes else 0,
-        tete,
-        {date.fromisoformat(jour): n for jour, n in lignes[0].par_jour.items()} if lignes else {},
+        tuple(_build_ligne(unit, ligne, ici=structure_id is not None) for ligne in lignes[:combien]),
+        Repere(lignes[combien].instant, lignes[combien].id) if combien < len(lignes) else None,
     )
+
+
+def count_lues(instants: Sequence[datetime]) -> int:
+    """How many of these lines, the newest first, one page shows."""
+    jours = list(dict.fromkeys(instant.astimezone(FUSEAU).date() for instant in instants[:LIGNES_MAX]))[:JOURS]
+    return sum(instant.astimezone(FUSEAU).date() in jours for instant in instants[:LIGNES_MAX])
 
 
 def check_filtre(filtre: FiltreJournal) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
-from datetime import date
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import groupby
 
 import streamlit as st
 
@@ -12,46 +12,51 @@ from caprse.journal.dessins import build_icone
 from caprse.journal.groupes import Groupe, Jour, Personne, group_lignes
 from caprse.journal.passif import make_passif
 from caprse.journal.service import LigneJournal, PageJournal
-from caprse.socle.dates import format_date, format_heure
+from caprse.socle.dates import MOIS, format_heure
 from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import add_de, format_pluriel
 from caprse.socle.signes import escape_html
 
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
+_CITE = re.compile(r"[\u00a0 ]: (?:<b>)?«.*$")
 # What a folded group says of itself, before what is left to unfold.
 _DITS = 2
+_JOURS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 # Whose acts are those that nobody is named for.
 _SANS_NOM = "Le cahier"
 
 
 def show_lignes(page: PageJournal, *, nomme: bool) -> None:
     """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does."""
+    jours = group_lignes(page.lignes)
     with st.container(key="journal-lignes"):
-        st.html("".join(_build_jour(jour, _count(page, jour.jour), nomme=nomme) for jour in group_lignes(page.lignes)))
+        st.html("".join(_build_mois(mois, jours, nomme=nomme) for mois, jours in groupby(jours, key=_name_mois)))
 
 
-def _count(page: PageJournal, jour: date) -> str:
-    """How much a day holds in all, as it may go on upon another page; nothing where the ceiling cuts the count, nor
-    beside the only line of a day.
-    """
-    nombre = page.par_jour[jour]
-    return "" if jour == page.coupe or nombre == 1 else format_pluriel(nombre, "geste")
+def _name_mois(jour: Jour) -> str:
+    return f"{MOIS[jour.jour.month - 1].capitalize()} {jour.jour.year}"
 
 
-def _build_jour(jour: Jour, combien: str, *, nomme: bool) -> str:
+def _build_mois(mois: str, jours: Iterable[Jour], *, nomme: bool) -> str:
+    return f'<h2 class="cap-journal-mois">{mois}</h2>' + "".join(_build_jour(jour, nomme=nomme) for jour in jours)
+
+
+def _build_jour(jour: Jour, *, nomme: bool) -> str:
     gens = "".join(_build_personne(personne, nomme=nomme) for personne in jour.gens)
-    titre = f"<h2>{format_date(jour.jour)} <small>{combien}</small></h2>"
-    return f'<section class="cap-jour">{titre}{gens}</section>'
+    communs = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.communs)
+    communs = communs and f'<div class="cap-auteur"><div>{communs}</div></div>'
+    titre = f"<h3><small>{_JOURS[jour.jour.weekday()]}</small> {jour.jour.day}</h3>"
+    return f'<section class="cap-jour">{titre}<div>{gens}{communs}</div></section>'
 
 
 def _build_personne(personne: Personne, *, nomme: bool) -> str:
     groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in personne.groupes)
-    return f'<div class="cap-auteur"><h3>{escape_html(personne.nom or _SANS_NOM)}</h3>{groupes}</div>'
+    return f'<div class="cap-auteur"><h4>{escape_html(personne.nom or _SANS_NOM)}</h4><div>{groupes}</div></div>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
-    """One line, what it was about, what was done last, when; it opens on all of it, which a narrow screen cuts."""
+    """What it was about, what was done last, when; it opens on all of it."""
     resumes = "" if groupe.lot else f" <span>{_build_resumes(groupe, nomme=nomme)}</span>"
     tete = f"<strong>{escape_html(groupe.dossier.titre)}</strong>{resumes}"
     icone, quand = build_icone(groupe.dossier.objet), f"{_build_ou(groupe)}{_build_quand(groupe)}"
@@ -69,12 +74,15 @@ def _build_ou(groupe: Groupe) -> str:
 def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
     """``l’a préparée, puis l’a commencée``: the latest are said, in the order in which they were done."""
     tous = list(dict.fromkeys(_build_resume(suite, groupe, nomme=nomme) for suite in _gather_pareilles(groupe)))
-    dits = ", puis ".join(reversed(tous[:_DITS]))
+    premier, *suivants = reversed(tous[:_DITS])
     if not groupe.lignes[0].qui:
         # Where nobody acts, the sentence begins with what was done.
-        dits = dits[:1].upper() + dits[1:]
+        premier = premier[:1].upper() + premier[1:]
+    suite = "".join(f", puis {dit}" for dit in suivants)
     reste = len(tous) - _DITS
-    return dits + (f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else "")
+    suite += f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else ""
+    # What a phone leaves to the unfolded lines: what was said word for word, then the second thing.
+    return _CITE.sub(r"<em>\g<0></em>", premier) + (f"<em>{suite}</em>" if suite else "")
 
 
 def _gather_pareilles(groupe: Groupe) -> list[tuple[LigneJournal, ...]]:

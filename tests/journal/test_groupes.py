@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.journal.dossiers import Dossier
-from caprse.journal.genres import Genre
+from caprse.journal.genres import CREATIONS, Genre
 from caprse.journal.groupes import PAREILLES, group_lignes
 from caprse.journal.passif import make_passif
 from caprse.journal.service import LigneJournal
@@ -105,7 +105,7 @@ def test_a_group_says_what_and_when_and_unfolds_on_its_lines() -> None:
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
     assert "<time><span>de 11\u00a0h à </span>13\u00a0h</time></summary>" in corps
-    assert "<span>geste 1, puis geste 0, et 1\u00a0autre chose</span>" in corps
+    assert "<span>geste 1<em>, puis geste 0, et 1\u00a0autre chose</em></span>" in corps
     assert "<li>geste 1 " in corps
     # A single act is a line too: what a phone cuts is read by opening it.
     assert "<li>geste 0 " in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
@@ -130,7 +130,7 @@ def test_what_one_person_did_reads_in_the_order_of_time() -> None:
         for rang, geste in enumerate(["l’a commencée", "l’a préparée"])
     ]
     [groupe] = group_lignes(lignes)[0].groupes
-    assert "<span>l’a préparée, puis l’a commencée</span>" in build_groupe(groupe, nomme=True)
+    assert "<span>l’a préparée<em>, puis l’a commencée</em></span>" in build_groupe(groupe, nomme=True)
 
 
 def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_questions() -> None:
@@ -198,6 +198,32 @@ def test_what_nobody_is_named_for_is_told_without_anybody() -> None:
     lignes = [replace(build_ligne(rang, "", "", 0, GENRE), court="x") for rang in range(3)]
     [groupe] = group_lignes(lignes)[0].groupes
     assert "<span>3\u00a0présences ont été notées</span>" in build_groupe(groupe, nomme=False)
+
+
+def test_who_came_in_that_day_is_one_line_which_names_each() -> None:
+    acces = Dossier("Comptes et accès", "compte")
+    lignes = [
+        LigneJournal(
+            rang,
+            DEBUT,
+            "",
+            qui,
+            "a ouvert une session",
+            genre=CREATIONS["session_web"],
+            objet="session_web",
+            dossier=acces,
+        )
+        for rang, qui in enumerate(["Anna", "Ali", "Anna"])
+    ]
+    [jour] = group_lignes([*lignes, build_ligne(3, "Anna", "x", 0)])
+    assert [personne.nom for personne in jour.gens] == ["Anna"]
+    [groupe] = jour.communs
+    corps = build_groupe(groupe, nomme=True)
+    assert "<strong>2\u00a0personnes se sont connectées</strong>" in corps
+    assert corps.count("<li>Anna a ouvert une session") == 2
+    # One person alone keeps their own line.
+    [jour] = group_lignes([lignes[0], lignes[2]])
+    assert not jour.communs
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from caprse.carnet.service import save_reponse
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.ecran import open_page, read, read_html, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
 
 Visit = Callable[[str], AppTest]
@@ -113,36 +113,16 @@ def test_one_goes_back_in_time_and_returns(monde: Monde, visit: Visit) -> None:
         )
     essai = visit("anna")
     premiere = read_html(essai)
-    [pages] = essai.pagination
-    assert pages.proto.num_pages == 2
-    pages.set_value(2)
-    run(essai)
+    assert "journal-plus-recent" not in list_keys(essai)
+    click(essai, "journal-plus-ancien")
     assert "« Action 1 »" in read_html(essai)
     assert "« Action 140 »" not in read_html(essai)
-    essai.pagination[0].set_value(1)
-    assert read_html(run(essai)) == premiere
-    essai.pagination[0].set_value(2)
-    run(essai)
+    assert "journal-plus-ancien" not in list_keys(essai)
+    click(essai, "journal-plus-recent")
+    assert read_html(essai) == premiere
+    click(essai, "journal-plus-ancien")
     essai.selectbox(key="journal-objet").set_value("Réponses")
     assert "Bob" in read_html(run(essai))
-
-
-def test_a_day_says_how_much_it_holds_though_it_goes_on_upon_another_page(monde: Monde, visit: Visit) -> None:
-    execute(
-        "insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'Action ' || n"
-        " from structure, generate_series(1, 140) n where id = :s",
-        s=monde.structures[0],
-    )
-    [(combien, jours)] = execute(
-        "select count(*), count(distinct (instant at time zone 'Europe/Paris')::date) from journal"
-        " where collectif_id = :c",
-        c=monde.collectif,
-    )
-    assert (combien > 140, jours) == (True, 1)
-    essai = visit("anna")
-    assert f"{combien} gestes" in read_html(essai)
-    essai.pagination[0].set_value(2)
-    assert f"{combien} gestes" in read_html(run(essai))
 
 
 def test_who_holds_several_roles_chooses_whose_journal(monde: Monde, visit: Visit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +17,16 @@ from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_tri
 from caprse.collectif.structures import update_structure
 from caprse.journal.faits import OBJETS, Fait
 from caprse.journal.phrases import PHRASES, describe_fait
-from caprse.journal.service import PAR_PAGE, FiltreJournal, LigneJournal, PageJournal, Repere, list_journal
+from caprse.journal.service import (
+    JOURS,
+    LIGNES_MAX,
+    FiltreJournal,
+    LigneJournal,
+    PageJournal,
+    Repere,
+    count_lues,
+    list_journal,
+)
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -28,10 +37,10 @@ from tests.monde import Monde
 
 
 def _read(
-    monde: Monde, filtre: FiltreJournal | None = None, page: int = 1, tete: Repere | None = None, nom: str = "anna"
+    monde: Monde, filtre: FiltreJournal | None = None, tete: Repere | None = None, nom: str = "anna"
 ) -> PageJournal:
     with open_unit(compte_id=monde.comptes[nom]) as unit:
-        return list_journal(unit, collectif_id=monde.collectif, filtre=filtre or FiltreJournal(), page=page, tete=tete)
+        return list_journal(unit, collectif_id=monde.collectif, filtre=filtre or FiltreJournal(), tete=tete)
 
 
 PAR_03 = {"critere": "PAR-03"}
@@ -208,6 +217,14 @@ def test_whichever_field_of_an_answer_changes_is_named() -> None:
         assert "la réponse de" not in describe_fait(fait), champ.name
 
 
+def test_a_page_holds_ten_days_whole_and_a_long_day_goes_on() -> None:
+    midi = datetime(2026, 3, 14, 12, tzinfo=UTC)
+    assert count_lues([midi - timedelta(hours=12 * rang) for rang in range(60)]) == 2 * JOURS
+    assert count_lues([midi - timedelta(seconds=rang) for rang in range(LIGNES_MAX + 1)]) == LIGNES_MAX
+    assert count_lues([midi]) == 1
+    assert count_lues([]) == 0
+
+
 def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde: Monde) -> None:
     execute(
         "insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
@@ -217,12 +234,11 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
     )
     lues: list[LigneJournal] = []
     tete: Repere | None = None
-    for numero in (1, 2, 3):
-        page = _read(monde, FiltreJournal(objet="Actions et appuis"), numero, tete)
-        assert len(page.lignes) <= PAR_PAGE
-        assert (page.pages, page.total) == (3, 240)
+    for attendu in (LIGNES_MAX, LIGNES_MAX, 240 - 2 * LIGNES_MAX):
+        page = _read(monde, FiltreJournal(objet="Actions et appuis"), tete)
+        assert len(page.lignes) == attendu
         lues += page.lignes
-        tete = page.tete
+        tete = page.suite
         execute(
             "insert into action (collectif_id, structure_id, quoi) values (:c, :s, 'Pendant la lecture')",
             c=monde.collectif,
