@@ -82,3 +82,13 @@ def test_the_menu_is_seen_whole_with_the_way_out_on_a_small_screen(entrer: Entre
     assert max(boite["y"] + boite["height"] for boite in rangs) <= pied["y"] + 0.5
     # As large as a mouse needs, though the menu is long.
     assert min(boite["height"] for boite in rangs) >= 24
+
+
+def test_an_address_opens_the_chapter_of_the_guide_that_it_names(entrer: Entrer) -> None:
+    page = entrer("anna", 360, "/guide#les-rappels")
+    plis = page.locator(".st-key-guide-texte details")
+    expect(plis.filter(has_text="Les rappels").filter(has=page.locator("#les-rappels"))).to_have_attribute("open", "")
+    expect(plis.filter(has=page.locator("#relire-un-carnet"))).not_to_have_attribute("open", "")
+    page.evaluate("location.hash = 'relire-un-carnet'")
+    expect(plis.filter(has=page.locator("#relire-un-carnet"))).to_have_attribute("open", "")
+    check_page(page, "guide-360")

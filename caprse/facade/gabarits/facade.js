@@ -76,6 +76,21 @@
 
   addEventListener("click", ({ target }) => target.closest?.(".cap-imprimer") && print())
 
+  // An address that names a folded chapter opens it, at the first display too, when React has drawn it.
+  let vise = location.hash
+  const deplier = () => {
+    const cible = vise && document.getElementById(decodeURIComponent(vise.slice(1)))
+    const pli = cible && cible.closest(".st-key-guide-texte details")
+    if (!pli) return
+    vise = ""
+    if (!pli.open) pli.querySelector("summary").click()
+    pli.scrollIntoView()
+  }
+  addEventListener("hashchange", () => {
+    vise = location.hash
+    deplier()
+  })
+
   const ouverture = document.getElementById("cap-ouverture")
   // Something to read is there: neither Streamlit's own waiting, nor its first frame without our colours.
   const LA = '[data-testid="stMain"] :is(h1, h2, [data-testid="stAlert"], [data-testid="stMarkdown"]), [role="dialog"]'
@@ -95,6 +110,7 @@
       } else lireAttributs(target)
     }
     finir()
+    deplier()
   }).observe(document.body, {
     subtree: true,
     childList: true,

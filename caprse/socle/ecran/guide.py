@@ -1,4 +1,4 @@
-"""A guide of ``docs/`` read inside the application: its contents at its side, its text, its pictures."""
+"""A guide of ``docs/`` read inside the application: its chapters, folded but the first, with their pictures."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import bind_signs
-from caprse.socle.signes import escape_html
 
 DOCS = Path(__file__).parents[3] / "docs"
 IMAGE = re.compile(r"^!\[(?P<legende>[^\]]*)\]\((?P<chemin>images/[\w.-]+)\)$", re.MULTILINE)
 ETROITE = "-360"  # after the name of a picture: the same screen on a phone
+# A paragraph about keys, which a phone does not have.
+CLAVIER = re.compile(r"^Au clavier.+?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 PARTIE = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -45,17 +46,17 @@ def show_guide(nom: str, renvois: Sequence[Renvoi] = ()) -> None:
     """Show ``docs/<nom>``: the first title is the page's, each second one is an entry of its contents."""
     titre, debut, parties = read_guide((DOCS / nom).read_text(encoding="utf-8"))
     show_entete(titre, largeur=Largeur.TRAVAIL)
-    with st.container(key="guide"):
-        st.html(build_sommaire(parties))
-        with st.container(key="guide-texte"):
-            if renvois:
-                with st.container(key="guide-renvois", horizontal=True):
-                    for renvoi in renvois:
-                        icone = f":material/{renvoi.icone}:"
-                        link_to_page(renvoi.page, escape(renvoi.libelle), icone, **dict(renvoi.adresse))
-            _show_texte(debut)
-            for partie in parties:
-                st.header(escape(bind_signs(partie.titre)), anchor=partie.ancre)
+    with st.container(key="guide-texte"):
+        _show_texte(debut)
+        if renvois:
+            with st.container(key="guide-renvois", horizontal=True):
+                for renvoi in renvois:
+                    icone = f":material/{renvoi.icone}:"
+                    link_to_page(renvoi.page, escape(renvoi.libelle), icone, **dict(renvoi.adresse))
+        for rang, partie in enumerate(parties):
+            # Folded, the chapters are the contents; the page's own script opens the one that an address names.
+            with st.expander(escape(bind_signs(partie.titre)), expanded=not rang, key=f"guide-{partie.ancre}"):
+                st.html(f'<span id="{partie.ancre}"></span>')
                 _show_texte(partie.texte)
 
 
@@ -73,18 +74,6 @@ def build_ancre(titre: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", simple.lower()).strip("-")
 
 
-def build_sommaire(parties: Sequence[Partie]) -> str:
-    """The contents, in HTML, twice: open at the side of a wide page, folded above the text of a narrow one."""
-    lignes = "".join(
-        f'<li><a href="#{partie.ancre}">{escape_html(bind_signs(partie.titre))}</a></li>' for partie in parties
-    )
-    liste = f"<ol>{lignes}</ol>"
-    return (
-        f'<nav class="cap-table-guide cap-cote" aria-label="Dans ce guide"><p>Dans ce guide</p>{liste}</nav>'
-        f'<details class="cap-table-guide cap-plie"><summary>Dans ce guide</summary>{liste}</details>'
-    )
-
-
 def _show_texte(texte: str) -> None:
     """Markdown of ours. A picture stands alone on its line; links to other files of the repository become text."""
     fin = 0
@@ -99,7 +88,9 @@ def _show_image(chemin: Path, legende: str) -> None:
     """A screen, as whoever reads sees it: of a phone on a phone, where that picture was taken too."""
     etroite = chemin.with_name(f"{chemin.stem}{ETROITE}{chemin.suffix}")
     if not etroite.exists():
-        st.image(chemin, caption=escape(bind_signs(legende)), alt=legende)
+        # A whole screen is not read on a phone.
+        with st.container(key=f"guide-large-{chemin.stem}"):
+            st.image(chemin, caption=escape(bind_signs(legende)), alt=legende)
         return
     for largeur, image in (("large", chemin), ("etroite", etroite)):
         with st.container(key=f"guide-{largeur}-{chemin.stem}"):
@@ -107,5 +98,15 @@ def _show_image(chemin: Path, legende: str) -> None:
 
 
 def _show_paragraphes(texte: str) -> None:
+    fin = 0
+    for clavier in CLAVIER.finditer(texte):
+        _show_markdown(texte[fin : clavier.start()])
+        with st.container(key=f"guide-large-{build_ancre(clavier[0][:80])}"):
+            _show_markdown(clavier[0])
+        fin = clavier.end()
+    _show_markdown(texte[fin:])
+
+
+def _show_markdown(texte: str) -> None:
     if texte.strip():
         st.markdown(bind_signs(re.sub(r"\[([^\]]+)\]\((?!https?://)[^)]+\)", r"\1", texte)))
