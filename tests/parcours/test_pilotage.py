@@ -112,6 +112,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     wait_ready(tableau)
     check_page(tableau, "relecture-1280")
     premier = tableau.locator(".st-key-critere-relu h3").inner_text()
+    sujet = tableau.locator(".st-key-critere-relu p").first.inner_text()
     tableau.locator("body").press("s")
     expect(tableau.locator(".st-key-critere-relu h3")).not_to_have_text(premier)
     tableau.locator("body").press("p")
@@ -124,7 +125,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     tableau.locator("h1").click()
     tableau.locator("body").press("m")
     # The key gives the état and goes on to the next answer.
-    expect(tableau.get_by_text(f"{premier} : à compléter")).to_be_visible()
+    expect(tableau.get_by_text(f"{sujet} : à compléter")).to_be_visible()
     expect(tableau.locator(".st-key-critere-relu h3")).not_to_have_text(premier)
     unfold(tableau.locator(".st-key-renvoyer-ouvert"))
     tableau.get_by_role("button", name="Renvoyer le carnet").click()

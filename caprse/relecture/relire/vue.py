@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import streamlit as st
@@ -20,6 +20,7 @@ from caprse.relecture.relire.regles import (
     NOTE_MAX,
     NOTE_PRIVEE_MAX,
     EtatRelecture,
+    RelectureEnregistree,
     has_changed,
     is_muette,
 )
@@ -102,7 +103,8 @@ def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
         gauche, droite = st.columns([3, 2], gap="medium")
         with gauche:
             marque = " :material/fiber_new: nouveau" if is_nouveau(critere.code, carnet) else ""
-            st.subheader(f"{escape(critere.titre)}{marque}", anchor=False)
+            st.caption(f"{escape(critere.titre)}{marque}")
+            st.subheader(escape(critere.question), anchor=False)
             show_points_critere(carnet.points, critere.code)
             show_reponse(critere, referentiel, carnet)
             show_details(critere, referentiel, carnet)
@@ -129,38 +131,9 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         return
     etat.seed(code)
     relecture = etat.get_relecture(code)
-    actuel = relecture.saisie.etat if relecture else EtatRelecture.A_RELIRE
     if relecture is not None and has_changed(relecture.saisie, carnet.get_version(code)):
         st.warning(
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
-        )
-    codes = [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite]
-    with st.container(horizontal=True, key="etats", gap="xsmall"):
-        for choix, touche, icone in BOUTONS:
-            # In one group: the second press of a double click would fall on the answer that came in place of this one.
-            show_bouton(
-                ("✓ " if choix is actuel else "") + VERDICTS[choix],
-                key=f"etat-{choix}-{carnet.id}-{code}",
-                groupe=f"etat-{choix}-{carnet.id}",
-                # Filled: what is recorded, and nothing else.
-                type="primary" if choix is actuel else "secondary",
-                icon=icone,
-                shortcut=touche,
-                on_click=etat.set_etat,
-                args=(code, choix, codes),
-            )
-        if relecture is not None and is_muette(relecture.saisie):
-            # Beside the verdict, which a phone keeps under the thumb while the note is further down.
-            with st.container(key="etats-demande"):
-                st.markdown(f":material/edit_note: {QUOI_COMPLETER} [Écrire la note](#{ANCRE_NOTE})")
-    if actuel is not EtatRelecture.A_RELIRE:
-        show_bouton(
-            "Remettre à relire",
-            key=f"etat-a_relire-{carnet.id}-{code}",
-            type="tertiary",
-            icon=":material/undo:",
-            on_click=etat.set_etat,
-            args=(code, EtatRelecture.A_RELIRE, codes),
         )
     st.html(f'<span id="{ANCRE_NOTE}"></span>')
     st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
@@ -176,6 +149,39 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         filter_mode=None,
         help="La structure voit votre suggestion à côté de son niveau. C’est elle qui décide.",
     )
+    show_verdicts(code, relecture, [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite])
+
+
+def show_verdicts(code: str, relecture: RelectureEnregistree | None, codes: Sequence[str]) -> None:
+    """What one thinks of the answer, once it is written why: the press goes on to the next of ``codes``."""
+    carnet = etat.get_ouvert()
+    actuel = relecture.saisie.etat if relecture else EtatRelecture.A_RELIRE
+    with st.container(horizontal=True, key="etats", gap="xsmall"):
+        for choix, touche, icone in BOUTONS:
+            # In one group: the second press of a double click would fall on the answer that came in place of this one.
+            show_bouton(
+                ("✓ " if choix is actuel else "") + VERDICTS[choix],
+                key=f"etat-{choix}-{carnet.id}-{code}",
+                groupe=f"etat-{choix}-{carnet.id}",
+                # Filled: what is recorded, and nothing else.
+                type="primary" if choix is actuel else "secondary",
+                icon=icone,
+                shortcut=touche,
+                on_click=etat.set_etat,
+                args=(code, choix, codes),
+            )
+        if relecture is not None and is_muette(relecture.saisie):
+            with st.container(key="etats-demande"):
+                st.markdown(f":material/edit_note: {QUOI_COMPLETER} [Écrire la note](#{ANCRE_NOTE})")
+    if actuel is not EtatRelecture.A_RELIRE:
+        show_bouton(
+            "Remettre à relire",
+            key=f"etat-a_relire-{carnet.id}-{code}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=etat.set_etat,
+            args=(code, EtatRelecture.A_RELIRE, codes),
+        )
 
 
 def show_notes(code: str) -> None:

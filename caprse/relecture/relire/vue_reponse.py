@@ -23,7 +23,6 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
     saisie = reponse.saisie if reponse else Saisie()
     relecture = carnet.relectures.get(critere.code)
     suggere = relecture.saisie.niveau_suggere if relecture else None
-    st.markdown(f"**{escape(critere.question)}**")
     st.html(build_marches(critere, referentiel, saisie.niveau, suggere))
     if saisie.non_concerne:
         st.text(f"Réponse de la structure : non concerné. Pourquoi : {saisie.motif}")
