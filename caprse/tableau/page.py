@@ -1,4 +1,4 @@
-"""The Monday page: what to do first, then one line per structure, the first to see to first. It follows the base."""
+"""The Monday page: what happens, figures, one line per structure, the first to see to first. It follows the base."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 from caprse.tableau.regles import Voir
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, Tableau, get_tableau
-from caprse.tableau.taches import Rencontre, SeanceEnCours, Tache, format_quand
+from caprse.tableau.taches import Rencontre, SeanceEnCours, format_quand
 from caprse.tableau.tri import sort_lignes
 from caprse.tableau.vue_ligne import get_tri, show_ligne, show_titres
 
@@ -119,26 +119,19 @@ def show_tete(tableau: Tableau) -> None:
 
 
 def show_taches(tableau: Tableau) -> None:
-    """The session that runs before all else; up to three things to do; the next meeting."""
+    """What no figure counts: the session that runs, the trimestre to close, the next meeting."""
     if not tableau.structures:
         return
     with st.container(horizontal=True, key="taches", gap="small"):
         if tableau.seance is not None:
             show_seance(tableau.seance)
-        for rang, tache in enumerate(tableau.taches):
-            show_tache(rang, tache)
-        if not tableau.taches:
-            with st.container(key="tache-rien", gap=None):
-                st.html(build_tache("Rien ne vous attend", "Tout est relu, personne ne vous a écrit."))
+        if tableau.fini_depuis > 0:
+            with st.container(key="tache-clore", gap=None):
+                jours = format_pluriel(tableau.fini_depuis, "jour")
+                st.html(build_tache("Clore le trimestre", f"Il est fini depuis {jours}."))
+                link_to_page("trimestres", "Voir ce qui manque", ":material/lock:")
         with st.container(key="tache-rencontre", gap=None):
             show_rencontre(tableau.rencontre, tableau.jour)
-
-
-def show_tache(rang: int, tache: Tache) -> None:
-    """One thing to do, with the way to it."""
-    with st.container(key=f"tache-{rang}", gap=None):
-        st.html(build_tache(tache.titre, tache.detail))
-        link_to_page(tache.page, escape(tache.acte), f":material/{tache.icone}:", **tache.adresse)
 
 
 def show_seance(seance: SeanceEnCours) -> None:

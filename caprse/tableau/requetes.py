@@ -106,11 +106,6 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
           'messages', coalesce(sum(non_lus), 0), 'appuis', coalesce(sum(appuis), 0), 'actions', sum(actions),
           'pour_moi', count(*) filter (where besoin <= 8), 'sans_acces', count(*) filter (where sans_acces),
           'trouvees', (select count(*) from gardees)) from places) as totaux,
-       (select json_agg(json_build_object('besoin', v.besoin, 'nombre', v.nombre, 'jours', v.jours, 'nom', v.nom,
-          'structure_id', v.id, 'carnet_id', case v.besoin when 2 then v.carnet_non_lu else v.carnet_id end)
-          order by v.besoin) from (
-            select distinct on (besoin) p.*, count(*) over (partition by besoin) as nombre from places p
-             where besoin <= 8 order by besoin, jours desc, sort_key(nom) collate "C", id) v) as premiers,
        (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r
          where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
            and not exists (select 1 from seance s where s.collectif_id = k.id and s.rencontre_id = r.id

@@ -25,7 +25,7 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import build_pattern
 from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, Voir, compute_place, explain, is_a_relancer
 from caprse.tableau.requetes import TABLEAU
-from caprse.tableau.taches import Premier, Rencontre, SeanceEnCours, Tache, list_taches
+from caprse.tableau.taches import Rencontre, SeanceEnCours
 
 QUOI = "Ce collectif"
 PAR_PAGE = 30
@@ -79,7 +79,7 @@ class LigneTableau:
 class Tableau:
     """One page of the lines, the most pressing first, and the totals of all lines, filtered or not.
 
-    ``totaux``: what each figure counts. ``taches``: what to do first, of all structures.
+    ``totaux``: what each figure counts. ``fini_depuis``: days since the open trimestre ended, 0 or less: not.
     """
 
     collectif: str
@@ -91,7 +91,7 @@ class Tableau:
     structures: int
     etats: Mapping[EtatCarnet, int]
     totaux: Mapping[Voir, int]
-    taches: tuple[Tache, ...]
+    fini_depuis: int
     rencontre: Rencontre | None
     seance: SeanceEnCours | None
     trouvees: int
@@ -156,27 +156,11 @@ def get_tableau(
         totaux["structures"],
         {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
         {voir: int(totaux["structures" if voir is Voir.TOUT else voir] or 0) for voir in Voir},
-        list_taches(
-            [_read_premier(brut, totaux) for brut in ligne["premiers"] or ()],
-            (unit.today - choisi.fin).days if choisi is not None and ouvert else 0,
-        ),
+        (unit.today - choisi.fin).days if choisi is not None and ouvert else 0,
         _read_rencontre(ligne["rencontre"]),
         SeanceEnCours(UUID(ligne["seance"]["id"]), ligne["seance"]["titre"]) if ligne["seance"] else None,
         totaux["trouvees"],
         tuple(_build_ligne(brute, codes, unit.today, ouvert=ouvert) for brute in ligne["lignes"] or ()),
-    )
-
-
-def _read_premier(brut: Mapping[str, Any], totaux: Mapping[str, Any]) -> Premier:
-    """The carnets to re-read are all counted, as in the figures: also that of who wrote, which is seen to first."""
-    carnet, besoin = brut["carnet_id"], Besoin(brut["besoin"])
-    return Premier(
-        besoin,
-        max(brut["nombre"], int(totaux[Voir.A_RELIRE] or 0)) if besoin is Besoin.A_RELIRE else brut["nombre"],
-        brut["jours"],
-        brut["nom"],
-        UUID(brut["structure_id"]),
-        UUID(carnet) if carnet else None,
     )
 
 

@@ -78,9 +78,9 @@ def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
     balise = "strong" if ligne.besoin in PRESSE else "span"
     dite = tell_raison(ligne)
     details = [detail.replace(" ", INSECABLE) for detail in list_details(ligne)]
-    raison = " · ".join([dite, *details] if dite else details)
-    suite = " · ".join(escape_html(detail) for detail in details)
-    tete = f"<{balise}>{escape_html(dite)}</{balise}>{' · ' if suite else ''}" if dite else ""
+    raison = ", ".join([dite, *details] if dite else details)
+    suite = ", ".join(escape_html(detail) for detail in details)
+    tete = f"<{balise}>{escape_html(dite)}{',' if suite else ''}</{balise}> " if dite else ""
     qui = (
         f'<div class="qui"><p class="nom" title="{escape_html(ligne.nom)}">{escape_html(ligne.nom)}</p>'
         f'<p class="raison" title="{escape_html(raison)}">'
@@ -102,6 +102,10 @@ def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
         return '<p class="etat vide">Pas de carnet</p><p class="faits"></p>'
     non_transmis = not ouvert and ligne.etat not in ETATS_TRANSMIS
     libelle = NON_TRANSMIS if non_transmis else LIBELLES_ETAT[ligne.etat]
+    if ligne.etat in ETATS_TRANSMIS and ligne.repondus < ligne.demandes:
+        # Beside « Transmis », a bar half full would say that it is not.
+        manque = f'<div class="faits"><p>{ligne.demandes - ligne.repondus} sans réponse</p></div>'
+        return f'<p class="etat {ligne.etat}"><span>{libelle}</span></p>{manque}'
     part = round(100 * ligne.repondus / ligne.demandes) if ligne.demandes else 0
     return (
         f'<p class="etat {"vide" if non_transmis else ligne.etat}"><span>{libelle}</span></p>'

@@ -1,4 +1,4 @@
-"""The things to do first, and the words of days: pure rules."""
+"""The words of days and of counts: pure rules."""
 
 from __future__ import annotations
 
@@ -9,26 +9,10 @@ import pytest
 
 from caprse.carnet.regles import EtatCarnet, count_reponses, describe_etats
 from caprse.collectif.regles import warning_of_dates, warning_to_close
-from caprse.tableau.regles import Besoin, format_il_y_a
-from caprse.tableau.taches import Premier, Rencontre, format_quand, list_taches
+from caprse.tableau.regles import format_il_y_a
+from caprse.tableau.taches import Rencontre, format_quand
 
 JOUR = date(2026, 3, 14)
-
-
-def build_premier(besoin: Besoin, nombre: int = 1) -> Premier:
-    return Premier(besoin, nombre, 3, "La Fabrique", uuid4(), uuid4())
-
-
-def test_three_things_at_most_in_the_order_of_the_needs() -> None:
-    premiers = [build_premier(besoin, 2) for besoin in reversed(list(Besoin)[:8])]
-    titres = [tache.titre for tache in list_taches(premiers, 0)]
-    assert titres == ["2\u00a0demandes de réouverture", "2\u00a0structures ont écrit", "2\u00a0carnets à relire"]
-    assert list_taches([], 0) == ()
-
-
-def test_a_trimestre_that_is_over_is_closed_once_no_carnet_waits() -> None:
-    premiers = [build_premier(Besoin.A_RELIRE), build_premier(Besoin.EN_RETARD)]
-    assert [tache.page for tache in list_taches(premiers, 4)] == ["relecture", "trimestres", "rappels"]
 
 
 def test_days_are_said_in_words() -> None:
