@@ -35,7 +35,7 @@ OBJET, TEXTE = "ecrire-objet", "ecrire-texte"
 MESSAGES = "ecrire-message"
 ANCRE = "ce-que-l-on-recevra"
 NOMMEES_MAX = 3
-SANS_SERVEUR = "Visible tout de suite dans leurs Nouvelles. Aucun e-mail ne part."
+SANS_SERVEUR = "lu dans leurs Nouvelles, sans e-mail"
 
 
 def page_ecrire() -> None:
@@ -49,7 +49,8 @@ def page_ecrire() -> None:
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id)
         load_brouillons(unit)
-    show_entete("Écrire aux structures", reperes=(ecran.collectif,), fictif=ecran.fictif, largeur=Largeur.TRAVAIL)
+    reperes = [ecran.collectif] + [SANS_SERVEUR] * ecran.sans_serveur
+    show_entete("Écrire aux structures", reperes=reperes, fictif=ecran.fictif, largeur=Largeur.TRAVAIL)
     choose_from_adresse(ecran)
     with st.container(key="ecrire-deux"):
         with st.container(key="ecrire-redaction"):
@@ -57,8 +58,6 @@ def page_ecrire() -> None:
         show_apercu(ecran, choisies, ecrit)
         with st.container(key="ecrire-envoi"):
             show_message(MESSAGES)
-            if ecran.sans_serveur:
-                st.caption(SANS_SERVEUR)
             show_garde(formulaire)
         # Last: on a phone it stays under the thumb while one writes and reads.
         with st.container(key="ecrire-bouton"):
@@ -115,18 +114,23 @@ def show_envoi(
 ) -> None:
     """The one act; on a phone, beside the way to the mail as it will be read."""
     lecteurs = count_lecteurs(choisies)
-    with st.container(key="ecrire-relire"):
-        st.markdown(f"[Voir l’aperçu](#{ANCRE})")
+    if not is_vide(ecrit):
+        with st.container(key="ecrire-relire"):
+            st.markdown(f"[Voir l’aperçu](#{ANCRE})")
     show_bouton(
         _name_envoi(lecteurs),
         key="ecrire-envoyer",
-        # Filled once there is something to send; pressed before, it says what is missing.
-        type="primary" if ecrit.objet.strip() and ecrit.texte.strip() else "secondary",
+        type="primary",
         icon=":material/send:",
-        disabled=not lecteurs,
+        disabled=not lecteurs or is_vide(ecrit),
         on_click=_send,
         args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit, sans_serveur),
     )
+
+
+def is_vide(ecrit: Ecrit) -> bool:
+    """Whether nothing is written yet: there is nothing to see, nor to send."""
+    return not (ecrit.objet.strip() or ecrit.texte.strip())
 
 
 def count_lecteurs(choisies: tuple[StructureEcrite, ...]) -> int:
@@ -180,26 +184,20 @@ def show_destinataires(choisies: tuple[StructureEcrite, ...]) -> None:
 def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecrit: Ecrit) -> None:
     """The mail of the first reader in its envelope, as it would leave."""
     lues = [structure for structure in choisies if structure.gens]
+    if not lues or is_vide(ecrit):
+        return
     with st.container(key="ecrire-apercu", gap=None):
-        exemple = _choose_exemple(lues, ecrit) if lues else None
-        rien = not (ecrit.objet.strip() or ecrit.texte.strip())
-        lecteur = exemple.gens[0] if exemple else ""
-        st.html(build_enveloppe(lecteur, count_lecteurs(choisies), ecrit.objet.strip(), montre=not rien))
-        if exemple is None or rien:
-            st.caption("Le message s’affichera ici, tel qu’il sera lu, dès que vous écrirez.")
-            return
+        exemple = _choose_exemple(lues, ecrit)
+        st.html(build_enveloppe(exemple.gens[0], count_lecteurs(choisies), ecrit.objet.strip()))
         with open_unit_ecran() as unit:
             corps = build_apercu(unit, ecran.collectif, exemple, ecrit)
         st.html(write_apercu(corps))
 
 
-def build_enveloppe(lecteur: str, lecteurs: int, objet: str, *, montre: bool) -> str:
-    """To whom and about what, as the head of a mail, in HTML: both texts escaped. ``montre``: a copy stands below."""
-    nom = escape_html(lecteur)
-    gens = f"{lecteurs:d} personnes, une copie chacune" if lecteurs > 1 else nom or "–"
-    exemple = (
-        f"<p><span>Ci-dessous</span> la copie {escape_html(add_de(lecteur))}</p>" if lecteurs > 1 and montre else ""
-    )
+def build_enveloppe(lecteur: str, lecteurs: int, objet: str) -> str:
+    """To whom and about what, as the head of a mail, in HTML: both texts escaped."""
+    gens = f"{lecteurs:d} personnes, une copie chacune" if lecteurs > 1 else escape_html(lecteur)
+    exemple = f"<p><span>Ci-dessous</span> la copie {escape_html(add_de(lecteur))}</p>" if lecteurs > 1 else ""
     return (
         f'<div class="cap-enveloppe" id="{ANCRE}"><p class="titre">Ce que l’on recevra</p>'
         f"<p><span>À</span> {gens}</p>{exemple}"

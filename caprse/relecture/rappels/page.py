@@ -57,9 +57,8 @@ PERSONNE = {
     GenreRappel.APRES_CLOTURE: "Personne à prévenir : aucun trimestre n’est encore clos.",
     GenreRappel.A_COMPLETER: "Personne à prévenir : aucun carnet n’est à compléter.",
 }
-# What a site without mail does: the notice alone, at once or in the morning of the chosen day.
-SANS_SERVEUR = "Visible tout de suite dans leurs Nouvelles. Aucun e-mail ne part."
-SANS_SERVEUR_PLUS_TARD = "Visible dans leurs Nouvelles le jour choisi, à 8 h. Aucun e-mail ne part."
+# What a site without mail does: the notice alone.
+SANS_SERVEUR = "lu dans leurs Nouvelles, sans e-mail"
 
 
 def page_rappels() -> None:
@@ -76,7 +75,8 @@ def page_rappels() -> None:
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
         auteur, fictif = unit.acteur.nom, is_fictif(unit, collectif_id)
     with tete:
-        show_entete("Rappels", reperes=_describe(ecran.trimestre, today), fictif=fictif, largeur=Largeur.TRAVAIL)
+        reperes = _describe(ecran.trimestre, today) + [SANS_SERVEUR] * ecran.sans_serveur
+        show_entete("Rappels", reperes=reperes, fictif=fictif, largeur=Largeur.TRAVAIL)
     if ecran.trimestre is None or not ecran.destinataires:
         st.caption(QUI[genre])
         st.info(PERSONNE[genre], icon=":material/task_alt:")
@@ -115,15 +115,13 @@ def show_envoi(
     fill(formulaire, {"mot": ""})
     with st.container(key="rappels-deux"):
         with st.container(key="rappels-gens", gap=None):
+            st.caption(QUI[genre])
             if len(gens) > MONTRES:
                 st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
             choisies = sum(show_choix(genre, trimestre, personne, today) for personne in montres)
         with st.container(key="rappels-date"):
             show_moment(today)
         with st.container(key="rappels-envoi", gap="xsmall"):
-            st.caption(QUI[genre])
-            if ecran.sans_serveur:
-                st.caption(SANS_SERVEUR_PLUS_TARD if st.session_state[QUAND] == PLUS_TARD else SANS_SERVEUR)
             show_message(ENVOI)
         with st.container(key="carte-rappel"):
             show_texte(genre, montres, adresse, auteur, formulaire)
