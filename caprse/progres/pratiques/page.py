@@ -89,7 +89,10 @@ def show_toutes(list_pratiques: List, structure_id: UUID | None) -> None:
     """What one finds: the field, whose, one card each."""
     with open_unit_ecran() as unit:
         vues = list_pratiques(unit, st.session_state.get(QUESTION) or "")
-    show_entete("Pratiques", reperes=(vues.structure, vues.collectif), fictif=vues.fictif)
+    # Whoever reads those of all collectifs is in none: how many there are says where one is.
+    partout = not (vues.structure or vues.collectif)
+    combien = format_pluriel(len(vues.pratiques), "pratique partagée", "pratiques partagées") if partout else ""
+    show_entete("Pratiques", reperes=(vues.structure, vues.collectif, combien), fictif=vues.fictif)
     show_message()
     ecrit = structure_id is not None and get_acteur().can(Operation.UPDATE_PRATIQUE, vues.collectif_id, structure_id)
     question = st.session_state.get(QUESTION) or ""

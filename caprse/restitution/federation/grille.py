@@ -1,4 +1,4 @@
-"""Figures of the collectifs side by side: one row per collectif, one column per trimestre or thématique. HTML."""
+"""Figures of the collectifs side by side: one row per trimestre or thématique, one column per collectif. HTML."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rangee:
-    """One collectif and its cells, in the order of the columns."""
+    """One trimestre or thématique and its cells, in the order of the columns."""
 
     titre: str
     cases: tuple[Case, ...]
 
 
-def build_grille(nom: str, colonnes: Sequence[str], rangees: Sequence[Rangee]) -> str:
-    """A table named ``nom``; on a phone each row is a card, and each cell a line that says its column."""
+def build_grille(nom: str, tete: str, colonnes: Sequence[str], rangees: Sequence[Rangee]) -> str:
+    """A table named ``nom``, whose first column is called ``tete``; on a phone each cell is a line under its row's
+    title, and says its column.
+    """
     # A phone draws rows as blocks, which takes their meaning from a table: the roles give it back.
     tetes = "".join(f"<th scope=col role=columnheader>{escape_html(colonne)}</th>" for colonne in colonnes)
     corps = "".join(
@@ -39,8 +41,10 @@ def build_grille(nom: str, colonnes: Sequence[str], rangees: Sequence[Rangee]) -
         for rangee in rangees
     )
     return (
-        f'<div class="cap-grille" tabindex="0" role="region" aria-label="{escape_html(nom)}"><table role=table>'
-        f"<thead role=rowgroup><tr role=row><th scope=col role=columnheader>Collectif</th>{tetes}</tr></thead>"
+        f'<div class="cap-grille" tabindex="0" role="region" aria-label="{escape_html(nom)}">'
+        f'<table role=table style="--colonnes:{len(colonnes)}">'
+        f"<thead role=rowgroup><tr role=row><th scope=col role=columnheader>{escape_html(tete)}</th>{tetes}</tr>"
+        "</thead>"
         f"<tbody role=rowgroup>{corps}</tbody></table></div>"
     )
 

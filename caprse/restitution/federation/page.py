@@ -15,7 +15,7 @@ from caprse.restitution.federation.synthese import build_cartes
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.figures.formats import format_pourcent
-from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, NomCommun
+from caprse.restitution.figures.phrases import ENJEU, NomCommun
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_agregats, list_axes
@@ -35,6 +35,10 @@ from caprse.socle.fictif import add_mention, drop_mention
 from caprse.socle.francais import format_pluriel
 
 COLLECTIF = NomCommun("collectif", "collectifs")
+MARCHES = (
+    "Chaque critère est un escalier. Le chiffre dit quelle part de ses marches est franchie : la moitié des "
+    "structures du collectif en est là, ou plus haut."
+)
 THEMATIQUE = "thematique"
 
 
@@ -58,16 +62,17 @@ def page_federation() -> None:
         return
     communs = list_communs(collectifs)
     evolutions = list_evolutions(collectifs, communs[0]) if communs else ()
-    propres = [code for code in thematiques if code not in communs]
+    propres = {code: agregat for code, agregat in thematiques.items() if code not in communs}
+    # What every trimestre asks is followed at the foot: said once.
+    suivis = {evolution.collectif.id for evolution in evolutions}
+    a_part = len(suivis) < sum(
+        find_ensemble(collectif, code) is not None for collectif in collectifs for code in communs
+    )
     st.html(build_cartes(collectifs, evolutions, propres, [name_collectif(collectif) for collectif in collectifs]))
     st.subheader("Chaque thématique", anchor=False)
-    st.caption(f"Médiane de la part des marches franchies. {NON_VERIFIE} Aucune structure n’est nommée.")
-    st.html(build_synthese(collectifs, thematiques))
-    with st.expander("Comment lire ces chiffres", key="lire-chiffres"):
-        st.markdown(
-            f"{AIDE_MEDIANE} Un chiffre n’apparaît que s’il repose sur assez de structures. "
-            "Les collectifs sont par ordre alphabétique, sans classement."
-        )
+    st.markdown(MARCHES)
+    st.html(build_synthese(collectifs, thematiques if a_part else propres))
+    st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée, aucun collectif n’est classé.")
     st.subheader("Une thématique de plus près", anchor=False)
     code = st.selectbox(
         "Thématique",
@@ -87,10 +92,7 @@ def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
         if evolutions := list_evolutions(collectifs, code):
             titre = evolutions[0].etapes[-1].agregat.titre
             st.subheader("D’un trimestre à l’autre", anchor=False)
-            st.caption(
-                f"« {escape(titre)} » est demandé chaque trimestre : c’est la seule thématique que l’on peut suivre "
-                "dans le temps. Médiane de chaque collectif, et le nombre de structures qui ont répondu."
-            )
+            st.caption(f"« {escape(titre)} » est demandé chaque trimestre : on peut le suivre dans le temps.")
             st.html(build_evolution(evolutions))
 
 
@@ -101,14 +103,15 @@ def list_communs(collectifs: Sequence[CollectifVu]) -> list[str]:
 
 
 def build_evolution(evolutions: Sequence[Evolution]) -> str:
-    """One row per collectif, one column per trimestre; HTML."""
+    """One row per trimestre, one column per collectif; HTML."""
     numeros = sorted({etape.numero for evolution in evolutions for etape in evolution.etapes})
-    rangees = []
-    for evolution in evolutions:
-        par_numero = {etape.numero: etape for etape in evolution.etapes}
-        cases = tuple(_read_etape(par_numero.get(numero)) for numero in numeros)
-        rangees.append(Rangee(name_collectif(evolution.collectif), cases))
-    return build_grille("D’un trimestre à l’autre", [f"Trimestre\u00a0{numero}" for numero in numeros], rangees)
+    par_collectif = [{etape.numero: etape for etape in evolution.etapes} for evolution in evolutions]
+    rangees = [
+        Rangee(f"Trimestre\u00a0{numero}", tuple(_read_etape(etapes.get(numero)) for etapes in par_collectif))
+        for numero in numeros
+    ]
+    noms = [name_collectif(evolution.collectif) for evolution in evolutions]
+    return build_grille("D’un trimestre à l’autre", "Trimestre", noms, rangees)
 
 
 def _read_etape(etape: Etape | None) -> Case:
@@ -168,22 +171,21 @@ def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
 
 
 def build_synthese(collectifs: Sequence[CollectifVu], thematiques: dict[str, Agregat]) -> str:
-    """One row per collectif, one column per thématique, by its short title: all are seen at once. HTML."""
+    """One row per thématique, by its short title, one column per collectif: the same question side by side. HTML."""
     rangees = [
         Rangee(
-            name_collectif(collectif),
+            agregat.titre_court,
             tuple(
                 Case(
                     find_ensemble(collectif, code),
                     explain_absence(collectif, code, is_transversal(collectifs, code)),
                 )
-                for code in thematiques
+                for collectif in collectifs
             ),
         )
-        for collectif in collectifs
+        for code, agregat in thematiques.items()
     ]
-    courts = [agregat.titre_court for agregat in thematiques.values()]
-    return build_grille("Toutes les thématiques", courts, rangees)
+    return build_grille("Toutes les thématiques", "Thématique", [name_collectif(c) for c in collectifs], rangees)
 
 
 def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str = "") -> None:
@@ -204,9 +206,7 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, me
         table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
     )
     st.markdown(escape(summarize(collectifs, code)))
-    show_planche(
-        planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.", taille=TAILLE_PLEINE
-    )
+    show_planche(planche, "Part des marches franchies, de 0 à 100 %.", taille=TAILLE_PLEINE)
     transversal = is_transversal(collectifs, code)
     for collectif in collectifs:
         if find_ensemble(collectif, code) is None:
