@@ -94,7 +94,7 @@ def build_carte(referentiel: Referentiel, thematique: Thematique) -> str:
     return (
         f'<div class="cap-thematique" style="--theme:{theme.couleur};--pale:{theme.fond}">'
         f"<span>{build_dessin(theme, 34)}</span><h3>{escape_html(thematique.titre)}</h3>"
-        f"<p>{escape_html(nombres)}</p>{chaque}<p>{escape_html(thematique.en_bref)}</p></div>"
+        f"<p>{escape_html(nombres)}</p>{chaque}</div>"
     )
 
 
@@ -107,9 +107,12 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: 
             on_click=_close,
             groupe="lire",
             type="tertiary",
-            icon=":material/arrow_back:",
         )
-        ouvert = st.toggle("Tout déplier", key=DEPLIER, bind="query-params")
+        # Where one is: one level down.
+        ici = escape_html(build_theme(referentiel, thematique.code).titre)
+        st.html(f'<span class="cap-ici"><span aria-hidden="true">›</span> {ici}</span>', width="content")
+        with st.container(key="referentiel-deplier-tout", width="content"):
+            ouvert = st.toggle("Tout déplier", key=DEPLIER, bind="query-params")
     parts = referentiel.capsule(thematique.code)
     for rang, part in enumerate(parts):
         show_titre(referentiel, part, en_cours, rang, ouvert=ouvert)
