@@ -3,6 +3,7 @@ changes here."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
@@ -153,8 +154,21 @@ def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool, cho
     lignes = rangees[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
     with bas.container(key="plans-seule" if seule else "plans-lignes", gap=None):
         show_tetes(tri, inverse=inverse, etat=not choix)
-        for ligne, action in enumerate(lignes):
-            show_ligne(ligne, action, today, choix=choix)
+        groupes = [[action] for action in lignes] if tri else group_pareilles(lignes)
+        numeros = itertools.count()
+        for groupe in groupes:
+            if dite := len(groupe) > 1:
+                st.html(f'<p class="cap-plan-commun">{build_quoi(groupe[0])}</p>')
+            for action in groupe:
+                show_ligne(next(numeros), action, today, choix=choix, dite=dite)
+
+
+def group_pareilles(actions: Sequence[ActionSuivie]) -> list[list[ActionSuivie]]:
+    """The same action that several structures planned is said once: in the order of the first of each."""
+    par: dict[str, list[ActionSuivie]] = {}
+    for action in actions:
+        par.setdefault(action.quoi, []).append(action)
+    return list(par.values())
 
 
 def read_tri() -> tuple[Tri | None, bool]:
@@ -181,8 +195,8 @@ def show_tetes(tri: Tri | None, *, inverse: bool, etat: bool) -> None:
             )
 
 
-def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = False) -> None:
-    """One action, and the way to write to its structure about it; what is over asks for nothing."""
+def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = False, dite: bool = False) -> None:
+    """One action, and the way to write to its structure; what is over asks for nothing. ``dite``: it is said above."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"rang-plan-{rang}", gap="small"):
         if choix:
             st.checkbox(
@@ -191,13 +205,20 @@ def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = Fa
                 key=name_choix(action),
                 label_visibility="collapsed",
             )
-        st.html(build_ligne(action, today, tardive=choix))
+        st.html(build_ligne(action, today, tardive=choix, dite=dite))
         if action.etat in ETATS_OUVERTS:
             link_to_page("ecrire", "Écrire", ":material/chat:", structure=str(action.structure_id))
 
 
-def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False) -> str:
-    """The line in HTML, every text escaped. ``tardive``: all are late, so only « en cours » is said."""
+def build_quoi(action: ActionSuivie) -> str:
+    """What is to be done, as it was typed, in HTML."""
+    return escape_html(action.quoi).replace(chr(10), "<br>")
+
+
+def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False, dite: bool = False) -> str:
+    """The line in HTML, every text escaped. ``tardive``: all are late, so only « en cours » is said; ``dite``: what is
+    to be done is said above.
+    """
     retard = is_en_retard(action.etat, action.echeance, today)
     jour = f"<span>{format_date_courte(action.echeance)}</span>" if action.echeance else ""
     if dit := describe_echeance(action.etat, action.echeance, today):
@@ -213,7 +234,7 @@ def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False) -> 
     etat = "" if tardive else f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p>'
     return (
         f'<div class="cap-plan"><b>{escape_html(action.structure)}</b>'
-        f"<p>{escape_html(action.quoi).replace(chr(10), '<br>')}{sert}</p>"
+        f"<p>{'' if dite else build_quoi(action)}{sert}</p>"
         f'<p class="qui">{qui}</p><p class="jour">{jour}</p>{etat}</div>'
     )
 

@@ -10,9 +10,9 @@ import streamlit as st
 from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.progres.plans import ActionSuivie
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import enumerate_words, format_pluriel
 
 # Sends, of a collectif, to the structures of these late actions, with these words; gives the sentence to show.
 Relancer = Callable[[Unit, UUID, Collection[UUID], str], str]
@@ -42,7 +42,8 @@ def show_relance(collectif_id: UUID, retards: Sequence[ActionSuivie]) -> None:
         return
     structures = len({action.structure_id for action in list_choisies(retards)})
     show_bouton(
-        f"Relancer {format_pluriel(structures, 'structure')}" if structures else "Relancer",
+        # The words are read before they leave.
+        f"Préparer {format_pluriel(structures, 'relance')}" if structures else "Préparer la relance",
         key=RELANCE,
         type="primary",
         icon=":material/alarm:",
@@ -58,6 +59,7 @@ def show_question_relance(collectif_id: UUID, retards: Sequence[ActionSuivie], r
         formulaire = _name_formulaire(collectif_id)
         choisies = list_choisies(retards)
         with st.container(key="carte-relance", gap="small"):
+            st.markdown(f"**À :** {escape(enumerate_words(sorted({action.structure for action in choisies})))}")
             st.markdown(
                 f"Chaque structure reçoit la liste de ses seules actions, parmi les "
                 f"{format_pluriel(len(choisies), 'action choisie', 'actions choisies')}, puis vos mots :"

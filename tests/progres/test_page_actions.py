@@ -254,7 +254,7 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
         "**1** en retard",
         "**1** à faire",
         "**1** finie",
-        "Relancer 1\u00a0structure",
+        "Préparer 1\u00a0relance",
     ]
     assert "en retard" not in list_lignes(click(essai, "plans-finies"))[0]
     assert essai.query_params["voir"] in ("finies", ["finies"])
@@ -269,9 +269,9 @@ def test_the_chosen_late_actions_are_reminded_at_once(monde: Monde, action: UUID
         create_action(unit, monde.structures[1], SaisieAction("Celle de Bob", echeance=JOUR - timedelta(days=1)))
         create_action(unit, monde.structures[1], SaisieAction("À l’heure", echeance=JOUR))
     essai = open_page(monde, "anna", "plans")
-    assert essai.button(key="plans-relance").label == "Relancer 2\u00a0structures"
+    assert essai.button(key="plans-relance").label == "Préparer 2\u00a0relances"
     essai.checkbox(key=f"plan-choix-{action}").uncheck()
-    assert run(essai).button(key="plans-relance").label == "Relancer 1\u00a0structure"
+    assert run(essai).button(key="plans-relance").label == "Préparer 1\u00a0relance"
     click(essai, "plans-relance")
     assert "ont dépassé leur date" in (essai.text_area(key="plans-relance-texte").value or "")
     assert execute("select count(*) from courriel") == [(0,)], "one press asks first"
@@ -280,6 +280,16 @@ def test_the_chosen_late_actions_are_reminded_at_once(monde: Monde, action: UUID
     ((compte, donnees),) = execute("select compte_id, donnees from courriel")
     assert compte == monde.comptes["bob"]
     assert donnees["mots"] == [["Collectif A – structure 1", "Celle de Bob (prévue pour le 13\u00a0mars\u00a02026)"]]
+
+
+def test_the_same_action_of_several_structures_is_said_once(monde: Monde) -> None:
+    for nom, rang in (("alice", 0), ("bob", 1)):
+        with open_unit(compte_id=monde.comptes[nom]) as unit:
+            create_action(unit, monde.structures[rang], SaisieAction("La même", echeance=JOUR - timedelta(days=1)))
+    essai = open_page(monde, "anna", "plans")
+    corps = "".join(element.proto.body for element in essai.get("html"))
+    assert corps.count("La même") == 1
+    assert len(list_lignes(essai)) == 2
 
 
 def test_the_table_is_sorted_by_its_heads(monde: Monde, action: UUID) -> None:

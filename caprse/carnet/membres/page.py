@@ -20,7 +20,7 @@ from caprse.carnet.membres.formulaires import (
 )
 from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.membres.vue_import import show_import
-from caprse.carnet.membres.vue_liste import name_choix, show_structure, show_titres
+from caprse.carnet.membres.vue_liste import describe_adhesion, name_choix, show_structure, show_titres
 from caprse.carnet.membres.vue_lot import show_lot
 from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.service import get_collectif, get_seuils
@@ -92,10 +92,12 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         st.info("Aucune structure ici.", icon=":material/search_off:")
     else:
         with st.container(key="structures-lignes", gap=None):
-            show_titres([ligne.id for ligne in lignes])
+            # One date that all have tells nothing.
+            datee = len({describe_adhesion(ligne, today) for ligne in lignes}) > 1
+            show_titres([ligne.id for ligne in lignes], datee=datee)
             for structure in lignes:
                 with st.container(key=f"structure-{structure.id}", gap=None):
-                    show_structure(collectif_id, structure, today, emporter)
+                    show_structure(collectif_id, structure, today, emporter, datee=datee)
     show_navigation(debut, len(choisies))
     show_seuils(collectif_id, get_seuils(collectif))
 

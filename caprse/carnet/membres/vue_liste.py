@@ -37,24 +37,35 @@ def name_choix(structure_id: UUID) -> str:
     return f"choix-{structure_id}"
 
 
-def show_titres(structures: Sequence[UUID]) -> None:
-    """What each column holds; and a box that chooses all that is shown."""
+def show_titres(structures: Sequence[UUID], *, datee: bool) -> None:
+    """What each column holds; and a box that chooses all that is shown. ``datee``: adhésions have their column."""
     tout = all(st.session_state.get(name_choix(structure)) for structure in structures)
     st.session_state[TOUT] = tout
     with st.container(horizontal=True, vertical_alignment="center", key="structures-titres"):
         st.checkbox(f"Tout choisir ({len(structures)})", key=TOUT, on_change=_choose_all, args=(tuple(structures),))
-        noms = "".join(f"<span>{nom}</span>" for nom in ("Types et lieu", "Adhère depuis le", "Accès"))
-        st.html(f'<div class="cap-structure" aria-hidden="true">{noms}</div>')
+        titres = ("Types et lieu", "Adhère depuis le", "Accès") if datee else ("Types et lieu", "Accès")
+        noms = "".join(f"<span>{nom}</span>" for nom in titres)
+        st.html(f'<div class="{name_classe(datee=datee)}" aria-hidden="true">{noms}</div>')
+
+
+def name_classe(*, datee: bool) -> str:
+    """The columns of a line."""
+    return "cap-structure" if datee else "cap-structure sans-date"
 
 
 def show_structure(
-    collectif_id: UUID, structure: StructureListee, today: date, emporter: Callable[[UUID], object] | None
+    collectif_id: UUID,
+    structure: StructureListee,
+    today: date,
+    emporter: Callable[[UUID], object] | None,
+    *,
+    datee: bool,
 ) -> None:
     """One structure: what is known, what can be done, what is to check; its forms when they are open."""
     ouverte = get_edition(PAGE) == structure.id
     with st.container(horizontal=True, vertical_alignment="center", key=f"structure-ligne-{structure.id}"):
         st.checkbox(f"**{escape(structure.nom)}**", key=name_choix(structure.id))
-        st.html(build_faits(structure, today))
+        st.html(build_faits(structure, today, datee=datee))
         with st.container(
             horizontal=True,
             horizontal_alignment="right",
@@ -125,7 +136,7 @@ def show_doutes(collectif_id: UUID, structure: StructureListee, today: date) -> 
             )
 
 
-def build_faits(structure: StructureListee, today: date) -> str:
+def build_faits(structure: StructureListee, today: date, *, datee: bool) -> str:
     """What, where, since when a member, how many people may log in: HTML, every text escaped."""
     types = "".join(map(_build_type, structure.types)) or "<i>type à préciser</i>"
     lieu = escape_html(", ".join(part for part in (structure.commune, structure.departement) if part))
@@ -142,7 +153,7 @@ def build_faits(structure: StructureListee, today: date) -> str:
         else "<b>Personne n’a encore d’accès</b>"
     )
     return (
-        f'<div class="cap-structure"><span>{types} {lieu}{taille}</span>'
+        f'<div class="{name_classe(datee=datee)}"><span>{types} {lieu}{taille}</span>'
         f"<span>{describe_adhesion(structure, today)}</span><span>{acces}</span></div>"
     )
 

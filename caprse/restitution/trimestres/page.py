@@ -44,10 +44,6 @@ def page_trimestres() -> None:
         show_message()
         show_vide(vue)
         return
-    with st.container(horizontal=True, key="trimestres-liens"):
-        link_to_page("calendrier", "Voir le calendrier et les rencontres", ":material/event:")
-        if any(t.etat is EtatTrimestre.PREPARE and t.fin < vue.today for t in calendrier.trimestres):
-            link_to_page("reprise", "Reprendre un trimestre déjà fini", ":material/history:")
     # What is under way or comes next is what one came for; what is closed is folded, where nothing is done with it.
     clos = [trimestre for trimestre in calendrier.trimestres if trimestre.etat is EtatTrimestre.CLOS]
     actifs = sorted(
@@ -63,6 +59,10 @@ def page_trimestres() -> None:
         with st.container(key="trimestres-clos", gap=None):
             for trimestre in reversed(clos):
                 show_clos(vue, trimestre)
+    with st.container(horizontal=True, key="trimestres-liens"):
+        link_to_page("calendrier", "Voir le calendrier et les rencontres", ":material/event:")
+        if any(t.etat is EtatTrimestre.PREPARE and t.fin < vue.today for t in calendrier.trimestres):
+            link_to_page("reprise", "Reprendre un trimestre déjà fini", ":material/history:")
     if len(versions := list_versions(vue)) == 1:
         st.caption(escape(versions[0]))
 
@@ -164,6 +164,8 @@ def show_trimestre(vue: Trimestres, trimestre: TrimestreListe) -> None:
 def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
     """What can be done with a trimestre in its state. To close it is offered aloud once its last day has come."""
     calendrier = vue.calendrier
+    if trimestre.etat is EtatTrimestre.OUVERT and vue.envois is not None:
+        st.caption(describe_envois(vue.envois))
     with st.container(horizontal=True, vertical_alignment="center"):
         match trimestre.etat:
             case EtatTrimestre.PREPARE:
@@ -176,11 +178,9 @@ def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
                 elif trimestre == calendrier.prochain:
                     st.caption(f"Il pourra s’ouvrir quand le trimestre\u00a0{calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
-                _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
                 fini = vue.today >= trimestre.fin
-                _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock", discret=not fini)
-                if vue.envois is not None:
-                    st.caption(describe_envois(vue.envois))
+                _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time", principal=not fini)
+                _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock", principal=fini, discret=not fini)
 
 
 def describe_envois(envois: Envois) -> Affichable:
