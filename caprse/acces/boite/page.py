@@ -79,15 +79,8 @@ def page_boite() -> None:
 def show_vide(*, sans_serveur: bool) -> None:
     """Nothing was written yet: what will come here, and what is then to be done."""
     with st.container(key="carte-boite-vide"):
-        st.markdown(":material/outgoing_mail: **Aucun message pour le moment**")
-        st.markdown(
-            "Chaque message aura ici sa ligne, dès qu’il sera écrit\u202f:\n\n"
-            "- les invitations, quand vous ouvrez un compte à quelqu’un\u202f;\n"
-            "- les rappels et les convocations de la chargée de mission\u202f;\n"
-            "- les comptes rendus, après chaque séance."
-        )
-        if sans_serveur:
-            st.caption(SANS_SERVEUR)
+        regle = " **Chaque texte s’efface au bout d’un jour.**" if sans_serveur else ""
+        st.markdown(f"Les invitations, rappels, convocations et comptes rendus viendront ici.{regle}")
         with st.container(key="lien-encadre-inviter", width="content"):
             link_to_page("comptes", "Inviter quelqu’un", ":material/person_add:")
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.comptes.invitations import create_invitation, list_invitations
-from caprse.acces.comptes.service import list_comptes
-from caprse.acces.comptes.vue_compte import build_rang
+from caprse.acces.comptes.service import FicheCompte, list_comptes
+from caprse.acces.comptes.vue_compte import build_rang, group_fiches
 from caprse.acces.comptes.vue_gerer import show_details
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.comptes.vue_inviter import name_invitation
@@ -26,6 +26,7 @@ from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 OUVERT, RECHERCHE, VUE = "comptes-ouvert", "comptes-recherche", "comptes-vue"
@@ -54,20 +55,23 @@ def page_comptes() -> None:
     """Accounts, or invitations."""
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
-    show_entete("Comptes", reperes=("Qui peut entrer dans le cahier, et avec quels rôles.",), largeur=Largeur.TRAVAIL)
+    tete = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="comptes-filtres"):
         vue = st.segmented_control(
             "Que voulez-vous voir ?", [COMPTES, INVITATIONS], default=COMPTES, required=True, key=VUE
         )
         filtre = None if vue == INVITATIONS else show_filtres()
+    combien = "Qui est invité, à quel rôle"
     if filtre is None:
         show_toutes_invitations()
     else:
-        show_comptes(filtre)
+        combien = show_comptes(filtre)
+    with tete:
+        show_entete("Comptes", reperes=(combien,), largeur=Largeur.TRAVAIL)
 
 
-def show_comptes(filtre: Filtre) -> None:
-    """Accounts, a few at a time; the chosen one with its details."""
+def show_comptes(filtre: Filtre) -> str:
+    """Accounts, a few at a time; the chosen one with its details. Gives how many there are."""
     page, ouvert = st.session_state.get(PAGE) or 1, st.session_state.get(OUVERT)
     with open_unit_ecran() as unit:
         trouves = list_comptes(
@@ -83,32 +87,41 @@ def show_comptes(filtre: Filtre) -> None:
         sessions = list_sessions(unit, choisi.id) if choisi else []
         moi = unit.acteur.compte_id
     show_message()
+    debut = TAILLE * (page - 1)
+    part = f"{debut + 1} à {debut + len(trouves.fiches)} sur " if trouves.total > TAILLE else ""
+    combien = f"{part}{format_pluriel(trouves.total, 'compte')}"
     if not trouves.fiches:
         st.info("Aucun compte ne correspond à ce que vous cherchez.", icon=":material/search_off:")
         show_bouton("Voir tous les comptes", key="comptes-tous", icon=":material/list:", on_click=_show_tous)
-        return
-    debut = TAILLE * (page - 1)
-    part = f"{debut + 1} à {debut + len(trouves.fiches)} sur " if trouves.total > TAILLE else ""
-    st.caption(f"{part}{format_pluriel(trouves.total, 'compte')}")
+        return combien
+    groupes = {"": list(trouves.fiches)} if filtre.recents else group_fiches(trouves.fiches)
     with st.container(key="liste-comptes", gap=None):
         st.html(TETES)
-        for fiche in trouves.fiches:
-            with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
-                st.html(build_rang(fiche))
-                gere = fiche.id == ouvert
-                show_bouton(
-                    "Replier" if gere else "Gérer",
-                    key=f"replier-{fiche.id}" if gere else f"gerer-{fiche.id}",
-                    type="tertiary",
-                    on_click=_open,
-                    args=(None if gere else fiche.id,),
-                    groupe=f"compte-{fiche.id}",
-                )
-            if gere:
-                with st.container(key=f"carte-compte-{fiche.id}"):
-                    show_details(fiche, sessions, moi=fiche.id == moi)
+        for lieu, fiches in groupes.items():
+            if len(groupes) > 1:
+                st.html(f'<h2 class="cap-comptes-de">{escape_html(lieu)}</h2>')
+            for fiche in fiches:
+                show_compte(fiche, gere=fiche.id == ouvert)
+                if fiche.id == ouvert:
+                    with st.container(key=f"carte-compte-{fiche.id}"):
+                        show_details(fiche, sessions, moi=fiche.id == moi)
     if trouves.total > TAILLE:
         st.pagination(-(-trouves.total // TAILLE), key=PAGE)
+    return combien
+
+
+def show_compte(fiche: FicheCompte, *, gere: bool) -> None:
+    """One account on its line, and what opens or folds its details."""
+    with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
+        st.html(build_rang(fiche))
+        show_bouton(
+            "Replier" if gere else "Gérer",
+            key=f"replier-{fiche.id}" if gere else f"gerer-{fiche.id}",
+            type="tertiary",
+            on_click=_open,
+            args=(None if gere else fiche.id,),
+            groupe=f"compte-{fiche.id}",
+        )
 
 
 def show_filtres() -> Filtre:

@@ -25,11 +25,12 @@ from caprse.socle.signes import clean_ligne
 
 @dataclass(frozen=True)
 class RoleTenu:
-    """A role of an account, and where."""
+    """A role of an account, and where; ``collectif``: of which, where it is asked."""
 
     habilitation_id: UUID
     role: Role
     lieu: str
+    collectif: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def list_comptes(
 
 
 def _build_roles(roles: list[dict[str, Any]]) -> tuple[RoleTenu, ...]:
-    return tuple(RoleTenu(UUID(r["id"]), Role(r["role"]), r["lieu"]) for r in roles)
+    return tuple(RoleTenu(UUID(r["id"]), Role(r["role"]), r["lieu"], r.get("collectif", "")) for r in roles)
 
 
 def list_mes_roles(unit: Unit) -> tuple[RoleTenu, ...]:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from caprse.acces.comptes.service import FicheCompte
 from caprse.acces.regles import LIBELLES, Role
 from caprse.socle.dates import FUSEAU, format_date_courte
 from caprse.socle.fictif import drop_mention
+from caprse.socle.francais import sort_key
 from caprse.socle.signes import escape_html
 
 # Where a role holds that is of no structure and of no collectif.
 TOUT_LE_CAHIER = "Tout le cahier"
+
+
+def group_fiches(fiches: Sequence[FicheCompte]) -> dict[str, list[FicheCompte]]:
+    """By the collectif of the first role, those of the whole workbook before them."""
+    par: dict[str, list[FicheCompte]] = {}
+    for fiche in fiches:
+        collectif = next((drop_mention(role.collectif) for role in fiche.roles if role.collectif), "")
+        par.setdefault(collectif, []).append(fiche)
+    return {collectif or TOUT_LE_CAHIER: par[collectif] for collectif in sorted(par, key=sort_key)}
 
 
 def build_rang(fiche: FicheCompte) -> str:
