@@ -80,7 +80,8 @@ def show_impasse(phrase: str) -> None:
     with st.container(key="carte-impasse", gap="xsmall"):
         st.markdown(escape(phrase))
         st.caption("Ce que vous aviez enregistré est toujours là. Le menu mène à toutes vos pages.")
-        link_to_first_page("Revenir à l’accueil", ":material/home:")
+        with st.container(key="lien-encadre-impasse", width="content"):
+            link_to_first_page("Revenir à l’accueil", ":material/home:")
 
 
 def page_bienvenue() -> None:

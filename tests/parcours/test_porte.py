@@ -51,7 +51,7 @@ def test_a_revoked_session_is_led_to_the_login_and_told_why(entrer: Entrer, site
     # By itself, without a gesture: the open page does not stay where it may read nothing any more. It may say why
     # before it leaves.
     expect(page).to_have_url(re.compile(f"^{re.escape(site.adresse)}/connexion\\?"))
-    expect(page.get_by_text("Votre session est terminée")).to_be_visible()
+    expect(page.get_by_role("heading", name="Session terminée")).to_be_visible()
     assert "suite=%2Fcarnet%3Fetape%3DGOV-A" in page.url
     assert_nothing_of_structure_0(page)
     assert list_english(page) == []

@@ -27,9 +27,7 @@ CODE_STRUCTURE_INCONNU = (
     "Ce code n’est celui d’aucune structure de cette séance. Votre direction l’a sur son accueil ; "
     "la personne qui anime peut aussi vous le donner."
 )
-CODE_TROP_LONG = (
-    "Ce code de 8 signes est celui d’un écran, ou d’une structure. Ici, tapez les 6 signes affichés dans la salle."
-)
+CODE_TROP_LONG = "Il faut 6\u00a0caractères."
 CODE_INCONNU = "Ce code n’ouvre aucune séance en cours. Vérifiez-le sur l’écran de la salle."
 PAS_DANS_LA_SALLE = (
     "Ce téléphone n’a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché sur l’écran de la salle."

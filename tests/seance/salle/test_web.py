@@ -551,7 +551,7 @@ def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
 def test_a_code_of_eight_signs_is_told_which_doors_it_may_open(telephone: httpx.Client, scene: Scene) -> None:
     reponse = telephone.post("/rejoindre", data={"code": "zzzz-zzzz"})
     assert reponse.status_code == 422
-    assert "est celui d’un écran, ou d’une structure" in reponse.text
+    assert "Il faut 6\u00a0caractères." in reponse.text
     assert 'href="/mur/ZZZZZZZZ"' in reponse.text
     assert 'href="/mur' not in telephone.post("/rejoindre", data={"code": "zzz-zzz"}).text
 
