@@ -41,7 +41,9 @@ def show_seuils(collectif_id: UUID, seuils: Seuils) -> None:
             key=MOUVEMENT,
             help="Les structures nommées n’y comptent pas, et celles qu’une même personne connaît comptent pour une.",
         )
-        show_bouton_formulaire("Enregistrer", key="seuils-enregistrer", on_click=_save, args=(collectif_id, seuils))
+        show_bouton_formulaire(
+            "Enregistrer", key="seuils-enregistrer", type="primary", on_click=_save, args=(collectif_id, seuils)
+        )
 
 
 def _save(collectif_id: UUID, vus: Seuils) -> None:
