@@ -282,7 +282,7 @@ def test_the_page_after_asking_tells_when_no_mail_leaves(client: httpx.Client, i
     )
     configure(installation, smtp_hote="smtp.exemple.test")
     assert "Regardez dans les messages indésirables" in client.get("/connexion/envoye").text
-    assert "Il arrive par e-mail" in client.get("/connexion").text
+    assert "un lien arrive par e-mail" in client.get("/connexion").text
 
 
 def test_entering_as_someone_else_closes_the_session_that_browser_had(client: httpx.Client, monde: Monde) -> None:
