@@ -122,6 +122,8 @@ def page_notre_carnet() -> None:
 
 def link_to_voix() -> None:
     link_to_page("plusieurs-voix", "Plusieurs voix sur ce carnet", ":material/record_voice_over:")
+    if any(droit.role in ECRITURE for droit in get_acteur().droits):
+        link_to_page("hors-ligne", "Remplir hors ligne, dans un tableur", ":material/table:")
 
 
 def page_maison() -> None:

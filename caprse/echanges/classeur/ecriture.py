@@ -7,8 +7,9 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.echanges.classeur.modele import (
@@ -23,7 +24,7 @@ from caprse.echanges.classeur.modele import (
     lay_out,
     name_case,
 )
-from caprse.echanges.classeur.resume import CADRE, DOUX, LISTES, set_page, write_accueil
+from caprse.echanges.classeur.resume import CADRE, DOUX, LISTES, build_police, measure_height, set_page, write_accueil
 from caprse.referentiel.classeur.ecriture import BLANC, BLEU, write_case
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Enjeu, Referentiel
@@ -32,6 +33,9 @@ SCEAU = "Ne pas modifier"
 NON_CONCERNE = "Non concerné"
 MORCEAU = 30_000  # a cell holds 32,767 signs
 A_REMPLIR = "FFF8E6"
+LARGEUR = 92  # of what is read and filled, in signs
+PAR_PAGE = 3  # critères on a printed sheet
+HAUTS = {COMMENTAIRE: 48}  # room to write, in points
 
 
 def write_classeur(pris: Pris, sceau: str, titre: str, etapes: Sequence[Enjeu], referentiel: Referentiel) -> bytes:
@@ -74,14 +78,17 @@ def name_valeur(saisie: Saisie, champ: str, noms: Sequence[str]) -> str:
 def _write_feuillet(feuille: Any, feuillet: Feuillet, pris: Pris, noms: Sequence[str]) -> None:
     feuille.sheet_view.showGridLines = False
     feuille.column_dimensions["A"].width = 26
-    feuille.column_dimensions["B"].width = 92
+    feuille.column_dimensions["B"].width = LARGEUR
     feuille.column_dimensions["C"].hidden = True
     set_page(feuille)
     write_case(feuille, 1, 1, feuillet.enjeu.titre)
-    feuille.cell(1, 1).font = Font(bold=True, size=16, color=BLEU)
+    feuille.cell(1, 1).font = build_police(bold=True, size=16, color=BLEU)
     feuille.cell(1, 1).alignment = Alignment(vertical="top")
+    feuille.row_dimensions[1].height = 26
     feuille.freeze_panes = "A2"
-    for bloc in feuillet.blocs:
+    for rang, bloc in enumerate(feuillet.blocs):
+        if rang and rang % PAR_PAGE == 0:
+            feuille.row_breaks.append(Break(id=bloc.ligne - 1))
         _write_bloc(feuille, bloc, pris.reponses.get(bloc.critere.code, Saisie()), noms)
     _add_listes(feuille, feuillet, noms)
 
@@ -91,27 +98,32 @@ def _write_bloc(feuille: Any, bloc: Bloc, saisie: Saisie, noms: Sequence[str]) -
     write_case(feuille, bloc.ligne, 1, critere.titre)
     for rang in (1, 2):
         feuille.cell(bloc.ligne, rang).fill = PatternFill("solid", start_color=BLEU)
-    feuille.cell(bloc.ligne, 1).font = Font(bold=True, color=BLANC, size=12)
+    feuille.cell(bloc.ligne, 1).font = build_police(bold=True, color=BLANC, size=12)
     # A long title goes on over its neighbour rather than down.
     feuille.cell(bloc.ligne, 1).alignment = Alignment(vertical="center")
     feuille.row_dimensions[bloc.ligne].height = 22
     write_case(feuille, bloc.ligne + 1, 2, critere.question)
-    feuille.cell(bloc.ligne + 1, 2).font = Font(bold=True)
+    feuille.cell(bloc.ligne + 1, 2).font = build_police(bold=True)
+    feuille.row_dimensions[bloc.ligne + 1].height = measure_height(critere.question, LARGEUR * 0.95)
     for rang, nom in enumerate(noms[:-1]):
         ligne = bloc.ligne + 2 + rang
         write_case(feuille, ligne, 1, nom)
-        write_case(feuille, ligne, 2, critere.niveaux.get(rang, ""))
-        feuille.cell(ligne, 1).font = Font(color=DOUX)
+        descripteur = critere.niveaux.get(rang, "")
+        write_case(feuille, ligne, 2, descripteur)
+        feuille.cell(ligne, 2).font = build_police()
+        feuille.row_dimensions[ligne].height = measure_height(descripteur, LARGEUR)
+        feuille.cell(ligne, 1).font = build_police(color=DOUX)
     for champ, ligne in bloc.lignes.items():
         write_case(feuille, ligne, 1, LIBELLES[champ])
-        feuille.cell(ligne, 1).font = Font(bold=champ == NIVEAU)
-        write_case(feuille, ligne, 2, name_valeur(saisie, champ, noms))
+        feuille.cell(ligne, 1).font = build_police(bold=champ == NIVEAU)
+        valeur = name_valeur(saisie, champ, noms)
+        write_case(feuille, ligne, 2, valeur)
+        feuille.row_dimensions[ligne].height = max(measure_height(valeur, LARGEUR), HAUTS.get(champ, 20))
         write_case(feuille, ligne, 3, name_case(critere.code, champ))
         case = feuille.cell(ligne, 2)
         case.fill, case.border = PatternFill("solid", start_color=A_REMPLIR), CADRE
         case.protection = Protection(locked=False)
-        case.font = Font(bold=champ == NIVEAU)
-    feuille.row_dimensions[bloc.lignes[COMMENTAIRE]].height = 48
+        case.font = build_police(bold=champ == NIVEAU)
 
 
 def _add_listes(feuille: Any, feuillet: Feuillet, noms: Sequence[str]) -> None:

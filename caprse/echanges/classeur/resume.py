@@ -17,6 +17,7 @@ from caprse.socle.dates import format_date
 ACCUEIL, LISTES = "Notre carnet", "Listes"
 PREMIERE = 10  # the line of the first enjeu
 TRAIT, DOUX = "C9D3D6", "55656A"
+POLICE, LIGNE = "Calibri", 15.5  # points that a line of it takes
 CADRE = Border(*(Side(style="thin", color=TRAIT) for _ in range(4)))
 MODE_D_EMPLOI = (
     "Dans chaque feuille, remplissez les cases jaunes. Le niveau se choisit dans la liste.",
@@ -25,9 +26,21 @@ MODE_D_EMPLOI = (
 )
 
 
+def build_police(size: int = 11, **style: Any) -> Font:
+    """The letters of the workbook: those that a spreadsheet has everywhere, or replaces by alike."""
+    return Font(name=POLICE, size=size, **style)
+
+
+def measure_height(texte: str, largeur: float) -> float:
+    """How high a cell of this width (in signs) must be for its text, in points: not all spreadsheets see to it."""
+    lignes = sum(max(1, -(-len(ligne) // int(largeur * 1.02))) for ligne in texte.split("\n"))
+    return LIGNE * lignes + 2
+
+
 def write_accueil(
     feuille: Any, pris: Pris, titre: str, feuillets: Sequence[Feuillet], referentiel: Referentiel
 ) -> None:
+    """Whose it is, how it is filled, then what is done."""
     feuille.title = ACCUEIL
     feuille.sheet_view.showGridLines = False
     for lettre, largeur in (("A", 44), ("B", 16), ("C", 16), ("D", 16)):
@@ -38,12 +51,15 @@ def write_accueil(
     write_case(feuille, 3, 1, f"Pris le {format_date(pris.le)} · {referentiel.titre}, version {referentiel.version}")
     for rang, phrase in enumerate(MODE_D_EMPLOI, 5):
         write_case(feuille, rang, 1, phrase)
+        feuille.cell(rang, 1).font = build_police()
     for ligne in (1, 2, 3, *range(5, 5 + len(MODE_D_EMPLOI))):
         # Over its neighbours rather than down.
         feuille.cell(ligne, 1).alignment = Alignment(vertical="top")
-    feuille.cell(1, 1).font = Font(bold=True, size=18, color=BLEU)
-    feuille.cell(2, 1).font = Font(bold=True, size=13)
-    feuille.cell(3, 1).font = Font(color=DOUX)
+    feuille.cell(1, 1).font = build_police(bold=True, size=18, color=BLEU)
+    for ligne, points in ((1, 26), (2, 19)):
+        feuille.row_dimensions[ligne].height = points
+    feuille.cell(2, 1).font = build_police(bold=True, size=13)
+    feuille.cell(3, 1).font = build_police(color=DOUX)
     _write_table(feuille, feuillets, referentiel.niveau_max)
     if len(feuillets) > 2:
         feuille.add_chart(_build_radar(feuille, len(feuillets)), f"A{PREMIERE + len(feuillets) + 2}")
@@ -54,7 +70,7 @@ def _write_table(feuille: Any, feuillets: Sequence[Feuillet], niveau_max: int) -
     for rang, tete in enumerate(("Enjeu", "Remplis", "Critères", "Marches franchies"), 1):
         write_case(feuille, PREMIERE - 1, rang, tete)
         case = feuille.cell(PREMIERE - 1, rang)
-        case.font, case.fill = Font(bold=True, color=BLANC), PatternFill("solid", start_color=BLEU)
+        case.font, case.fill = build_police(bold=True, color=BLANC), PatternFill("solid", start_color=BLEU)
         case.alignment = Alignment(horizontal="left" if rang == 1 else "center")
     fin = PREMIERE + len(feuillets)
     toutes = sum(len(feuillet.blocs) for feuillet in feuillets)
@@ -62,7 +78,6 @@ def _write_table(feuille: Any, feuillets: Sequence[Feuillet], niveau_max: int) -
     for ligne, feuillet in enumerate(feuillets, PREMIERE):
         write_case(feuille, ligne, 1, feuillet.enjeu.titre)
         feuille.cell(ligne, 1).hyperlink = f"#'{feuillet.nom}'!A1"
-        feuille.cell(ligne, 1).font = Font(color=BLEU, underline="single")
         nom = f'"{feuillet.nom.replace(chr(34), chr(34) * 2)}"'
         feuille.cell(ligne, 2).value = f"=SUMIF({plage['C']},{nom},{plage['E']})"
         feuille.cell(ligne, 3).value = len(feuillet.blocs)
@@ -73,13 +88,15 @@ def _write_table(feuille: Any, feuillets: Sequence[Feuillet], niveau_max: int) -
     for ligne in range(PREMIERE, fin + 1):
         for rang in range(1, 5):
             case = feuille.cell(ligne, rang)
-            case.border = CADRE
+            case.border, case.font = CADRE, build_police()
             if rang > 1:
                 case.alignment = Alignment(horizontal="center")
         feuille.cell(ligne, 1).alignment = EN_HAUT
+        if ligne < fin:
+            feuille.cell(ligne, 1).font = build_police(color=BLEU, underline="single")
         feuille.cell(ligne, 4).number_format = "0 %"
     for rang in (1, 2, 3):
-        feuille.cell(fin, rang).font = Font(bold=True)
+        feuille.cell(fin, rang).font = build_police(bold=True)
     feuille.conditional_formatting.add(
         f"D{PREMIERE}:D{fin - 1}", DataBarRule("num", 0, "num", 1, color="9CC5C9", showValue=True)
     )
@@ -97,6 +114,8 @@ def _build_radar(feuille: Any, combien: int) -> RadarChart:
     radar.y_axis.majorUnit, radar.y_axis.number_format = 0.25, "0 %"
     radar.y_axis.delete = radar.x_axis.delete = False
     radar.width, radar.height = 17, 11
+    trace = radar.series[0].graphicalProperties
+    trace.solidFill, trace.line.solidFill = "9CC5C9", "0B5D68"
     return radar
 
 
