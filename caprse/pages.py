@@ -31,6 +31,7 @@ from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
+from caprse.echanges.classeur.page import page_hors_ligne
 from caprse.echanges.page import show_export
 from caprse.effet.page import page_ensemble, page_plans
 from caprse.entree import (
@@ -121,6 +122,8 @@ def page_notre_carnet() -> None:
 
 def link_to_voix() -> None:
     link_to_page("plusieurs-voix", "Plusieurs voix sur ce carnet", ":material/record_voice_over:")
+    if any(droit.role in ECRITURE for droit in get_acteur().droits):
+        link_to_page("hors-ligne", "Remplir hors ligne, dans un tableur", ":material/table:")
 
 
 def page_maison() -> None:
@@ -219,6 +222,7 @@ ENTREES = (
     Entree("traces", page_traces, "Nos traces", "attach_file", "Ma structure", STRUCTURE, AUCUN),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, AUCUN),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
+    Entree("hors-ligne", page_hors_ligne, "Remplir hors ligne", "cloud_off", "Ma structure", ECRITURE, AUCUN),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, AUCUN),
     Entree("bilan", page_bilan, "Notre bilan", "tour", SANS_MENU, STRUCTURE),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION, AUCUN),

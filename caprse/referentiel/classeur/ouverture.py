@@ -126,15 +126,23 @@ def _read_feuille(feuille: Any) -> Feuille:
 
 def _read_rangee(nom: str, rang: int, cases: Any, constats: list[Constat]) -> Iterator[Case]:
     for colonne, case in enumerate(cases, 1):
-        valeur, genre = case.value, getattr(case, "data_type", "n")
-        if valeur is None or (isinstance(valeur, str) and not valeur.strip()):
-            continue
-        if genre == "f":
-            constats.append(Constat(nom, rang, colonne, "une formule ; écrivez le texte lui-même."))
-        elif genre == "e":
-            constats.append(Constat(nom, rang, colonne, f"une erreur de calcul ({say(valeur)}) ; écrivez un texte."))
-        elif signe := find_invisible(read_texte(say(valeur))):
-            phrase = f"un signe invisible (U+{ord(signe):04X}) ; effacez le texte et retapez-le."
-            constats.append(Constat(nom, rang, colonne, phrase))
-        else:
-            yield Case(rang, colonne, clean_signes(read_texte(valeur)) if isinstance(valeur, str) else valeur)
+        lue = read_case(nom, rang, colonne, case)
+        if isinstance(lue, Constat):
+            constats.append(lue)
+        elif lue is not None:
+            yield lue
+
+
+def read_case(nom: str, rang: int, colonne: int, case: Any) -> Case | Constat | None:
+    """A cell of a sheet called ``nom``: what it holds, what is wrong with it whatever it means, None where empty."""
+    valeur, genre = case.value, getattr(case, "data_type", "n")
+    if valeur is None or (isinstance(valeur, str) and not valeur.strip()):
+        return None
+    if genre == "f":
+        return Constat(nom, rang, colonne, "une formule ; écrivez le texte lui-même.")
+    if genre == "e":
+        return Constat(nom, rang, colonne, f"une erreur de calcul ({say(valeur)}) ; écrivez un texte.")
+    if signe := find_invisible(read_texte(say(valeur))):
+        phrase = f"un signe invisible (U+{ord(signe):04X}) ; effacez le texte et retapez-le."
+        return Constat(nom, rang, colonne, phrase)
+    return Case(rang, colonne, clean_signes(read_texte(valeur)) if isinstance(valeur, str) else valeur)
