@@ -116,16 +116,15 @@ def show_vers_carnet(resultats: Resultats, *, seul: bool = True) -> None:
 
     ``seul``: it is the act of the page, else a word beside a sentence.
     """
-    discret = {"type": "tertiary"} if not seul else {}
-    if get_acteur().can(Operation.UPDATE_REPONSE, resultats.collectif_id, resultats.structure_id):
-        parti = show_bouton(
-            "Continuer notre carnet",
-            key="continuer-carnet",
-            icon=":material/arrow_forward:",
-            **({"type": "primary"} | discret),
-        )
+    remplit = get_acteur().can(Operation.UPDATE_REPONSE, resultats.collectif_id, resultats.structure_id)
+    if not remplit:
+        sorte = "secondary" if seul else "tertiary"
+        parti = show_bouton("Lire notre carnet", key="lire-carnet", icon=":material/menu_book:", type=sorte)
     else:
-        parti = show_bouton("Lire notre carnet", key="lire-carnet", icon=":material/menu_book:", **discret)
+        sorte = "primary" if seul else "tertiary"
+        parti = show_bouton(
+            "Continuer notre carnet", key="continuer-carnet", icon=":material/arrow_forward:", type=sorte
+        )
     if parti:
         go_to_page("carnet")
 
