@@ -7,7 +7,9 @@ from uuid import UUID
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.accueil.service import end_visite
+from caprse.carnet.conflits import submit_reponse
 from caprse.carnet.regles import Saisie
+from caprse.carnet.service import VIDE
 from caprse.relecture.relire.regles import EtatRelecture, SaisieRelecture
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
@@ -115,15 +117,9 @@ def test_once_transmitted_the_hour_is_over_and_the_visit_is_no_longer_offered(mo
 def test_two_answers_to_one_question_are_not_counted_as_filled(monde: Monde) -> None:
     for code in monde.criteres[:2]:
         answer(monde, code, Saisie(niveau=1))
-    execute(
-        "insert into conflit (collectif_id, carnet_id, critere, champ, compte_id, structure_id, contenu, cree_le)"
-        " values (:c, :k, :e, 'choix', :a, :s, '{}', now())",
-        c=monde.collectif,
-        k=monde.carnets[0],
-        e=monde.criteres[0],
-        a=monde.comptes["ali"],
-        s=monde.structures[0],
-    )
+    # Ali had seen no answer yet.
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        submit_reponse(unit, monde.carnets[0], monde.criteres[0], Saisie(niveau=3), 0, VIDE)
     assert f"1 critère rempli sur {len(monde.criteres)}" in read_html(open_page(monde, "alice", "accueil")).replace(
         "\u00a0", " "
     )
