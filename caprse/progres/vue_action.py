@@ -184,7 +184,7 @@ def show_actes(plan: Plan, action: ActionListee, today: date) -> None:
     """The one act of an action, at its side; the others, and what it aims at, in a menu."""
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
-            show_fait(action, f"etat-{action.id}", attendu=is_but_atteint(plan, action))
+            show_fait(action, f"etat-{action.id}", presse=is_en_retard(action.etat, action.echeance, today))
             if is_but_atteint(plan, action):
                 show_viser(plan, action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:

@@ -74,12 +74,12 @@ def show_fin(plan: Plan) -> None:
                     link_to_revoir(plan, code)
 
 
-def show_fait(action: ActionListee, groupe: str | None = None, *, attendu: bool = False) -> None:
-    """The press that says it is done; ``groupe``: that of the buttons that take its place; ``attendu``: asked."""
+def show_fait(action: ActionListee, groupe: str | None = None, *, presse: bool = False) -> None:
+    """The press that says it is done; ``groupe``: that of the buttons that take its place; ``presse``: it is late."""
     show_bouton(
         "C’est fait",
         key=f"faite-{action.id}",
-        type="primary" if attendu else "secondary",
+        type="primary" if presse else "secondary",
         icon=":material/check:",
         groupe=groupe,
         on_click=finish,

@@ -77,7 +77,7 @@ class EntourageRelecture:
     def show_verifications(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         points: tuple[Point, ...] = st.session_state.get(POINTS, ())
         envoie = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
-        show_points(points, referentiel, ouverts=carnet.modifiable, envoie=envoie and carnet.modifiable)
+        show_points(points, referentiel, envoie=envoie and carnet.modifiable)
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())

@@ -58,6 +58,11 @@ def bind_nombre(nombre: object, nom: str) -> str:
     return f"{nombre}\u00a0{nom}"
 
 
+def bind_traits(texte: str) -> str:
+    """``mi-parcours`` kept whole at the end of a line, by a sign without width after each of its hyphens."""
+    return re.sub(r"(?<=\w)-(?=\w)", "-\u2060", texte)
+
+
 def format_nombre(valeur: float, decimales: int = 0) -> str:
     """Decimal comma, narrow no-break space between thousands."""
     return f"{valeur:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")

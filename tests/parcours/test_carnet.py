@@ -189,7 +189,7 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
     expect(panneau.locator(".cap-etat")).to_have_text("À choisir")
     expect(panneau).not_to_contain_text("Enregistré à")
     expect(ali.locator(".cap-combien")).to_contain_text("1 rempli, 1 à choisir")
-    expect(ali.locator(".cap-compte")).to_contain_text("2 critères remplis sur 14, dont 1 à choisir")
+    expect(ali.locator(".cap-compte")).to_contain_text("1 critère rempli sur 14 · 1 à choisir")
     expect(ali.locator(".st-key-suivante button")).not_to_have_class(re.compile("cap-plein"))
     capture(ali, "carnet-conflit")
     check_axe(ali)

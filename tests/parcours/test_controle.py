@@ -209,7 +209,7 @@ def test_the_simple_screen_asks_one_question_at_a_time_without_the_control(
     expect(page.locator(".st-key-suivante button")).to_be_in_viewport()
     choose(page, "GOV-01", 2)
     expect_saved(page, "GOV-01")
-    expect(page.get_by_text("1 réponse sur 14")).to_be_visible()
+    expect(page.locator(".st-key-simple-dit")).to_contain_text("1 critère rempli sur 14")
     check_page(page, f"simple-{largeur}")
     open_details(page, "GOV-01")
     type_in(page, "commentaire-GOV-01", PHRASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caprse.socle.francais import add_de, enumerate_words, format_nombre, format_pluriel
+from caprse.socle.francais import add_de, bind_traits, enumerate_words, format_nombre, format_pluriel
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ from caprse.socle.francais import add_de, enumerate_words, format_nombre, format
 )
 def test_a_number_has_a_decimal_comma_and_narrow_spaces(valeur: float, decimales: int, attendu: str) -> None:
     assert format_nombre(valeur, decimales) == attendu
+
+
+def test_a_word_with_hyphens_is_kept_whole_and_a_dash_is_left() -> None:
+    assert bind_traits("Point à mi-parcours - fin") == "Point à mi-\u2060parcours - fin"
 
 
 @pytest.mark.parametrize(

@@ -69,27 +69,26 @@ def page_accueil(
     courante = next((r for r in accueil.rencontres if r.id == seance.rencontre_id), None)
     suivante = next((r for r in accueil.rencontres if r is not courante), None)
     seance.show(courante.lien if courante is not None else "")
-    # Whoever has sent a carnet knows the way: the visit lets the work come first.
-    en_tete = is_en_tete(any(etape.pas in (Pas.FAIT, Pas.TRANSMIS) for etape in accueil.chemin))
-    if en_tete:
+    # Whoever has sent a carnet knows the way: the visit is no longer offered.
+    if is_en_tete(any(etape.pas in (Pas.FAIT, Pas.TRANSMIS) for etape in accueil.chemin)):
         show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     direction = get_acteur().can(Operation.SEND_CARNET, accueil.collectif_id, structure_id)
     role = Part(repond=editable, envoie=direction)
     with st.container(key="accueil-deux"):
         demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
-        if theme is None or accueil.fin is None:
-            show_sans_trimestre(accueil)
-        elif accueil.en_bilan:
-            show_bilan(accueil, theme, accueil.fin, today, role, demandee)
-        else:
-            show_heure(accueil, theme, accueil.fin, today, role, demandee)
+        # What waits stands under the hour, before a meeting that may be weeks away.
+        with st.container(key="accueil-gauche", gap="small"):
+            if theme is None or accueil.fin is None:
+                show_sans_trimestre(accueil)
+            elif accueil.en_bilan:
+                show_bilan(accueil, theme, accueil.fin, today, role, demandee)
+            else:
+                show_heure(accueil, theme, accueil.fin, today, role, demandee)
+            show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
         if suivante is not None:
             show_rencontre(accueil, suivante, now, editable, attentes.invitations, announce)
-    show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
     show_chemin(accueil.chemin)
-    if not en_tete:
-        show_visite(accueil.accueilli_le is not None)
 
 
 def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:

@@ -15,7 +15,8 @@ select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom
          where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = 'arrivee'
            and (p.niveau is not null or p.non_concerne)) as arrivees,
        (select p.accueilli_le from compte p where p.id = :compte) as accueilli_le,
-       c.etat, c.transmis_le, c.numero, c.thematique, c.fin, c.etat_trimestre, c.referentiel_id, c.repondus,
+       c.etat, c.transmis_le, c.numero, c.thematique, c.fin, c.etat_trimestre, c.referentiel_id,
+       c.repondus, c.partages,
        (select json_agg(to_jsonb(m) order by m.jour, m.heure nulls last) from (
          select r.id, r.type, r.titre, r.jour, r.heure, r.lieu, r.lien, r.duree_minutes, p.etat as presence
            from rencontre r
@@ -34,7 +35,9 @@ select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom
   left join lateral (
     select c.etat, c.transmis_le, t.numero, t.thematique, t.fin, t.etat as etat_trimestre, t.referentiel_id,
            (select array_agg(r.critere) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
-               and (r.niveau is not null or r.non_concerne)) as repondus
+               and (r.niveau is not null or r.non_concerne)) as repondus,
+           (select array_agg(distinct f.critere) from conflit f
+             where f.collectif_id = c.collectif_id and f.carnet_id = c.id) as partages
       from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
      where c.collectif_id = s.collectif_id and c.structure_id = s.id
      order by t.etat = 'ouvert' desc, t.numero desc limit 1) c on true

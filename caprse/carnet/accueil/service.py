@@ -55,6 +55,7 @@ class Accueil:
     etat_trimestre: EtatTrimestre | None
     referentiel: Referentiel | None
     repondus: frozenset[str]
+    partages: frozenset[str]
     rencontres: tuple[RencontreListee, ...]
     presences: Mapping[UUID, EtatPresence]
     chemin: tuple[EtapeDuChemin, ...]
@@ -80,6 +81,7 @@ def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"]) if ligne["etat_trimestre"] else None
     valeurs["arrivees"] = frozenset(ligne["arrivees"] or ())
     valeurs["repondus"] = frozenset(ligne["repondus"] or ())
+    valeurs["partages"] = frozenset(ligne["partages"] or ())
     brutes = ligne["rencontres"] or ()
     valeurs["rencontres"] = tuple(read_rencontre(brute) for brute in brutes)
     valeurs["presences"] = {UUID(r["id"]): EtatPresence(r["presence"]) for r in brutes if r["presence"]}

@@ -28,24 +28,22 @@ def show_heure(accueil: Accueil, theme: Theme, fin: date, today: date, role: Par
     assert accueil.referentiel is not None  # noqa: S101 - an open trimestre has its référentiel
     referentiel, thematique = accueil.referentiel, accueil.thematique or ""
     criteres = list_criteres(referentiel, thematique)
-    restants = [(enjeu, critere) for enjeu, critere in criteres if critere.code not in accueil.repondus]
-    faits = len(criteres) - len(restants)
     transmis = accueil.etat in ETATS_TRANSMIS
+    # Whoever answers has to choose between two answers to one question: it has none yet.
+    remplis = accueil.repondus if transmis or not role.repond else accueil.repondus - accueil.partages
+    restants = [(enjeu, critere) for enjeu, critere in criteres if critere.code not in remplis]
+    faits = len(criteres) - len(restants)
     with st.container(key="carte-heure", gap="small"):
         st.html(
             f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
             f"{build_anneau(theme, faits, len(criteres), fini=transmis)}<div>"
             f"<p>{build_pastille(theme)} <span>Trimestre\u00a0{accueil.numero}</span></p>"
             f"<h2>{escape_html(referentiel.name_trimestre(thematique))}</h2>"
-            f'<p class="cap-compte">{describe_compte(faits, len(criteres), transmis)}</p></div></div>'
+            f'<p class="cap-compte">{describe_compte(accueil, faits, len(criteres))}</p></div></div>'
         )
         if transmis:
-            quand = f" le {format_date(accueil.transmis_le.astimezone(FUSEAU).date())}" if accueil.transmis_le else ""
             relu = "l’a relu" if accueil.etat is EtatCarnet.RELU else "le relit"
-            st.markdown(
-                f":material/check_circle: **Votre carnet est transmis{quand}.** Merci ! "
-                f"Votre chargée de mission {relu}."
-            )
+            st.markdown(f"Merci ! Votre chargée de mission {relu}.")
             bouton("Voir nos résultats", "insights", "resultats")
             if role.repond:
                 link_to_page("resultats", "Choisir une prochaine marche", ":material/arrow_forward:")
@@ -94,10 +92,11 @@ def list_criteres(referentiel: Referentiel, thematique: str) -> list[tuple[Enjeu
     ]
 
 
-def describe_compte(faits: int, total: int, transmis: bool) -> str:
-    """How far one is; once the carnet has left, with how much it left."""
-    if transmis:
-        return f"Transmis avec {format_pluriel(faits, 'réponse')} sur {total}"
+def describe_compte(accueil: Accueil, faits: int, total: int) -> str:
+    """How far one is; once the carnet has left, when and with how much."""
+    if accueil.etat in ETATS_TRANSMIS:
+        quand = f" le {format_date(accueil.transmis_le.astimezone(FUSEAU).date())}" if accueil.transmis_le else ""
+        return f"Carnet transmis{quand} avec {format_pluriel(faits, 'réponse')} sur {total}"
     return f"{format_pluriel(faits, 'critère rempli', 'critères remplis')} sur {total}"
 
 

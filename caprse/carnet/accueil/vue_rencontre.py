@@ -24,7 +24,7 @@ from caprse.collectif.rencontres.vue_reponse import DITES, name_lien, show_repon
 from caprse.socle.dates import FUSEAU, MOIS_COURTS, format_date, format_heure
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import bind_traits, format_pluriel
 from caprse.socle.signes import escape_html
 
 MESSAGE_PRESENCE = "message-presence"
@@ -70,7 +70,7 @@ def build_feuille(rencontre: RencontreListee, now: datetime) -> str:
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     genre = LIBELLES_RENCONTRE[rencontre.type].capitalize()
     lignes = [f"<b>{jour}{heure}</b>", genre if jours < 2 else f"{genre}, dans {format_pluriel(jours, 'jour')}"]
-    lignes += [escape_html(texte) for texte in (rencontre.titre, rencontre.lieu) if texte]
+    lignes += [escape_html(bind_traits(texte)) for texte in (rencontre.titre, rencontre.lieu) if texte]
     mois = MOIS_COURTS[rencontre.jour.month - 1]
     return (
         f'<div class="cap-rdv"><span class="cap-feuille" aria-hidden="true"><b>{rencontre.jour.day}</b>{mois}</span>'

@@ -13,9 +13,10 @@ const lireDits = () => ({ ...DITS, ...(carnet.data.editable ? {} : LUS), ...carn
 
 const dansEtape = () => carnet.data.criteres.filter(({ enjeu }) => enjeu === carnet.data.etape).map(({ code }) => code)
 
+// Whoever answers begins at what has no answer yet; whoever reads, at what has one.
 function choisirActif(data) {
   const ici = data.criteres.filter(({ enjeu }) => enjeu === data.etape)
-  const voulu = ici.find(({ code }) => code === data.critere) ?? ici.find(({ conflit }) => conflit) ?? ici.find(({ repondu }) => !repondu) ?? ici[0]
+  const voulu = ici.find(({ code }) => code === data.critere) ?? ici.find(({ conflit }) => conflit) ?? ici.find(({ repondu }) => repondu !== data.editable) ?? ici[0]
   return voulu.code
 }
 
@@ -142,15 +143,17 @@ function peindreBarre() {
   const total = data.criteres.length
   const combien = compterPlaces(data.criteres.map(({ code }) => code))
   const reste = combien("reste")
-  const faits = total - reste
+  // Two answers to one question are none yet.
+  const faits = combien("fait", "envoyer")
   // What waits for the line is said once, by the band above.
   const dont = direReste(combien).filter((mots) => !retenue.cause || !mots.endsWith("envoyer"))
+  carnet.dont = dont
   racine.querySelector(".cap-compte").replaceChildren(
     faire(
       "b", {}, String(faits), faire("span", { class: dits.libre ? "" : "cap-long" }, ` ${faits < 2 ? dits.reponse : dits.reponses}`),
       dits.libre ? "" : ` sur ${total}`,
     ),
-    dont.length ? faire("span", { class: "cap-long" }, `, dont ${dont.join(", ")}`) : "",
+    dont.length ? faire("span", { class: "cap-long" }, ` · ${dont.join(", ")}`) : "",
     // What may be left as it is leaves nothing to do.
     dits.libre || !data.editable || dont.length ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est rempli"),
     faire("span", { class: "cap-voir" }, "Sommaire"),
@@ -196,8 +199,11 @@ function peindreGarde() {
   const { data, actif } = carnet
   const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
   const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
-  // Said already where it is asked: above the bar, or in the card itself.
-  if (["envoyer", "choisir"].includes(genre)) return (dit.textContent = "")
+  // Said already where it is asked, above the bar or in the card itself: what waits anywhere in the carnet is counted.
+  if (!genre || ["envoyer", "choisir"].includes(genre)) {
+    dit.dataset.genre = carnet.dont?.length ? "attente" : ""
+    return (dit.textContent = carnet.dont?.join(", ") ?? "")
+  }
   dit.dataset.genre = genre
   // Its few words are enough there: what waits, and who answered on which day, stand on the card.
   const quand = fiche?.quand.startsWith("à") ? ` ${fiche.quand}` : ""
@@ -209,6 +215,12 @@ function peindreBande() {
   const bande = carnet.racine.querySelector(".cap-bande")
   const nombre = listerEnSuspens().length
   const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n’est perdu") : `${nombre} réponses sont gardées ici`
+  // On a phone, one line: what happens, and what is kept.
+  const brefs = {
+    ligne: nombre ? `${nombre} ${nombre < 2 ? "réponse gardée" : "réponses gardées"} sur cet appareil` : "Vous pouvez continuer",
+    base: nombre ? `${nombre} ${nombre < 2 ? "réponse gardée" : "réponses gardées"} ici` : "Rien n’est perdu",
+    session: "",
+  }
   // What is nowhere else, and that there is nothing to do about it.
   const seules = nombre < 2
     ? "1 réponse n’est que sur cet appareil : elle partira toute seule."
@@ -216,15 +228,16 @@ function peindreBande() {
   const phrases = {
     "": "",
     ligne: `Hors ligne. ${nombre ? seules : "Vous pouvez continuer : vos réponses seront gardées sur cet appareil."}`,
-    base: `La base de données ne répond pas pour le moment. ${gardees} : l’envoi reprendra tout seul.`,
-    session: `Votre session est terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
+    base: `La base ne répond pas. ${gardees} : l’envoi reprendra tout seul.`,
+    session: `Session terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
       "gardées ici et partira", "gardées ici et partiront"),
   }
   const phrase = phrases[retenue.cause]
   if (bande.dataset.phrase === phrase) return
   bande.dataset.phrase = phrase
+  bande.dataset.cause = retenue.cause
   const [quoi, suite] = phrase.split(/(?<=\.) (.*)/)
-  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), " ", suite ?? ""] : []))
+  bande.replaceChildren(...(quoi ? [faire("b", {}, quoi), " ", faire("span", { class: "cap-long" }, suite ?? ""), faire("span", { class: "cap-bref" }, brefs[retenue.cause])] : []))
   if (retenue.cause === "session") {
     const retour = encodeURIComponent(location.pathname + location.search)
     bande.append(faire("a", { href: `/connexion?terminee=1&suite=${retour}` }, "Se connecter"))

@@ -23,8 +23,8 @@ function montrerConflit(place, fiche, q, contexte) {
   const autre = fiche.auteur || "Une autre personne"
   // The title stands just above.
   const phrase = conflit.mien
-    ? `${autre} a répondu entre-temps. Rien n’est perdu : choisissez la réponse à garder.`
-    : `${conflit.auteur} propose une autre réponse. Rien n’est perdu : choisissez celle à garder.`
+    ? `${autre} a répondu entre-temps. Choisissez la réponse à garder.`
+    : `${conflit.auteur} propose une autre réponse. Choisissez celle à garder.`
   const finir = (garder) => async (evenement) => {
     const boutons = [...place.querySelectorAll("button")]
     boutons.forEach((bouton) => (bouton.disabled = true))

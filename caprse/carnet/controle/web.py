@@ -48,6 +48,7 @@ FEUILLES = (
     "revoir.css",
     "sommaire.css",
     "barre.css",
+    "telephone.css",
     "simple.css",
 )
 SCRIPT = "\n".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in PARTIES)

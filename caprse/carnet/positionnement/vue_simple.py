@@ -83,9 +83,8 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
         st.session_state[cle] = NON_CONCERNE if position.non_concerne else position.niveau
         st.session_state[repere] = position.version
     st.subheader(escape(enjeu.titre), anchor=False)
-    st.markdown(f"*En mots simples :* {escape(enjeu.question_simple)}")
     st.radio(
-        escape(enjeu.question),
+        escape(enjeu.question_simple),
         [*(niveau.niveau for niveau in referentiel.echelle), NON_CONCERNE],
         index=None,
         format_func=lambda choix: _describe(choix, referentiel),

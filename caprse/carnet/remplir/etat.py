@@ -26,6 +26,9 @@ from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 OUVERT = "carnet_ouvert"
 REFERENTIEL = "carnet_referentiel"
+# The bar of the simple screen; the question on it, and whether that had its answer when the bar was drawn.
+BARRE = "carnet_barre"
+DEVANT = "carnet_devant"
 EN_ATTENTE = "carnet_en_attente"
 REFUS = "carnet_refus"
 JOUR = "carnet_jour"
@@ -173,3 +176,9 @@ def get_refus() -> dict[str, str]:
 def _get_en_attente() -> dict[str, Attendue]:
     attente: dict[str, Attendue] = st.session_state.setdefault(EN_ATTENTE, {})
     return attente
+
+
+def is_rempli(code: str) -> bool:
+    """Whether it is answered: two answers to one question are none yet."""
+    saisie = get_ouvert().saisies().get(code)
+    return saisie is not None and saisie.repondu and not get_conflits(code)

@@ -67,6 +67,14 @@ def settle(code: str, conflit: ConflitOuvert, garder: bool) -> None:
     """End a conflict as the person chose; the fields then show what is recorded."""
     etat.settle(code, conflit, garder)
     st.session_state.pop(f"version-{code}", None)
+    _follow(code)
+
+
+def _follow(code: str) -> None:
+    """The bar is drawn again as soon as the question on the screen has its answer, or has it no more."""
+    devant, etait_rempli = st.session_state.get(etat.DEVANT, ("", False))
+    if devant == code and etait_rempli != etat.is_rempli(code):
+        st.rerun([etat.BARRE, f"critere-{code}"])
 
 
 def _submit(code: str, saisie: Saisie) -> None:
@@ -77,6 +85,7 @@ def _submit(code: str, saisie: Saisie) -> None:
         if reponse is not None and reponse.saisie == saisie:
             # Nothing but what is on the screen already; else the fields take what a colleague wrote beside.
             st.session_state[f"version-{code}"] = reponse.version
+        _follow(code)
     elif code in st.session_state[etat.EN_ATTENTE]:
         st.rerun()
 

@@ -24,6 +24,8 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Theme, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 
+LECTURE_SEULE = "Lecture seule"
+
 
 def page_carnet(autour: Entourage, show_ailleurs: Callable[[], object]) -> None:
     """Answer the carnet of the trimestre.
@@ -44,11 +46,12 @@ def page_carnet(autour: Entourage, show_ailleurs: Callable[[], object]) -> None:
     if not etapes:
         show_sans_question(carnet, theme)
         return
-    enjeu = choose_etape(etapes, carnet, autour.list_demandes(carnet))
-    show_bandeau(carnet, f"Étape {etapes.index(enjeu) + 1} sur {len(etapes)}", theme)
     editable = carnet.modifiable and get_acteur().can(
         Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id
     )
+    enjeu = choose_etape(etapes, carnet, autour.list_demandes(carnet), editable=editable)
+    lecture = LECTURE_SEULE if carnet.modifiable and not editable else ""
+    show_bandeau(carnet, f"Étape {etapes.index(enjeu) + 1} sur {len(etapes)}", theme, lecture)
     if is_simple():
         show_simple(referentiel, etapes, enjeu, editable, autour, theme, show_ailleurs)
     else:
@@ -64,14 +67,19 @@ def show_sans_question(carnet: CarnetOuvert, theme: Theme) -> None:
     link_to_page("revoir", "Revoir nos réponses", ":material/history:")
 
 
-def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
-    """Which step, which trimestre, until when; how the carnet stands, where that is news."""
+def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme, lecture: str = "") -> None:
+    """Which step, which trimestre, until when; how the carnet stands, where that is news.
+
+    ``lecture``: said to whoever may only read what others fill in.
+    """
     show_entete(
         "Notre carnet",
         reperes=(
             etape,
+            lecture,
             f"Trimestre\u00a0{carnet.numero}",
-            etat.describe_fin(carnet),
+            # Who only reads has no days to count.
+            "" if lecture else etat.describe_fin(carnet),
             carnet.structure if len(get_acteur().structures()) > 1 else "",
             LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON and not carnet.repris_le else "",
         ),
@@ -89,4 +97,4 @@ def show_lecture(carnet: CarnetOuvert) -> None:
         ouvert = carnet.etat_trimestre is EtatTrimestre.OUVERT and carnet.etat in ETATS_TRANSMIS
         direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
         if ouvert and direction and carnet.reouverture_demandee_le is None:
-            link_to_page("transmettre", "Demander à le rouvrir", ":material/lock_open:", **{ROUVRIR: "1"})
+            link_to_page("transmettre", "Demander à le rouvrir", **{ROUVRIR: "1"})

@@ -98,8 +98,9 @@ def show_avant(carnet: CarnetOuvert, referentiel: Referentiel, autour: Entourage
         autour.show_carnet(carnet, referentiel)
     if carnet.thematique == SANS_THEMATIQUE:
         show_avant_le_bilan()
-    manquants = show_manque(carnet, referentiel, direction)
+    # One folded line: what deserves a second look is known before the button, and pushes nothing away.
     autour.show_verifications(carnet, referentiel)
+    manquants = show_manque(carnet, referentiel, direction)
     if direction:
         if not manquants:
             show_entier(carnet)

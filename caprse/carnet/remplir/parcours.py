@@ -27,19 +27,30 @@ def list_criteres(etapes: tuple[Enjeu, ...]) -> list[Critere]:
     return [critere for enjeu in etapes for critere in enjeu.criteres]
 
 
-def choose_etape(etapes: tuple[Enjeu, ...], carnet: CarnetOuvert, demandes: Sequence[str] = ()) -> Enjeu:
-    """The step of the address, else that of the first critère asked for, of the first without an answer, the first."""
+def choose_etape(
+    etapes: tuple[Enjeu, ...], carnet: CarnetOuvert, demandes: Sequence[str] = (), *, editable: bool = True
+) -> Enjeu:
+    """The step of the address, else that of the first critère asked for, of the first without an answer, the first.
+
+    Whoever only reads begins at the first answer instead.
+    """
     etape, code = st.query_params.get(ETAPE), st.query_params.get(CRITERE)
     for enjeu in etapes:
         if enjeu.code == etape or (etape is None and any(c.code == code for c in enjeu.criteres)):
             return enjeu
-    manquants = list_manquants(list_criteres(etapes), carnet.saisies())
-    premier = demandes[0] if demandes else (manquants or etapes[0].criteres)[0].code
+    premier = demandes[0] if demandes else (_list_a_voir(etapes, carnet, editable) or etapes[0].criteres)[0].code
     enjeu = next(e for e in etapes if any(c.code == premier for c in e.criteres))
     st.query_params[ETAPE] = enjeu.code
     if demandes:
         st.query_params[CRITERE] = premier
     return enjeu
+
+
+def _list_a_voir(etapes: tuple[Enjeu, ...], carnet: CarnetOuvert, editable: bool) -> Sequence[Critere]:
+    """What there is to answer; to whoever only reads, what there is to read."""
+    criteres = list_criteres(etapes)
+    manquants = list_manquants(criteres, carnet.saisies())
+    return manquants if editable else [critere for critere in criteres if critere not in manquants]
 
 
 def get_critere(enjeu: Enjeu) -> str | None:
@@ -48,13 +59,13 @@ def get_critere(enjeu: Enjeu) -> str | None:
     return code if any(c.code == code for c in enjeu.criteres) else None
 
 
-def choose_critere(enjeu: Enjeu, carnet: CarnetOuvert) -> Critere:
-    """The critère of the address, else the first of this step to settle or to answer; the address keeps it."""
+def choose_critere(enjeu: Enjeu, carnet: CarnetOuvert, *, editable: bool = True) -> Critere:
+    """The critère of the address, else the first of this step to settle, answer or read; the address keeps it."""
     code = get_critere(enjeu)
     if code is None:
-        manquants = {critere.code for critere in list_manquants(enjeu.criteres, carnet.saisies())}
+        a_voir = {critere.code for critere in _list_a_voir((enjeu,), carnet, editable)}
         partages = {critere.code for critere in enjeu.criteres if carnet.conflits.get(critere.code)}
-        code = next((c.code for c in enjeu.criteres if c.code in (partages or manquants)), enjeu.criteres[0].code)
+        code = next((c.code for c in enjeu.criteres if c.code in (partages or a_voir)), enjeu.criteres[0].code)
         # It stays the one on screen once it is answered.
         st.query_params[CRITERE] = code
     return next(critere for critere in enjeu.criteres if critere.code == code)

@@ -71,8 +71,8 @@ def _explain(conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: b
     """The critère is named just above."""
     if mien:
         auteur = escape(reponse.auteur) if reponse else "Une autre personne"
-        return f"{auteur} a répondu entre-temps. Rien n’est perdu : choisissez la réponse à garder."
-    return f"{escape(conflit.auteur)} propose une autre réponse. Rien n’est perdu : choisissez celle à garder."
+        return f"{auteur} a répondu entre-temps. Choisissez la réponse à garder."
+    return f"{escape(conflit.auteur)} propose une autre réponse. Choisissez celle à garder."
 
 
 def _show_champ(champ: str, saisie: Saisie, critere: Critere, echelle: Echelle, *, nomme: bool) -> None:

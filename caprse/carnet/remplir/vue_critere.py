@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from caprse.carnet.controle.contenu import HORS_SUJET, PLUS_TARD, format_quand, is_plus_tard
@@ -26,24 +24,17 @@ def show_critere(
     critere: Critere,
     referentiel: Referentiel,
     editable: bool,
-    count: Callable[[], None],
     autour: Entourage,
     *,
     seul: bool,
 ) -> None:
-    """Show one critère, ``seul`` on its page, or in a frame among others.
-
-    ``count`` updates what is left, outside the critère, each time it is drawn.
-    """
+    """Show one critère, ``seul`` on its page, or in a frame among others."""
     with st.container(border=not seul, key=f"cadre-{critere.code}"):
-        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, count, autour)
+        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, autour)
 
 
-def _show(
-    critere: Critere, referentiel: Referentiel, editable: bool, count: Callable[[], None], autour: Entourage
-) -> None:
+def _show(critere: Critere, referentiel: Referentiel, editable: bool, autour: Entourage) -> None:
     code = critere.code
-    count()
     st.subheader(escape(critere.titre), anchor=False)
     autour.show_demande(etat.get_ouvert(), critere)
     saisie = etat.get_saisie(code)

@@ -90,13 +90,12 @@ def confirm(carnet: CarnetOuvert, manquants: int) -> None:
 
     @st.dialog("Transmettre notre carnet ?", on_dismiss=_close)
     def ask() -> None:
+        st.markdown(
+            "**Vos réponses seront bloquées.** Une erreur ? Vous pourrez demander à rouvrir le carnet, tant que le "
+            "trimestre est ouvert."
+        )
         if manquants:
             st.markdown(f"Il manque {format_pluriel(manquants, 'réponse')}. Votre explication part avec le carnet.")
-        st.markdown(
-            "Après, vos réponses sont bloquées. Une erreur ? Vous pourrez demander à rouvrir le carnet, tant que le "
-            "trimestre est ouvert.\n\nVotre chargée de mission relit le carnet, "
-            "et vous voyez les résultats du collectif."
-        )
         with st.container(horizontal=True):
             if show_bouton(
                 "Oui, transmettre",

@@ -29,7 +29,7 @@ def show_etape(
 ) -> None:
     """The step, one card per critère; on a phone, one critère at a time."""
     relues = autour.list_relues(carnet)
-    show_lieu(theme, etapes, enjeu, build_compte(carnet, enjeu))
+    show_lieu(theme, etapes, enjeu, build_compte(carnet, enjeu), lecture=carnet.modifiable and not editable)
     suites = autour.list_suites(carnet) if editable else ()
     for critere in enjeu.criteres:
         question = build_question(critere, referentiel, carnet, suites) | {"joindre": editable}

@@ -23,13 +23,15 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
     criteres = list_criteres(etapes)
     avancement = compute_avancement(criteres, carnet.saisies())
     manquants = list_manquants(criteres, carnet.saisies())
-    reste = f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
+    partages = [critere for critere in criteres if carnet.conflits.get(critere.code) and critere not in manquants]
     if manquants:
         with st.container(key="carte-manquants", gap="small"):
-            st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
-            faits = avancement.repondus + avancement.non_concernes
+            choisir = f", {len(partages):d} à choisir" if partages else ""
+            manque = f"Il manque {format_pluriel(len(manquants), 'réponse')} sur {avancement.total:d}{choisir}"
+            st.subheader(manque, anchor=False)
+            # Two answers to one question are none yet.
+            faits = avancement.repondus + avancement.non_concernes - len(partages)
             st.html(f'<span class="cap-reste"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
-            st.caption(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
             with st.container(horizontal=True, vertical_alignment="center", key="manque-actes"):
                 show_repondre(etapes, manquants)
                 if direction:
@@ -37,9 +39,12 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
             if direction:
                 show_incomplet(carnet, len(manquants))
             for enjeu in etapes:
-                show_manquants(enjeu, {critere.code for critere in manquants})
+                show_manquants(enjeu, {critere.code for critere in (*manquants, *partages)})
     else:
-        st.markdown(f":material/check_circle: **Tout est rempli{escape(reste)}.**")
+        exclus = (
+            f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
+        )
+        st.markdown(f":material/check_circle: **Tout est rempli{escape(exclus)}.**")
     return len(manquants)
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.regles import compute_avancement
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.parcours import ETAPE, choose_critere, go_to, list_criteres
+from caprse.carnet.remplir.parcours import ETAPE, choose_critere, go_to
 from caprse.carnet.remplir.vue_carte import name_fin
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.carnet.remplir.vue_lieu import show_lieu
@@ -23,7 +20,6 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
-from caprse.socle.francais import format_pluriel
 
 DELAI_REESSAI = 3
 
@@ -46,42 +42,60 @@ def show_simple(
     show_ailleurs: Callable[[], object],
 ) -> None:
     """One critère, a fragment of its own; below it the bar, which stays where it is."""
-    critere = choose_critere(enjeu, etat.get_ouvert())
+    critere = choose_critere(enjeu, etat.get_ouvert(), editable=editable)
     questions = [Question(e, c) for e in etapes for c in e.criteres]
-    show_lieu(theme, etapes, enjeu)
+    show_lieu(theme, etapes, enjeu, lecture=etat.get_ouvert().modifiable and not editable)
     with st.bottom:
         if st.session_state.get(etat.EN_ATTENTE):
             st.fragment(show_en_attente, run_every=DELAI_REESSAI, key="en_attente")()
-        avancement = show_barre(questions, questions.index(Question(enjeu, critere)), editable)
-    count = partial(show_avancement, avancement, etapes)
-    show_critere(critere, referentiel, editable, count, autour, seul=True)
+        rang = questions.index(Question(enjeu, critere))
+        st.fragment(show_barre, key=etat.BARRE)(questions, rang, editable, theme)
+    show_critere(critere, referentiel, editable, autour, seul=True)
     show_pied(etat.get_ouvert(), referentiel, show_ailleurs)
     show_veille(critere.code)
 
 
-def show_barre(questions: Sequence[Question], rang: int, editable: bool) -> DeltaGenerator:
-    """Back, how far one is, on: one question at a time. Gives the place of what is counted.
+def show_barre(questions: Sequence[Question], rang: int, editable: bool, theme: Theme) -> None:
+    """Back, how far one is, on: one question at a time, in the words of the bar of the cards.
 
-    The last one leads whoever answers to what comes before the transmission.
+    A question without an answer is gone past, which is not the strongest act. The last one leads whoever answers to
+    what comes before the transmission.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="simple-barre"):
         show_pas("Précédent", "precedente", questions[rang - 1] if rang else None, ":material/chevron_left:", "left")
         with st.container(gap=None, key="simple-compte"):
-            avancement = st.empty()
-            if show_bouton("Sommaire", key="sommaire", type="tertiary"):
-                show_sommaire(questions, questions[rang], editable)
+            with st.container(
+                horizontal=True,
+                horizontal_alignment="center",
+                vertical_alignment="center",
+                gap="small",
+                key="simple-dit",
+            ):
+                show_avancement(questions, editable)
+                if show_bouton("Sommaire", key="sommaire", type="tertiary"):
+                    show_sommaire(questions, questions[rang], editable)
+            show_jauge(questions, theme)
+        code = questions[rang].critere.code
+        devant = etat.is_rempli(code)
+        st.session_state[etat.DEVANT] = (code, devant)
         if rang + 1 < len(questions):
-            show_pas("Suivant", "suivante", questions[rang + 1], ":material/chevron_right:", "right", type="primary")
+            show_pas(
+                "Suivant" if devant or not editable else "Passer",
+                "suivante",
+                questions[rang + 1],
+                ":material/chevron_right:",
+                "right",
+                type="primary" if devant or not editable else "secondary",
+            )
         elif (fin := name_fin(etat.get_ouvert(), editable)) and show_bouton(
             fin, key="relire", groupe=ETAPE, type="primary"
         ):
             go_to_page("transmettre")
-    return avancement
 
 
 def show_pas(libelle: str, cle: str, vers: Question | None, icone: str, cote: str, **apparence: str) -> None:
-    """One step back or on; ``vers`` is None where there is nowhere to go."""
-    show_bouton(
+    """One step back or on; ``vers`` is None where there is nowhere to go. The whole page follows."""
+    if show_bouton(
         escape(libelle),
         key=cle,
         groupe=ETAPE,
@@ -91,14 +105,32 @@ def show_pas(libelle: str, cle: str, vers: Question | None, icone: str, cote: st
         on_click=go_to,
         args=(vers.enjeu.code, vers.critere.code) if vers else (),
         **apparence,
+    ):
+        st.rerun()
+
+
+def count_remplis(questions: Sequence[Question]) -> int:
+    return sum(etat.is_rempli(question.critere.code) for question in questions)
+
+
+def show_avancement(questions: Sequence[Question], editable: bool) -> None:
+    """How many are answered, what is left; to whoever only reads, nothing is left to do."""
+    faits, total = count_remplis(questions), len(questions)
+    mots = ("critère rempli", "critères remplis") if editable else ("réponse", "réponses")
+    nom = mots[faits > 1]
+    dits = f'<b>{faits}<span class="cap-long"> {nom}</span> sur {total}</b>'
+    reste = f" · il en reste {total - faits}" if faits < total else " · tout est rempli"
+    if editable:
+        dits += f'<span class="cap-long">{reste}</span>'
+    st.html(f'<p class="cap-compte">{dits}</p>')
+
+
+def show_jauge(questions: Sequence[Question], theme: Theme) -> None:
+    part = 100 * count_remplis(questions) / len(questions)
+    st.html(
+        f'<span class="cap-jauge" style="--cap-theme:{theme.couleur}" aria-hidden="true">'
+        f'<span style="width:{part:.0f}%"></span></span>'
     )
-
-
-def show_avancement(place: DeltaGenerator, etapes: tuple[Enjeu, ...]) -> None:
-    """Count what is left, in a place outside the critère, so that it may be updated in the critère's own rerun."""
-    avancement = compute_avancement(list_criteres(etapes), etat.get_ouvert().saisies())
-    faits = avancement.total - avancement.restants
-    place.progress(faits / avancement.total, text=f"{format_pluriel(faits, 'réponse')} sur {avancement.total:d}")
 
 
 @st.dialog("Sommaire du carnet")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,10 +25,10 @@ from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, Theme, build_pastille, show_entete
+from caprse.socle.ecran.cadre import Largeur, Theme, show_entete
 from caprse.socle.ecran.chantier import start_edition
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import bind_traits, format_pluriel
 
 ICONES_ETAT = {
     EtatTrimestre.PREPARE: ":material/schedule:",
@@ -75,19 +75,45 @@ def page_calendrier(tenir: Tenir = lambda *_: None, lister: Lister = lambda _: (
     show_message(MESSAGE)
     show_message()
     en_cours = [t for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS]
+    # What is open is read; before anything opens, what comes first.
+    lus = [t for t in en_cours if t.etat is EtatTrimestre.OUVERT] or en_cours[:1]
     # Once everything has its meetings, what prepares them comes last.
     pret = bool(en_cours) and all(t.rencontres for t in en_cours)
     if editable and not pret:
         show_reglages(calendrier, today)
-    for trimestre in en_cours:
+    for trimestre in lus:
         with st.container(key=f"carte-trimestre-{trimestre.numero}"):
             st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
             show_trimestre(trimestre, themes[trimestre.id], now, editable, prochaine[0].id if prochaine else None)
     with st.container(key="pile-calendrier", gap=None):
+        plies = [t for t in en_cours if t not in lus]
+        show_a_venir(plies, themes, titres, now, editable, prochaine[0].id if prochaine else None)
         show_replies(calendrier, themes, titres, now, editable)
         show_agenda(lister)
     if editable and pret:
         show_reglages(calendrier, today)
+
+
+def show_a_venir(
+    trimestres: Sequence[TrimestreListe],
+    themes: Mapping[UUID, Theme],
+    titres: Mapping[UUID, str],
+    now: datetime,
+    editable: bool,
+    ailleurs: UUID | None,
+) -> None:
+    """What is to come, folded; open where one of its forms is."""
+    if not trimestres:
+        return
+    dits = format_pluriel(len(trimestres), "trimestre à venir", "trimestres à venir")
+    formulaires = [(f"nouvelle-{t.id}", t.id) for t in trimestres]
+    formulaires += [(f"rencontre-{r.id}", r.id) for t in trimestres for r in t.rencontres]
+    ouvert = editable and any(is_opened(nom, de) for nom, de in formulaires)
+    with st.expander(dits, expanded=ouvert, icon=ICONES_ETAT[EtatTrimestre.PREPARE], key="trimestres-a-venir"):
+        for trimestre in trimestres:
+            with st.container(key=f"a-venir-{trimestre.numero}"):
+                st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
+                show_trimestre(trimestre, themes[trimestre.id], now, editable, ailleurs)
 
 
 def show_replies(
@@ -136,12 +162,11 @@ def show_prochaine(
         st.html(build_tuile(rencontre, theme, passee=False), width="content")
         with st.container(key="prochaine-texte", gap=None):
             dite = "En ce moment" if en_cours or tenue else f"Prochaine rencontre, {say_moment(rencontre, now)}"
-            st.caption(escape(dite))
-            st.text(rencontre.titre)
+            st.caption(escape(f"{dite} · {theme.titre}"))
+            st.text(bind_traits(rencontre.titre))
             st.text(_describe(rencontre))
             if seance is not None and seance.en_cours and seance.id is None:
                 st.caption(CODE_DEMANDE)
-            st.html(build_pastille(theme))
         with st.container(key="prochaine-actes", horizontal=True, width="content", vertical_alignment="center"):
             show_en_cours(seance)
             if rencontre.lien:
@@ -206,7 +231,7 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, now: datetime, edit
     with st.container(key=f"rdv-{rencontre.id}", horizontal=True, vertical_alignment="center"):
         st.html(build_tuile(rencontre, theme, passee=passee), width="content")
         with st.container(key=f"rdv-texte-{rencontre.id}", gap=None):
-            st.text(rencontre.titre)
+            st.text(bind_traits(rencontre.titre))
             dite = say_moment(rencontre, now) if passee else ""
             st.text(f"{_describe(rencontre)}{f' · {dite}' if dite else ''}")
         with st.container(
@@ -231,4 +256,4 @@ def _show_modifier(rencontre: RencontreListee) -> None:
 def _describe(rencontre: RencontreListee) -> str:
     """When in the day, how and where: the small sheet beside it says which day."""
     heure = format_heure(rencontre.heure) if rencontre.heure else ""
-    return " · ".join(filter(None, (heure, LIBELLES_RENCONTRE[rencontre.type], rencontre.lieu)))
+    return " · ".join(filter(None, (heure, LIBELLES_RENCONTRE[rencontre.type], bind_traits(rencontre.lieu))))

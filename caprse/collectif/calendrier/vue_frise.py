@@ -1,4 +1,4 @@
-"""The cycle on one line: its trimestres in their colours, its rencontres where they fall, today."""
+"""The cycle on one line: its trimestres in their colours, today, the next rencontre in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from caprse.socle.signes import escape_html
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-ECART = 1.4  # the least between two meetings on the line, in hundredths of it
 
 
 def show_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datetime) -> None:
@@ -43,41 +42,22 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datet
     if calendrier.bilan is None and calendrier.fin > dernier:
         bords = f"left:{place(dernier)};width:calc({place(calendrier.fin)} - {place(dernier)})"
         morceaux.append(f'<span class="bande bilan" style="{bords}"><small>Bilan</small></span>')
-    rangs = [(rencontre, themes[t.id].couleur) for t in calendrier.trimestres for rencontre in t.rencontres]
-    rangs.sort(key=lambda paire: paire[0].jour)
-    places = spread([100 * (rencontre.jour - debut).days / jours for rencontre, _ in rangs])
-    for (rencontre, couleur), part in zip(rangs, places, strict=True):
-        passee = " passee" if find_moment(rencontre, now) is Moment.APRES else ""
-        dite = f"{format_date(rencontre.jour)} : {rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})"
-        morceaux.append(
-            f'<i class="{rencontre.type}{passee}" style="left:clamp(0.4rem, {part:.2f}%, 100% - 0.4rem);'
-            f'--theme:{couleur}" title="{escape_html(dite)}"></i>'
-        )
     if debut <= today <= fin:
         morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd’hui</span></em>')
-    sortes = [f'<span><i class="{genre}"></i>{libelle}</span>' for genre, libelle in LIBELLES_RENCONTRE.items()]
-    sortes.append("<span>plein\u202f: passée, vide\u202f: à venir</span>")
     ouverts = [f"{t.numero}. {themes[t.id].titre}" for t in calendrier.trimestres if t.etat is EtatTrimestre.OUVERT]
-    # On a phone the marks would touch: two phrases say where one is, and what comes.
-    a_venir = next((rencontre for rencontre, _ in rangs if rencontre.jour > today), None)
+    # Each meeting has its day below: here two phrases say where one is, and what comes.
+    rencontres = sorted((r for t in calendrier.trimestres for r in t.rencontres), key=lambda r: r.jour)
+    a_venir = next((rencontre for rencontre in rencontres if rencontre.jour > today), None)
+    phrases = [f"En ce moment\u202f: {', '.join(ouverts)}"] if ouverts else []
     if a_venir is not None:
         dite = f"{format_date(a_venir.jour)}, {LIBELLES_RENCONTRE[a_venir.type]}"
-        sortes.insert(0, f'<span class="ici">Prochaine rencontre\u202f: {dite}</span>')
-    if ouverts:
-        sortes.insert(0, f'<span class="ici">En ce moment\u202f: {escape_html(", ".join(ouverts))}</span>')
+        phrases.append(f"Prochaine rencontre\u202f: {dite}")
+    dites = "".join(f'<span class="ici">{escape_html(phrase)}</span>' for phrase in phrases)
     return (
         f'<div class="cap-frise" role="img" aria-label="{escape_html(describe_frise(calendrier, themes))}">'
         f'<div class="ligne">{"".join(morceaux)}</div></div>'
-        f'<div class="cap-frise-legende" aria-hidden="true">{"".join(sortes)}</div>'
+        f'<div class="cap-frise-legende" aria-hidden="true">{dites}</div>'
     )
-
-
-def spread(places: Sequence[float]) -> list[float]:
-    """The places of the meetings on the line, in their order, two close ones moved apart so that both are seen."""
-    vues: list[float] = []
-    for place in sorted(places):
-        vues.append(max(place, vues[-1] + ECART) if vues else place)
-    return vues
 
 
 def describe_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme]) -> str:

@@ -48,12 +48,14 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
     repond = unit.acteur.can(Operation.UPDATE_REPONSE, ligne["collectif_id"], structure_id)
     consulte = unit.acteur.can(Operation.CREATE_AVIS, None, structure_id)
     ecrit = unit.acteur.can(Operation.WRITE_MESSAGE, ligne["collectif_id"], structure_id)
+    agit = unit.acteur.can(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id)
     lignes = (
         *_list_demandes(unit, ligne["carnet"], repond=repond),
+        # What is late waits for whoever can do something about it.
+        *(_list_retards(ligne["actions"]) if agit else ()),
+        *(_read_fil(unit, fil, ecrit=ecrit) for fil in ligne["fils"] or ()),
         *_list_a_voir(unit, ligne["a_voir"]),
         *(_list_avis(ligne["avis"]) if consulte else ()),
-        *(_read_fil(unit, fil, ecrit=ecrit) for fil in ligne["fils"] or ()),
-        *_list_retards(ligne["actions"]),
         *(_list_traces(unit, ligne["traces"]) if repond else ()),
     )
     invitations = ligne["invitations"] or {}

@@ -32,7 +32,6 @@ PHRASES = {
     EtatRelecture.A_DISCUTER: "À discuter ensemble à la prochaine rencontre.",
     EtatRelecture.A_COMPLETER: "À compléter : votre chargée de mission vous demande une précision.",
 }
-POINTS_OUVERTS = 5  # more would push the button that sends out of sight
 COMPLETE = "Vous avez complété cette réponse depuis. Elle sera relue."
 ICONES = {
     EtatRelecture.A_RELIRE: ":material/chat:",
@@ -127,18 +126,15 @@ def _list_codes(referentiel: Referentiel) -> list[str]:
     return [critere.code for critere in referentiel.criteres]
 
 
-def show_points(
-    points: Sequence[Point], referentiel: Referentiel, *, ouverts: bool = False, envoie: bool = False
-) -> None:
-    """The points à vérifier, each with its way there; they prevent nothing.
+def show_points(points: Sequence[Point], referentiel: Referentiel, *, envoie: bool = False) -> None:
+    """The points à vérifier, each with its way there, folded under their number; they prevent nothing.
 
-    ``ouverts``: a few are read unfolded. ``envoie``: to whoever may transmit, it is said that they prevent nothing.
+    ``envoie``: to whoever may transmit, it is said that they prevent nothing.
     """
     if not points:
         return
     titre = f"{format_pluriel(len(points), 'point')} à vérifier"
-    deplie = ouverts and len(points) <= POINTS_OUVERTS
-    with st.expander(titre, expanded=deplie, icon=":material/rule:", key="points-a-verifier"):
+    with st.expander(titre, icon=":material/rule:", key="points-a-verifier"):
         st.caption(
             "De simples rappels : vous pouvez transmettre sans y répondre." if envoie else "De simples rappels."
         )

@@ -100,7 +100,7 @@ def show_simples(ecran: Ecran) -> None:
                 st.text(raison)
             if ecran.editable:
                 _show_encore(offre, ecran.referentiel)
-        show_critere(critere, ecran.referentiel, ecran.editable, _count_nothing, ecran.autour, seul=False)
+        show_critere(critere, ecran.referentiel, ecran.editable, ecran.autour, seul=False)
     show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     show_veille(f"revoir-{ecran.etape.code}")
 
@@ -122,10 +122,6 @@ def _confirm(anterieure: Anterieure) -> None:
     etat.submit(anterieure.critere, confirm(anterieure))
     # The fields take what is recorded.
     st.session_state.pop(f"version-{anterieure.critere}", None)
-
-
-def _count_nothing() -> None:
-    """These answers are not among those of the trimestre."""
 
 
 def hear(ou: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from caprse.restitution.figures.chemin import Chemin, CheminThematique, Mouvemen
 from caprse.restitution.figures.formats import MOINS, format_pourcent, round_pourcent
 from caprse.restitution.graphiques.chemin import tell_rangee
 from caprse.restitution.graphiques.cles_chemin import DE_NOUS
-from caprse.socle.ecran.cadre import Theme, build_dessin
+from caprse.socle.ecran.cadre import Theme, build_dessin, fold_on_phone
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -76,14 +76,14 @@ def _build_piste(rangee: CheminThematique) -> str:
 
 
 def _build_gain(rangee: CheminThematique) -> str:
-    """`+3 −1`, and a tick for the actions; in words where nothing moved."""
+    """`+3 marches`, or `1 gagnée, 1 perdue`, and a tick for the actions; in words where nothing moved."""
     dits = []
-    if rangee.gagnees:
-        dits.append(f"<b>+{rangee.gagnees}</b>")
-    if rangee.perdues:
-        dits.append(f"<b>{MOINS}{rangee.perdues}</b>")
-    if dits:
-        dits.append(f"<span>{agree(max(rangee.gagnees, rangee.perdues), 'marche')}</span>")
+    if rangee.gagnees and rangee.perdues:
+        gagnees, perdues = agree(rangee.gagnees, "gagnée"), agree(rangee.perdues, "perdue")
+        dits.append(f"<span><b>{rangee.gagnees}</b> {gagnees}, <b>{rangee.perdues}</b> {perdues}</span>")
+    elif has_moved(rangee):
+        signe = f"+{rangee.gagnees}" if rangee.gagnees else f"{MOINS}{rangee.perdues}"
+        dits.append(f"<b>{signe}</b><span>{agree(max(rangee.gagnees, rangee.perdues), 'marche')}</span>")
     else:
         dits.append(f"<span>{escape_html(tell_rangee(rangee, DE_NOUS) or DE_NOUS.vide.capitalize())}</span>")
     if rangee.actions:
@@ -103,7 +103,8 @@ def _build_mouvements(rangee: CheminThematique) -> str:
     if reste > 0:
         dit = format_pluriel(reste, "autre critère a bougé", "autres critères ont bougé")
         lignes += f'<li class="reste">Et {escape_html(dit)}.</li>'
-    return f"<ul>{lignes}</ul>"
+    combien = format_pluriel(len(mouvements), "critère a bougé", "critères ont bougé")
+    return fold_on_phone(escape_html(combien), f"<ul>{lignes}</ul>")
 
 
 def _build_mouvement(mouvement: Mouvement) -> str:

@@ -65,6 +65,8 @@ def page_chemin() -> None:
     with st.container(key="pile-chemin", gap=None):
         show_courbes(vu)
         show_recits(vu)
+    with st.container(key="vers-resultats"):
+        link_to_page("resultats", "Voir notre prochaine marche", ":material/stairs:")
     with st.container(horizontal=True, key="chemin-liens"):
         show_bilan()
         show_collectif()

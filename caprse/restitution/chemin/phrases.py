@@ -49,7 +49,7 @@ def describe_moment(numero: int, chemin: Chemin) -> str:
     gagnees, perdues = sum(etape.gagnees for etape in etapes), sum(etape.perdues for etape in etapes)
     faites = {
         action
-        for actions in (*(rangee.sans_effet for rangee in chemin.rangees), chemin.autres)
+        for actions in (*(rangee.actions for rangee in chemin.rangees), chemin.autres)
         for action in actions
         if chemin.find_numero(action.le) == numero
     }
@@ -80,6 +80,13 @@ def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:
             ),
         )
         for action in rangee.sans_effet
+    ]
+    # What moved cites them, maybe at a later trimestre: each is told in the one in which it was done.
+    citees = {(action, etape.numero) for etape in rangee.etapes for m in etape.mouvements for action in m.actions}
+    recits += [
+        Recit(numero, action.le, f"Le {format_date(action.le)}", (f"action faite, {quote_phrase(action.quoi)}.",))
+        for action in rangee.actions
+        if action not in rangee.sans_effet and (action, numero := chemin.find_numero(action.le)) not in citees
     ]
     return sorted(recits, key=lambda recit: (recit.numero, recit.jour), reverse=True)
 

@@ -50,9 +50,10 @@ def page_collectif_structure() -> None:
     if un.open:
         with un:
             resultats = show_puces(resultats, resultats.trimestres, partial(load_resultats, structure_id))
+            # Why the trimestre under way is not the one shown is read before its figures are looked for.
+            show_suite(resultats)
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
-            show_suite(resultats)
     if tous.open:
         with tous:
             show_trimestres([build_montre(vu) for vu in resultats.trimestres])
@@ -99,15 +100,14 @@ def show_suite(resultats: Resultats) -> None:
     )
     if attendu is None:
         return
-    with st.container(key="carte-suite-collectif", gap="small"):
-        if resultats.choisi is None or resultats.choisi.numero != attendu.numero:
-            st.markdown(
-                f"**Trimestre\u00a0{attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s’ouvrent "
-                "quand votre carnet est transmis."
-            )
-        else:
+    if resultats.choisi is not None and resultats.choisi.numero == attendu.numero:
+        with st.container(key="carte-suite-collectif", gap="small"):
             st.markdown("Le carnet se remplit d’abord : ces chiffres s’ouvrent quand il est transmis.")
-        show_vers_carnet(resultats)
+            show_vers_carnet(resultats)
+        return
+    with st.container(key="suite-collectif", horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"**Trimestre\u00a0{attendu.numero}** : s’ouvre quand votre carnet est transmis.")
+        show_vers_carnet(resultats, seul=False)
 
 
 def show_tete(resultats: Resultats) -> None:

@@ -46,8 +46,8 @@ def _build_fiche(ligne: LigneCarte, rangs: Rangs) -> str:
 
 
 def _build_pli(ligne: LigneCarte, rangs: Rangs) -> str:
-    """One line: whose, where its carnet stands, its shades; open, its figures and what may be done with its carnet."""
-    bande = "".join(f'<i style="background:{_shade(figure, ligne.autre)}"></i>' for _, figure in rangs)
+    """One line: whose, where its carnet stands, its figures on their shades; open, what they are of and the way on."""
+    bande = "".join(f'<i style="{_paint(_shade(figure, ligne.autre))}">{_abrege(figure)}</i>' for _, figure in rangs)
     etat = f"<small>{escape_html(ligne.etat)}</small>" if ligne.etat else ""
     acte = ""
     if ligne.suite is not None:
@@ -74,6 +74,11 @@ def _shade(figure: Figure | None, autre: bool) -> str:
     score = figure.score if figure is not None else None
     fonds = list_shades(len(PALIERS), collectif=autre)
     return VIDE if score is None else fonds[get_palier(round_pourcent(score))]
+
+
+def _abrege(figure: Figure | None) -> str:
+    """A figure in little room: the key above says that these are per cents."""
+    return str(round_pourcent(figure.score)) if figure is not None and figure.score is not None else "–"
 
 
 def _paint(fond: str) -> str:

@@ -186,9 +186,17 @@ def show_image(image: Image, taille: int, *, plie: bool = False) -> None:
                     _show_chart(image, largeur, cle)
 
 
-def show_places(cle: str, axes: Sequence[Axe], noms: Noms, titre: str) -> None:
-    """On a phone, where a radar would be small, its figures line by line: ours beside the collectif's."""
-    with st.container(key=f"places-etroites-{cle}"):
+def is_radar(planche: Planche) -> bool:
+    """Whether the picture shown first is a radar."""
+    return planche.images[0].build is build_radar
+
+
+def show_places(cle: str, axes: Sequence[Axe], noms: Noms, titre: str, *, radar: bool) -> None:
+    """The figures of a picture line by line, ours beside the collectif's: beside a radar, which is hard to read alone.
+
+    In place of any other picture, on a phone.
+    """
+    with st.container(key=f"places-{'radar' if radar else 'etroites'}-{cle}"):
         st.html(build_places(axes, noms, titre, ensemble=False))
 
 

@@ -181,14 +181,12 @@ def describe_total(agregat: Agregat) -> str:
 
 
 def describe_nous_et_collectif(nous: Figure | None, total: Agregat | None) -> str:
-    """`Nous avons franchi 55 % des marches. La moitié des 9 structures en a franchi au moins 38 %.`"""
+    """`Nous : 55 %. Le collectif : 38 %.`"""
     score = nous.score if nous is not None else None
     if score is None:
         return describe_total(total) if total is not None else ""
-    siens = f"Nous avons franchi {format_pourcent(score)} des marches."
-    if total is None:
-        return siens
-    return f"{siens} La moitié des {total.n} structures en a franchi au moins {format_mediane(total)}."
+    siens = f"Nous : {format_pourcent(score)}."
+    return f"{siens} Le collectif : {format_mediane(total)}." if total is not None else siens
 
 
 def describe_milieu(agregat: Agregat) -> str:

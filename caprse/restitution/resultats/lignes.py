@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
@@ -16,16 +15,22 @@ from caprse.socle.francais import agree, bind_nombre, format_pluriel
 from caprse.socle.signes import escape_html
 
 
-def build_lignes(bilan: Bilan, *, provisoire: bool = False) -> str:
-    """Three lines beside the picture: our figure, what is strong, what comes next. HTML.
+def build_figure(bilan: Bilan, *, provisoire: bool = False) -> str:
+    """Our figure beside the picture, in HTML. ``provisoire``: answers may still move.
 
-    ``provisoire``: answers may still move.
+    The carnet counts the block of every trimestre too: its answers are said, so that both counts are one.
     """
-    figure = build_ligne(
-        "nous", "Marches franchies", *say_figure(bilan.total, bilan, "de la thématique", provisoire=provisoire)
-    )
-    mots = (build_mots(nom, dit) for nom, dit in say_extremes(bilan.enjeux, ENJEU))
-    return f'<ul class="cap-lignes">{figure}{"".join(mots)}</ul>'
+    chiffre, dit = say_figure(bilan.total, "de la thématique", provisoire=provisoire)
+    bloc = bilan.transversal
+    if bloc is not None and bloc.applicables:
+        dit += f" {bloc.titre_court}{INSECABLE}: {bloc.repondus} sur{INSECABLE}{bloc.applicables}."
+    return f'<ul class="cap-lignes">{build_ligne("nous", "Marches franchies", chiffre, dit)}</ul>'
+
+
+def build_extremes(bilan: Bilan) -> str:
+    """What is strong, what comes next, in HTML; nothing where nothing differs."""
+    mots = "".join(build_mots(nom, dit) for nom, dit in say_extremes(bilan.enjeux, ENJEU))
+    return f'<ul class="cap-lignes">{mots}</ul>' if mots else ""
 
 
 def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str, *, provisoire: bool = False) -> str:
@@ -36,7 +41,7 @@ def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str,
     bloc, lignes = bilan.transversal, []
     if bloc is not None:
         # The carnet counts both together: each says which critères it is about.
-        dit = say_figure(bloc, bilan, "de chaque trimestre", provisoire=provisoire)
+        dit = say_figure(bloc, "de chaque trimestre", provisoire=provisoire)
         lignes.append(build_ligne("nous", bloc.titre_court, *dit))
     chiffre, dessous = say_collectif(publiee, raison)
     lignes.append(build_ligne("collectif", "Collectif", chiffre, " ".join(filter(None, [dessous, moment]))))
@@ -74,9 +79,10 @@ def name_axes(titres: Sequence[str], mot: NomCommun) -> str:
     return " et ".join(titres)
 
 
-def say_figure(figure: Figure, bilan: Bilan, de: str, *, provisoire: bool) -> tuple[str, str]:
-    """The score, never without its number of answers and its median niveau, said for what it is; in words where there
-    is none. ``de``: which critères are counted.
+def say_figure(figure: Figure, de: str, *, provisoire: bool) -> tuple[str, str]:
+    """The score, never without its number of answers; in words where there is none. Its median is in the table.
+
+    ``de``: which critères are counted.
     """
     faits, _, reste = format_reponses(figure).partition(" sur ")
     total, virgule, exclus = reste.partition(", ")
@@ -87,9 +93,7 @@ def say_figure(figure: Figure, bilan: Bilan, de: str, *, provisoire: bool) -> tu
     if figure.score is None:
         return "", f"Sans réponse{INSECABLE}: {sur}."
     dit = f"Provisoire{INSECABLE}: {compte}." if provisoire and figure.repondus < figure.applicables else f"{compte}."
-    niveau = bind_niveau(name_niveau(figure.mediane, bilan.niveaux)).replace(" ", INSECABLE)
-    milieu = f" Au milieu de nos réponses{INSECABLE}: {niveau}." if niveau else ""
-    return format_score(figure), f"{dit}{milieu}"
+    return format_score(figure), dit
 
 
 def say_collectif(publiee: Publiee | None, raison: str) -> tuple[str, str]:

@@ -39,9 +39,10 @@ def show_moment(structure_id: UUID, numero: int, dits: Sequence[tuple[str, bool]
 
 
 def show_ensuite(dits: Iterable[tuple[str, bool]]) -> None:
-    """What happened and what will, in order; a tick before what is done."""
+    """What happened, a tick before it; then what will, with a clock."""
     lignes = "".join(
-        f'<li class="{"cap-fait" if fait else "cap-a-venir"}">{escape_html(dit)}</li>' for dit, fait in dits
+        f'<li class="{"cap-fait" if fait else "cap-a-venir"}">{escape_html(dit)}</li>'
+        for dit, fait in sorted(dits, key=lambda un: not un[1])
     )
     st.html(f'<ol class="cap-ensuite">{lignes}</ol>')
 

@@ -31,6 +31,7 @@ from caprse.restitution.planches.planche import (
     build_image_repartition,
     build_pied,
     explain_sans_radar,
+    is_radar,
     list_images_nous,
     show_places,
     show_planche,
@@ -40,7 +41,7 @@ from caprse.restitution.planches.tableaux import table_axes, table_repartition
 from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.visibilite import explain_suite
-from caprse.restitution.resultats.lignes import build_lignes, build_reste
+from caprse.restitution.resultats.lignes import build_extremes, build_figure, build_reste
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
@@ -103,8 +104,6 @@ def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
         show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
     moment = describe_date(vu, vu.publication, resultats.seuil_mouvement) if vu.publication is not None else ""
     st.html(build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu)))
-    if vu.publication is None and is_a_finir(vu):
-        show_vers_carnet(resultats)
 
 
 def is_a_finir(vu: TrimestreVu) -> bool:
@@ -112,14 +111,20 @@ def is_a_finir(vu: TrimestreVu) -> bool:
     return vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
 
 
-def show_vers_carnet(resultats: Resultats) -> None:
-    """The way to the carnet under way: to go on with it, or to read it for whoever only reads."""
-    if get_acteur().can(Operation.UPDATE_REPONSE, resultats.collectif_id, resultats.structure_id):
-        parti = show_bouton(
-            "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
-        )
+def show_vers_carnet(resultats: Resultats, *, seul: bool = True) -> None:
+    """The way to the carnet under way: to go on with it, or to read it for whoever only reads.
+
+    ``seul``: it is the act of the page, else a word beside a sentence.
+    """
+    remplit = get_acteur().can(Operation.UPDATE_REPONSE, resultats.collectif_id, resultats.structure_id)
+    if not remplit:
+        sorte = "secondary" if seul else "tertiary"
+        parti = show_bouton("Lire notre carnet", key="lire-carnet", icon=":material/menu_book:", type=sorte)
     else:
-        parti = show_bouton("Lire notre carnet", key="lire-carnet", icon=":material/menu_book:")
+        sorte = "primary" if seul else "tertiary"
+        parti = show_bouton(
+            "Continuer notre carnet", key="continuer-carnet", icon=":material/arrow_forward:", type=sorte
+        )
     if parti:
         go_to_page("carnet")
 
@@ -152,9 +157,15 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
 
     def show_a_cote() -> None:
-        st.html(build_lignes(bilan, provisoire=is_a_finir(vu)))
+        st.html(build_figure(bilan, provisoire=is_a_finir(vu)))
+        # What is provisional is finished in the carnet: the way there stands beside the figure.
+        if vu.publication is None and is_a_finir(vu):
+            show_vers_carnet(resultats)
+        radar = is_radar(planche)
+        if not radar and (extremes := build_extremes(bilan)):
+            st.html(extremes)
         vus = noms if vu.publication is not None else replace(noms, collectif=None)
-        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu")
+        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu", radar=radar)
         show_prochaine(bilan, resultats.engagees, agit=agit)
 
     with st.container(key=f"mots-avant-{planche.cle}"):

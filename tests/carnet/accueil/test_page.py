@@ -7,7 +7,9 @@ from uuid import UUID
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.accueil.service import end_visite
+from caprse.carnet.conflits import submit_reponse
 from caprse.carnet.regles import Saisie
+from caprse.carnet.service import VIDE
 from caprse.relecture.relire.regles import EtatRelecture, SaisieRelecture
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
@@ -101,16 +103,26 @@ def test_the_first_visit_is_shown_until_it_is_put_away_for_good(monde: Monde) ->
     assert "visite-passer" in list_keys(open_page(monde, "alice", "accueil", visite="1"))
 
 
-def test_once_transmitted_the_hour_is_over_and_the_visit_steps_back(monde: Monde) -> None:
+def test_once_transmitted_the_hour_is_over_and_the_visit_is_no_longer_offered(monde: Monde) -> None:
     avant = [bouton.key for bouton in open_page(monde, "alice", "accueil").button]
     assert avant.index("visite-decouvrir") < avant.index("continuer")
     for code in monde.criteres[:2]:
         answer(monde, code, Saisie(niveau=1))
     send(monde)
     page = open_page(monde, "alice", "accueil")
-    assert f"Transmis avec 2 réponses sur {len(monde.criteres)}" in read_html(page)
-    apres = [bouton.key for bouton in page.button]
-    assert apres.index("visite-decouvrir") > apres.index("continuer")
+    assert f"avec 2 réponses sur {len(monde.criteres)}" in read_html(page)
+    assert "visite-decouvrir" not in [bouton.key for bouton in page.button]
+
+
+def test_two_answers_to_one_question_are_not_counted_as_filled(monde: Monde) -> None:
+    for code in monde.criteres[:2]:
+        answer(monde, code, Saisie(niveau=1))
+    # Ali had seen no answer yet.
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        submit_reponse(unit, monde.carnets[0], monde.criteres[0], Saisie(niveau=3), 0, VIDE)
+    assert f"1 critère rempli sur {len(monde.criteres)}" in read_html(open_page(monde, "alice", "accueil")).replace(
+        "\u00a0", " "
+    )
 
 
 def test_nobody_puts_away_the_visit_of_somebody_else(monde: Monde) -> None:

@@ -46,6 +46,23 @@ def test_an_answer_is_written_when_it_is_given(monde: Monde) -> None:
     assert "Enregistré à" in read(essai)
 
 
+def test_whoever_only_reads_begins_at_the_first_answer_and_is_told_so(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        save_reponse(unit, monde.carnets[0], monde.criteres[1], Saisie(niveau=2), 0)
+    essai = open_page(monde, "aya", "carnet", simple="1")
+    assert [radio.key for radio in essai.radio] == [f"niveau-{monde.criteres[1]}"]
+    assert "Lecture seule" in read_reperes(essai)
+    essai = open_page(monde, "alice", "carnet", simple="1")
+    assert [radio.key for radio in essai.radio] == [f"niveau-{monde.criteres[0]}"]
+    assert "Lecture seule" not in read_reperes(essai)
+
+
+def test_a_question_is_passed_before_its_answer_and_followed_after(monde: Monde) -> None:
+    essai = open_page(monde, "alice", "carnet", simple="1")
+    assert essai.button(key="suivante").label == "Passer"
+    assert run(choose(essai, 2)).button(key="suivante").label == "Suivant"
+
+
 def test_non_concerne_waits_for_its_motif(monde: Monde) -> None:
     essai = choose(open_page(monde, "alice", "carnet", simple="1"), NON_CONCERNE)
     assert "la réponse sera enregistrée à ce moment-là" in read(essai)
@@ -84,7 +101,7 @@ def test_both_answers_are_shown_and_one_is_kept(monde: Monde, mienne: bool) -> N
     vu = read(essai)
     # Each answer is told by what its niveau says; the niveau is named once, on its button. One state, and only one.
     assert "Niveau :" not in vu
-    assert "choisissez la réponse à garder" in vu
+    assert "Choisissez la réponse à garder" in vu
     # One choice at a time: the radios come back with the answer that is kept.
     assert not essai.radio
     assert "Enregistré" not in vu

@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.page import page_calendrier
-from caprse.collectif.calendrier.vue_frise import ECART, spread
 from caprse.collectif.regles import SaisieRencontre
 from caprse.collectif.rencontres.regles import SeanceDite
 from caprse.collectif.rencontres.service import create_rencontre
@@ -138,15 +137,11 @@ def test_a_meeting_of_the_day_runs_then_joins_those_that_are_over(
     assert apres.expander[0].label == "1\u00a0rencontre passée"
 
 
-def test_two_meetings_that_are_close_are_both_seen_on_the_line() -> None:
-    assert spread([10, 10.2, 50]) == [10, 10 + ECART, 50]
-
-
 def test_the_cycle_is_one_line_that_says_itself_in_words(monde: Monde, rencontre: UUID) -> None:
     [frise] = [e for e in open_page(monde, "alice", page_calendrier).get("html") if "cap-frise" in e.proto.body]
     assert "trimestre\u00a02, T02, préparé, 1\u00a0rencontre." in frise.proto.body
-    assert "Point *d’étape*" in frise.proto.body
-    # On a phone the marks leave, and a phrase stays.
+    # No mark without a date: a phrase says what comes.
+    assert "Point *d’étape*" not in frise.proto.body
     assert '<span class="ici">Prochaine rencontre\u202f: 4\u00a0mai\u00a02026, visio</span>' in frise.proto.body
 
 

@@ -106,7 +106,7 @@ def test_what_moved_is_told_with_what_was_done_in_between_and_a_setback_with_its
     assert [action.quoi for action in vu.chemin.autres] == ["Pour rien de précis"]
     assert vu.chemin.faites == 3
     moment = describe_moment(2, vu.chemin).replace("\u00a0", " ")
-    assert moment == "Trimestre 2 (en cours) · 2 marches gagnées et 1 marche perdue · 1 action faite"
+    assert moment == "Trimestre 2 (en cours) · 2 marches gagnées et 1 marche perdue · 2 actions faites"
     assert describe_moment(1, vu.chemin).replace("\u00a0", " ") == "Trimestre 1 · 1 action faite"
 
 

@@ -39,8 +39,8 @@ def test_what_is_strong_and_what_comes_next_are_said_where_they_differ(
 
 def _read_lignes(monde: Monde) -> str:
     page = open_page(monde, "alice", "resultats")
-    # Those of the fold stand under the picture.
-    _, lignes = [html.proto.body for html in page.get("html") if "cap-lignes" in html.proto.body]
+    # Those of the fold stand under the picture; those that tell extremes have no figure.
+    _, lignes, *_ = [html.proto.body for html in page.get("html") if "cap-lignes" in html.proto.body]
     return " ".join(re.sub(r"<[^>]+>", " ", lignes).split())
 
 
