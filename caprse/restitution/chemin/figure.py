@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from caprse.restitution.chemin.phrases import list_lignes
+from caprse.referentiel.marches import name_niveau
+from caprse.restitution.chemin.phrases import list_lignes, quote_mot
 from caprse.restitution.figures.chemin import Chemin, CheminThematique, Mouvement
 from caprse.restitution.figures.formats import MOINS, format_pourcent, round_pourcent
 from caprse.restitution.graphiques.chemin import tell_rangee
@@ -17,6 +18,7 @@ from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 MOUVEMENTS_MAX = 3  # in one line: the others are told trimestre by trimestre
+REVENU = "revenu à {niveau}"
 
 
 def build_figure(chemin: Chemin, themes: Mapping[str, Theme]) -> str:
@@ -93,23 +95,27 @@ def _build_gain(rangee: CheminThematique) -> str:
 
 
 def _build_mouvements(rangee: CheminThematique) -> str:
-    mouvements = [mouvement for etape in reversed(rangee.etapes) for mouvement in etape.mouvements]
     # What an action stands before is what one came to see, then what fell back.
-    mouvements.sort(key=lambda mouvement: (not mouvement.actions, mouvement.pas > 0))
-    if not mouvements:
+    bouges = sorted(rangee.bouges, key=lambda bouge: (not bouge.actions, bouge.pas > 0))
+    if not bouges:
         return ""
-    lignes = "".join(map(_build_mouvement, mouvements[:MOUVEMENTS_MAX]))
-    reste = len(mouvements) - MOUVEMENTS_MAX
+    lignes = "".join(map(_build_mouvement, bouges[:MOUVEMENTS_MAX]))
+    reste = len(bouges) - MOUVEMENTS_MAX
     if reste > 0:
         dit = format_pluriel(reste, "autre critère a bougé", "autres critères ont bougé")
         lignes += f'<li class="reste">Et {escape_html(dit)}.</li>'
-    combien = format_pluriel(len(mouvements), "critère a bougé", "critères ont bougé")
+    combien = format_pluriel(len(bouges), "critère a bougé", "critères ont bougé")
     return fold_on_phone(escape_html(combien), f"<ul>{lignes}</ul>")
 
 
-def _build_mouvement(mouvement: Mouvement) -> str:
-    """The critère, from which niveau to which, after what."""
-    niveaux, apres = list_lignes(mouvement)
-    suite = f'<span class="apres">{escape_html(apres)}</span>' if apres else ""
-    sens = "monte" if mouvement.pas > 0 else "descend"
-    return f'<li class="{sens}"><b>{escape_html(mouvement.titre)}</b><span>{escape_html(niveaux)}</span>{suite}</li>'
+def _build_mouvement(bouge: Mouvement) -> str:
+    """The critère, from which niveau to which, after what; of what fell back, the reason."""
+    niveaux, apres = list_lignes(bouge)
+    dits = [apres] if apres else []
+    if bouge.pas < 0:
+        dits.append(quote_mot(bouge))
+    elif not bouge.pas:
+        niveaux = REVENU.format(niveau=name_niveau(bouge.vers, bouge.niveaux))
+    suite = f'<span class="apres">{escape_html(" ".join(dits))}</span>' if dits else ""
+    sens = "monte" if bouge.pas > 0 else "descend" if bouge.pas < 0 else "revenu"
+    return f'<li class="{sens}"><b>{escape_html(bouge.titre)}</b><span>{escape_html(niveaux)}</span>{suite}</li>'

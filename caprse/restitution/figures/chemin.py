@@ -6,7 +6,7 @@ Every figure is that of a state (``etats``); the positionnement, another instrum
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
@@ -110,11 +110,29 @@ class CheminThematique:
 
     @property
     def debut(self) -> Point | None:
-        """The earliest point that the last one compares with, the same questions all the way; None where none does."""
-        rang = len(self.points) - 1
-        while rang > 0 and self.points[rang].lie:
-            rang -= 1
-        return self.points[rang] if rang < len(self.points) - 1 else None
+        """The first point, where all others compare with it: the marches in between are then those of the sums."""
+        compares = len(self.points) > 1 and all(point.lie for point in self.points[1:])
+        return self.points[0] if compares else None
+
+    @property
+    def bouges(self) -> tuple[Mouvement, ...]:
+        """One move for each critère that moved, from where it was first to where it is now, the latest first.
+
+        Its actions are those of all its moves, its word that of the last; it may be back where it was.
+        """
+        siens: dict[str, list[Mouvement]] = {}
+        for etape in self.etapes:
+            for mouvement in etape.mouvements:
+                siens.setdefault(mouvement.critere, []).append(mouvement)
+        ensemble = [
+            replace(
+                suite[-1],
+                de=suite[0].de,
+                actions=tuple(dict.fromkeys(action for mouvement in suite for action in mouvement.actions)),
+            )
+            for suite in siens.values()
+        ]
+        return tuple(reversed(ensemble))
 
     @property
     def gagnees(self) -> int:

@@ -121,6 +121,16 @@ def test_a_joined_point_moved_by_the_steps_that_are_told(donnees: list[Donnee]) 
                 assert point.figure.franchies - avant == etape.gagnees - etape.perdues
 
 
+@given(histoires())
+def test_from_the_start_to_today_what_is_drawn_is_what_the_sums_say(donnees: list[Donnee]) -> None:
+    for rangee in build(donnees).rangees:
+        if rangee.debut is not None:
+            ecart = rangee.points[-1].figure.franchies - rangee.debut.figure.franchies
+            assert ecart == rangee.gagnees - rangee.perdues
+        assert sum(bouge.pas for bouge in rangee.bouges) == rangee.gagnees - rangee.perdues
+        assert len({bouge.critere for bouge in rangee.bouges}) == len(rangee.bouges)
+
+
 @given(histoires(), faites())
 def test_each_action_stands_in_the_thematique_of_what_it_serves_and_between_the_two_answers(
     donnees: list[Donnee], actions: list[ActionFaite]
