@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.avis.lecture import Consultation, list_consultations
+from caprse.avis.papier.emporter import list_lignes
 from caprse.avis.phrases import format_etat, format_participants
 from caprse.avis.regles import Etat
 from caprse.avis.vue_mes_avis import show_mes_avis
@@ -21,6 +23,7 @@ from caprse.socle.dates import FUSEAU
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.fichiers import to_csv
 
 
 def page_avis() -> None:
@@ -58,6 +61,17 @@ def page_avis() -> None:
         )
     for consultation in consultations:
         _show(consultation, carnet, adresse, direction=direction)
+    if lignes := list_lignes(consultations):
+        st.download_button(
+            "Emporter les avis clos (CSV)",
+            type="tertiary",
+            data=lambda: to_csv(pd.DataFrame(lignes, dtype=object)),
+            file_name="plusieurs-voix.csv",
+            mime="text/csv",
+            key="avis-csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _show(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str, *, direction: bool) -> None:

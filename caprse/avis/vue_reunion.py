@@ -124,7 +124,7 @@ def _show_navigation(rang: int, total: int) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", key="reunion-pas"):
         if rang > 0:
             show_bouton(
-                "Question précédente",
+                "Précédente",
                 key="reunion-precedente",
                 groupe=QUESTION,
                 type="tertiary",
@@ -132,10 +132,8 @@ def _show_navigation(rang: int, total: int) -> None:
                 args=(rang - 1,),
             )
         if rang + 1 < total:
-            show_bouton(
-                "Question suivante", key="reunion-suivante", groupe=QUESTION, on_click=_go_to, args=(rang + 1,)
-            )
-            show_bouton("Quitter la réunion", key="reunion-quitter", groupe=QUESTION, type="tertiary", on_click=_leave)
+            show_bouton("Suivante", key="reunion-suivante", groupe=QUESTION, on_click=_go_to, args=(rang + 1,))
+            show_bouton("Quitter", key="reunion-quitter", groupe=QUESTION, type="tertiary", on_click=_leave)
         else:
             show_bouton(
                 "Terminer la réunion", key="reunion-terminer", groupe=QUESTION, icon=":material/flag:", on_click=_leave

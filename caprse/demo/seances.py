@@ -21,6 +21,8 @@ from caprse.collectif.rencontres.service import create_rencontre
 from caprse.demo.calendrier import at
 from caprse.demo.passe import tell
 from caprse.demo.trimestres import Scene
+from caprse.progres.modele import Pratique
+from caprse.progres.pratiques.regles import PARTAGES
 from caprse.referentiel.schema import Critere
 from caprse.seance.compte_rendu.service import ensure_compte_rendu
 from caprse.seance.contenus.saisies import SaisieEtape
@@ -218,6 +220,7 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     deroule = [
         SaisieEtape(GenreEtape.ACCUEIL, "Bienvenue", 5),
         *_build_votes(critere),
+        *_list_pratiques(unit, scene),
         SaisieEtape(GenreEtape.DECISIONS, "Ce que nous décidons", 10),
         SaisieEtape(GenreEtape.CLOTURE, "Merci", 5),
     ]
@@ -228,3 +231,16 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     tour = open_tour(replace(unit, now=debut + timedelta(minutes=6)), premiere)
     for jeton in telephones[:VOTES_EN_COURS]:
         save_vote(unit, jeton, tour, _choose_niveau(hasard, 0, 0))
+
+
+def _list_pratiques(unit: Unit, scene: Scene) -> list[SaisieEtape]:
+    """The pratique that a structure offered first, for the room to read together; where there is one."""
+    premiere = unit.db.execute(
+        select(Pratique.id, Pratique.titre)
+        .where(Pratique.collectif_id == scene.collectif_id, Pratique.etat.in_(PARTAGES))
+        .order_by(Pratique.partagee_le, Pratique.id)
+        .limit(1)
+    ).one_or_none()
+    if premiere is None:
+        return []
+    return [SaisieEtape(GenreEtape.PRATIQUE, premiere.titre, 10, {"pratique": str(premiere.id)})]

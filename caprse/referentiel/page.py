@@ -16,12 +16,14 @@ from caprse.referentiel.service import (
     VersionStockee,
     get_referentiel,
     list_publiees,
+    list_traductions_a_relire,
     simulate_publication,
 )
 from caprse.referentiel.vue_lecture import ask_mots, show_referentiel
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.francais import format_pluriel
 
 VUES = ("Lire", "Comparer", "Publier une version")
 VUE = "referentiel-vue"
@@ -58,6 +60,7 @@ def page_referentiel(find_en_cours: Callable[[Unit], EnCours | None] = lambda _:
             if vue == VUES[0] and versions:
                 mots = ask_mots()
         referentiels = [get_referentiel(unit.db, version.id) for version in lues]
+        a_relire = list_traductions_a_relire(unit, lues[0]) if vue == VUES[0] and lues else []
         depot = get_depot() if vue == VUES[2] else None
         examen = simulate_publication(unit, depot.getvalue(), depot.name) if depot is not None else None
         suivie = _find_suivie(examen, versions, suivie_id)
@@ -73,12 +76,24 @@ def page_referentiel(find_en_cours: Callable[[Unit], EnCours | None] = lambda _:
     elif vue == VUES[1]:
         show_comparaison(referentiels)
     else:
+        show_a_relire(referentiels[0], a_relire)
         show_referentiel(referentiels[0], mots, thematique if lues[0].id == suivie_id else None)
 
 
 def name_version(version: VersionStockee) -> str:
     """``travail 0.1.0, publié le 14 mars 2026``."""
     return f"{version.cle} {version.version}, publié le {format_date(version.importe_le.date())}"
+
+
+def show_a_relire(referentiel: Referentiel, a_relire: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """The questions whose French changed and whose translation did not, by language; nothing where there is none."""
+    if not a_relire:
+        return
+    combien = format_pluriel(sum(len(codes) for _, codes in a_relire), "question traduite", "questions traduites")
+    with st.expander(escape(f"{combien} à relire : leur français a changé"), key="referentiel-a-relire"):
+        for langue, codes in a_relire:
+            titres = "\n".join(f"- {escape(referentiel.titres[code])}" for code in codes)
+            st.markdown(f"**{escape(langue.capitalize())}**\n\n{titres}")
 
 
 def show_comparaison(referentiels: Sequence[Referentiel]) -> None:

@@ -124,6 +124,7 @@ DESCRIPTIONS = {
         "nom": "Le nom de la langue, écrit dans cette langue.",
         "nom_francais": "Le nom de la langue en français, sans capitale.",
         "sens": "rtl pour une langue qui s’écrit de droite à gauche ; rien pour les autres.",
+        "relue_pour": "Le numéro de la version avec laquelle cette traduction a été relue, comme 0.3.0.",
         "relue": "true quand une personne qui parle cette langue a tout relu ; d’ici là, les écrans le disent.",
         "echelle": "Chaque niveau de l’échelle : son nom, et ce qu’il veut dire.",
         "criteres": "Par code de critère, la question de tous les jours. Ce qui manque se lit en français.",

@@ -19,8 +19,14 @@ from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.archive import verify_archive
 from caprse.referentiel.fichiers.verification import Lieu
-from caprse.referentiel.langues.schema import Traduction
-from caprse.referentiel.langues.service import Ecart, check_traduire, compare_traductions, replace_traductions
+from caprse.referentiel.langues.schema import Traduction, list_a_relire
+from caprse.referentiel.langues.service import (
+    Ecart,
+    check_traduire,
+    compare_traductions,
+    list_traductions,
+    replace_traductions,
+)
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.pour_vous import Profil, adapt_referentiel, simplify
 from caprse.referentiel.schema import Critere, Referentiel
@@ -202,6 +208,27 @@ def list_publiees(unit: Unit) -> list[VersionStockee]:
     """The stored versions, for whoever may publish one. Raises Introuvable for anyone else."""
     unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
     return list_versions(unit.db)
+
+
+def list_traductions_a_relire(unit: Unit, version: VersionStockee) -> list[tuple[str, tuple[str, ...]]]:
+    """By language of a stored version, the critères whose French changed under words that did not; none, no line.
+
+    For the animation and the administration; raises Introuvable for anyone else.
+    """
+    unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
+    referentiel, numero = get_referentiel(unit.db, version.id), parse_semver(version.version)
+    lignes = sorted(list_traductions(unit.db, version.cle), key=lambda ligne: parse_semver(ligne[1]))
+    trouvees = []
+    for traduction in (traduction for ident, _, traduction in lignes if ident == version.id):
+        depuis = parse_semver(traduction.relue_pour or "0.0.0")
+        avant = [
+            (get_referentiel(unit.db, ident), ancienne)
+            for ident, version_avant, ancienne in lignes
+            if depuis <= parse_semver(version_avant) < numero and ancienne.langue == traduction.langue
+        ]
+        if codes := list_a_relire(traduction, referentiel, avant):
+            trouvees.append((traduction.nom_francais, tuple(codes)))
+    return sorted(trouvees)
 
 
 def read_depot(octets: bytes, nom: str) -> Depot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuEtape, decode_contenu
+from caprse.seance.contenus.scene_pratique import PratiqueVue, read_pratiques
 from caprse.seance.contenus.scenes import SceneEtape, decode_scene, hide_withdrawn
 from caprse.seance.contenus.tours import Options, Resultat, decode_options, decode_resultat
 from caprse.seance.regles import (
@@ -120,7 +121,8 @@ class FicheSeance:
     """A session whole. ``appareils``: devices inside; ``codes``: of structures; ``murs``: screens open now;
     ``code_mur``: what opens one more, until it is used or too old.
 
-    None of them in a replay. ``minuteur_fin``: when the room's timer ends; ``accord_le``: the room agreed to look.
+    None of them in a replay. ``pratiques``: those that the collectif reads, in a replay those that were shown.
+    ``minuteur_fin``: when the room's timer ends; ``accord_le``: the room agreed to look.
     """
 
     id: UUID
@@ -155,6 +157,7 @@ class FicheSeance:
     murs: int
     code_mur: str | None
     structures: tuple[tuple[UUID, str], ...]
+    pratiques: Mapping[UUID, PratiqueVue]
 
     @property
     def rang(self) -> int:
@@ -182,6 +185,7 @@ class Direct:
 
 def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
     """A session from its row and the référentiel that its trimestre asks."""
+    pratiques = read_pratiques(ligne["pratiques"])
     return FicheSeance(
         id=ligne["id"],
         collectif_id=ligne["collectif_id"],
@@ -209,7 +213,7 @@ def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
         accord_le=ligne["accord_le"],
         seuil=ligne["seuil"],
         version=ligne["version"],
-        etapes=tuple(_build_etape(brut, ligne["nommables"] or {}) for brut in ligne["etapes"] or ()),
+        etapes=tuple(_build_etape(brut, ligne["nommables"] or {}, pratiques) for brut in ligne["etapes"] or ()),
         appareils=tuple(
             AppareilVu(UUID(ident), name_appareil(empreinte), datetime.fromisoformat(rejoint_le), origine, a_vote)
             for ident, empreinte, rejoint_le, origine, a_vote in ligne["appareils"] or ()
@@ -218,6 +222,7 @@ def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
         murs=ligne["murs"],
         code_mur=ligne["code_mur"],
         structures=tuple((UUID(ident), nom) for ident, nom in ligne["structures"] or ()),
+        pratiques=pratiques,
     )
 
 
@@ -242,7 +247,7 @@ def build_tour(brut: Brut, mots: Iterable[Brut] | None) -> TourVu:
     )
 
 
-def _build_etape(brut: Brut, nommables: Mapping[str, str]) -> EtapeVue:
+def _build_etape(brut: Brut, nommables: Mapping[str, str], offertes: Collection[UUID]) -> EtapeVue:
     genre = GenreEtape(brut["genre"])
     return EtapeVue(
         UUID(brut["id"]),
@@ -251,7 +256,7 @@ def _build_etape(brut: Brut, nommables: Mapping[str, str]) -> EtapeVue:
         brut["titre"],
         decode_contenu(genre, brut["contenu"]),
         brut["minutes"],
-        hide_withdrawn(decode_scene(brut["fige"]), nommables) if brut["fige"] is not None else None,
+        hide_withdrawn(decode_scene(brut["fige"]), nommables, offertes) if brut["fige"] is not None else None,
         brut["version"],
         brut.get("notes", ""),
         tuple(build_tour(tour, tour["mots"]) for tour in brut["tours"] or ()),

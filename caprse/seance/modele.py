@@ -76,7 +76,7 @@ class Etape(Locataire, Versionne, Base):
         UniqueConstraint("collectif_id", "seance_id", "ordre", deferrable=True, initially="DEFERRED"),
         CheckConstraint(
             "genre in ('decisions_ouvertes', 'radar', 'repartition', 'vote', 'texte', 'decisions', 'accueil',"
-            " 'cloture', 'chemin')",
+            " 'cloture', 'chemin', 'pratique')",
             name="genre",
         ),
         CheckConstraint("length(notes) <= 2000", name="notes"),

@@ -33,6 +33,7 @@ class GenreEtape(StrEnum):
     REPARTITION = "repartition"
     VOTE = "vote"
     TEXTE = "texte"
+    PRATIQUE = "pratique"
     DECISIONS = "decisions"
     ACCUEIL = "accueil"
     CLOTURE = "cloture"

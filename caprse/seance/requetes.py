@@ -28,6 +28,26 @@ NOMMABLES = """
   as nommables
 """
 
+# The pratiques that a collectif reads now. Invented ones and real ones never meet; who reads as a person reads through
+# row-level security besides.
+_OFFERTES = """
+(select jsonb_agg(jsonb_build_array(p.id, p.titre, p.signature, {demarche}, {effet})
+                  order by p.partagee_le desc, p.id)
+   from pratique p
+  where (p.etat = 'collectif' and p.collectif_id = s.collectif_id
+         or p.etat = 'federation' and est_reel(p.collectif_id) = est_reel(s.collectif_id)){condition})
+  as pratiques
+"""
+_CHOISIE = """exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
+                  and e.contenu ->> 'pratique' = p.id::text)"""
+# Those that a step may show, with the texts of those that one shows; in a replay the latter alone.
+PRATIQUES = _OFFERTES.format(
+    demarche=f"case when {_CHOISIE} then p.demarche else '' end",
+    effet=f"case when {_CHOISIE} then p.effet else '' end",
+    condition="",
+)
+PRATIQUES_CHOISIES = _OFFERTES.format(demarche="p.demarche", effet="p.effet", condition=f" and {_CHOISIE}")
+
 _SANS_NOTES = "(to_jsonb(e) - 'notes')"
 _ETAPES = """
 (select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
@@ -68,11 +88,13 @@ s.collectif_id = :collectif
 
 # Row-level security keeps to members the sessions that are over.
 LIST_SEANCES = text(_SEANCES.format(colonnes=_NOMBRES, condition=_ORDRE))
-GET_SEANCE = text(_SEANCES.format(colonnes=f"{_ETAPES}, {NOMMABLES}, {_SALLE}", condition="s.id = :seance"))
+GET_SEANCE = text(
+    _SEANCES.format(colonnes=f"{_ETAPES}, {NOMMABLES}, {PRATIQUES}, {_SALLE}", condition="s.id = :seance")
+)
 # What the presenter noted is for nobody else.
 GET_REJEU = text(
     _SEANCES.format(
-        colonnes=f"{_ETAPES.replace('to_jsonb(e)', _SANS_NOTES)}, {NOMMABLES}",
+        colonnes=f"{_ETAPES.replace('to_jsonb(e)', _SANS_NOTES)}, {NOMMABLES}, {PRATIQUES_CHOISIES}",
         condition="s.id = :seance and s.etat = 'terminee' and not s.repetition",
     )
 )

@@ -133,7 +133,7 @@ def test_the_structure_that_visitors_enter_asked_its_people_twice(entouree: None
         " (select count(distinct v.empreinte) from voix v where v.consultation_id = c.id),"
         " (select count(*) from depouillement d where d.consultation_id = c.id) from consultation c order by 1"
     )
-    assert [tuple(ligne) for ligne in consultations] == [(False, 6, 0), (True, 0, 1)]
+    assert [tuple(ligne) for ligne in consultations] == [(False, 11, 0), (True, 0, 1)]
     (contenu,) = execute("select contenu from depouillement")[0]
     assert all(critere["ensemble"]["niveaux"] for critere in contenu["criteres"].values())
     assert all(not noms for noms in contenu["noms"].values())

@@ -318,9 +318,43 @@ def take_transmission(navigateur: Browser, personnes: dict[str, Personne], adres
     take(personnes["animation"], f"{adresse}/tableau", "transmis-tableau")
 
 
+def take_equipe(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
+    """The team meeting, its voices shown then hidden; the phone of a consultation, in French and in Arabic."""
+    direction = personnes["direction"]
+    page = direction.bureau
+    page.goto(f"{adresse}/plusieurs-voix")
+    settle(page)
+    page.locator("[class*=st-key-avis-reunion-] button").first.click()
+    page.locator(".st-key-avis-reunion").wait_for()
+    settle(page)
+    reunion = re.sub(r"&question=\d+", "", page.url)
+    for question, nom in ((1, "montree"), (2, "cachee")):
+        take(direction, f"{reunion}&question={question}", f"reunion-{nom}")
+    page.goto(f"{adresse}/plusieurs-voix")
+    settle(page)
+    page.locator(".st-key-avis-demander button").click()
+    page.locator(".st-key-avis-enjeux button").first.click()
+    settle(page)
+    page.locator(".st-key-avis-ouvrir button").click()
+    lien = page.get_by_test_id("stCode").nth(1)
+    lien.wait_for()
+    telephone = open_contexte(navigateur, *ECRANS["360"]).new_page()
+    telephone.goto(adresse + re.sub(r"^.*(?=/avis/)", "", lien.inner_text().strip()))
+    for langue, mots in (("francais", None), ("arabe", "العربية")):
+        if mots is not None:
+            telephone.go_back()
+            telephone.get_by_role("link", name=mots).click()
+            telephone.locator('html[dir="rtl"]').wait_for()
+        telephone.screenshot(path=ETATS / f"avis-{langue}-accueil-360.png", full_page=True)
+        telephone.locator("form button").first.click()
+        telephone.get_by_role("progressbar").wait_for()
+        telephone.screenshot(path=ETATS / f"avis-{langue}-question-360.png")
+
+
 SCENES: dict[str, Callable[[Browser, dict[str, Personne], str], None]] = {
     "refus": take_refus,
     "conflit": take_conflit,
+    "équipe": take_equipe,
     "séance": take_seance,
     "transmission": take_transmission,
 }

@@ -14,6 +14,7 @@ from tests.parcours.conftest import DELAI_MS, Entrer
 from tests.parcours.gestes import capture, check_page, measure_overflow, read_ecran, unfold, wait_rest
 from tests.parcours.langue import list_fautes, list_intrus
 from tests.parcours.site import Site
+from tests.parcours.voix import answer_all, open_consultation
 
 PETIT = (320, 640)
 CHEMIN = "/plusieurs-voix"
@@ -38,37 +39,6 @@ def telephones(navigateur: Browser) -> Iterator[list[Page]]:
     yield pages
     for contexte in contextes:
         contexte.close()
-
-
-def open_consultation(direction: Page) -> list[str]:
-    """Ask on the first enjeu, in two clicks; the links of the groups, in their order."""
-    direction.locator(".st-key-avis-demander button").click()
-    direction.locator(".st-key-avis-enjeux button").nth(1).click()
-    wait_rest(direction)
-    check_page(direction, "avis-ouverture")
-    direction.locator(".st-key-avis-ouvrir button").click()
-    liens = direction.get_by_test_id("stCode")
-    expect(liens).to_have_count(3)
-    code = direction.locator("img.cap-qr").first
-    expect(code).to_be_visible()
-    assert code.evaluate("image => image.naturalWidth > 0"), "a code that no phone could photograph"
-    return [re.sub(r"^.*(?=/avis/)", "", texte.strip()) for texte in liens.all_inner_texts()]
-
-
-def answer_all(telephone: Page, adresse: str, niveau: str) -> None:
-    """Every question of the link, the same answer to each.
-
-    The place is awaited before each answer: between two pages a phone shows neither.
-    """
-    telephone.goto(adresse)
-    telephone.get_by_role("button", name="Commencer").click()
-    place = telephone.get_by_role("progressbar")
-    total = int(place.get_attribute("max") or 0)
-    for rang in range(1, total + 1):
-        expect(place).to_have_attribute("value", str(rang))
-        telephone.locator(".choix", has_text=re.compile(f"^\\s*{niveau}")).first.click()
-        telephone.get_by_role("button", name=re.compile("Suivant|Terminer")).click()
-    expect(telephone.get_by_role("heading", name="Merci, c’est fini")).to_be_visible()
 
 
 def say(page: Page, rang: int) -> None:

@@ -17,6 +17,7 @@ from caprse.socle.reglages import Reglages
 from tests.base import execute
 from tests.parcours.axe import check_axe
 from tests.parcours.site import Site
+from tests.progres.pratiques.scene import share
 from tests.seance.scene_mur import Scene, create_scene, show
 
 # What the room must see at the latest this long after the console moved, whatever the replica.
@@ -35,6 +36,9 @@ def scene(site: Site) -> Iterator[Scene]:
     moteur = create_moteur(site.serveur.url(APPLICATION, site.base))
     set_installation(Installation(Reglages(), moteur, None))
     critere = site.monde.criteres[0]
+    # As long as one may write it.
+    demarche, effet = "On affiche le planning et on en parle. " * 50, "Les retards ont diminué. " * 40
+    pratique = share(site.monde, criteres=(critere,), demarche=demarche, effet=effet)
     yield create_scene(
         site.monde,
         (
@@ -44,6 +48,7 @@ def scene(site: Site) -> Iterator[Scene]:
             ("repartition", {"critere": critere}),
             ("vote", {"genre": "niveau", "mode": "salle", "critere": critere}),
             ("texte", {"texte": "Une pratique <b>partagée</b>.", "lien": "https://exemple.test/pratique"}),
+            ("pratique", {"pratique": str(pratique)}),
             ("decisions", {}),
         ),
     )
@@ -71,7 +76,7 @@ def ecran(navigateur: Browser, site: Site, scene: Scene) -> Iterator[Page]:
 
 
 def test_every_step_follows_within_two_seconds_and_reads_from_afar(ecran: Page, scene: Scene) -> None:
-    for genre in ("radar", "chemin", "repartition", "vote", "texte", "decisions"):
+    for genre in ("radar", "chemin", "repartition", "vote", "texte", "pratique", "decisions"):
         show(scene, genre)
         ecran.locator(f"section.g-{genre}").wait_for(timeout=DELAI_MUR_MS)
         check_axe(ecran)

@@ -28,7 +28,7 @@ from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_pages
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
-from caprse.socle.ecran.navigation import link_to_page, read_id
+from caprse.socle.ecran.navigation import keep_adresse, link_to_page, read_id
 from caprse.socle.francais import format_pluriel
 
 CRITERE = "critere"
@@ -43,6 +43,7 @@ def page_pratiques() -> None:
 
     ``?pratique=ID`` reads one, ``?critere=PAR-03`` keeps those that help there.
     """
+    keep_adresse(PRATIQUE, CRITERE)
     acteur = get_acteur()
     if acteur.structures():
         structure_id = choose_structure()

@@ -20,7 +20,7 @@ from caprse.progres.traces.formulaire import (
 from caprse.progres.traces.lecture import Bibliotheque, TraceVue, get_bibliotheque
 from caprse.progres.traces.regles import BIBLIOTHEQUE_MAX, Fraicheur, find_fraicheur, format_taille
 from caprse.progres.traces.service import delete_trace
-from caprse.progres.traces.vue_ligne import build_rangee
+from caprse.progres.traces.vue_ligne import build_rangee, show_archives
 from caprse.referentiel.mots import MOTS
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_bouton, show_menu, show_pages, show_question
@@ -59,7 +59,7 @@ def page_traces() -> None:
         show_rangee(biblio, trace, today, editable=editable)
     if len(trouvees) > PAR_PAGE:
         show_pages(DEBUT, debut, PAR_PAGE, debut + PAR_PAGE < len(trouvees))
-    show_emporter(biblio)
+    show_archives(biblio.carnets)
 
 
 def show_nouvelle(biblio: Bibliotheque) -> None:
@@ -150,16 +150,6 @@ def show_rangee(biblio: Bibliotheque, trace: TraceVue, today: date, *, editable:
                 f"Cette trace et son fichier seront effacés.{escape(suite)}",
                 lambda: run_once(lambda unit: _delete(unit, trace)),
             )
-
-
-def show_emporter(biblio: Bibliotheque) -> None:
-    """The archives of the trimestres that have traces."""
-    if biblio.carnets:
-        liens = " · ".join(
-            f'<a href="/traces/carnet/{carnet_id}.zip" target="_blank" rel="noopener">trimestre\u00a0{numero:d}</a>'
-            for numero, carnet_id in biblio.carnets
-        )
-        st.html(f'<p class="cap-traces"><b>Emporter les traces (ZIP) :</b> {liens}</p>')
 
 
 def _save(biblio: Bibliotheque, trace: TraceVue) -> None:

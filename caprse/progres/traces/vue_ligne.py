@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 import streamlit as st
 
@@ -20,6 +21,16 @@ def show_liees(traces: Sequence[TraceVue]) -> None:
     """The traces of one answer, in one line; nothing where there is none."""
     if traces:
         st.html(build_liees(traces))
+
+
+def show_archives(carnets: Iterable[tuple[int, UUID]]) -> None:
+    """The archives of the trimestres that have traces, each a way to its own; nothing where there is none."""
+    liens = " · ".join(
+        f'<a href="/traces/carnet/{carnet_id}.zip" target="_blank" rel="noopener">trimestre\u00a0{numero:d}</a>'
+        for numero, carnet_id in carnets
+    )
+    if liens:
+        st.html(f'<p class="cap-traces"><b>Emporter les traces (ZIP) :</b> {liens}</p>')
 
 
 def build_liees(traces: Iterable[TraceVue]) -> str:

@@ -5,11 +5,12 @@ A translation is not part of the version that it translates: it is corrected mor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from caprse.referentiel.schema import NIVEAUX_MAX, Critere, Donnee, Referentiel, Texte, TexteCourt
+from caprse.referentiel.schema import NIVEAUX_MAX, Critere, Donnee, Referentiel, Semver, Texte, TexteCourt
 
 # BCP 47, as far as a phone needs it: a language, its script where it has several, a country.
 MOTIF_LANGUE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
@@ -32,6 +33,8 @@ class NiveauTraduit(Donnee):
 class Traduction(Donnee):
     """The file of one language. ``relue``: somebody who speaks it has read it; until then the screens say so.
 
+    ``relue_pour``: the version whose French questions it was last read against, when nothing of it had to change.
+
     ``criteres``: by code, the everyday question; one that is missing is read in French. ``variantes``: by code, then
     by the rank of the variant in the critère from 1, for the structures that read the question otherwise.
     """
@@ -41,6 +44,7 @@ class Traduction(Donnee):
     nom_francais: NomLangue
     sens: Literal["ltr", "rtl"] = "ltr"
     relue: bool = False
+    relue_pour: Semver | None = None
     echelle: tuple[NiveauTraduit, ...]
     criteres: dict[str, Texte] = Field(default_factory=dict)
     variantes: dict[str, dict[int, Texte]] = Field(default_factory=dict)
@@ -72,3 +76,37 @@ def list_manques(traduction: Traduction, referentiel: Referentiel) -> list[str]:
             if variante.question_simple is not None
         )
     ]
+
+
+def list_a_relire(
+    traduction: Traduction, referentiel: Referentiel, avant: Iterable[tuple[Referentiel, Traduction]]
+) -> list[str]:
+    """The codes of the critères whose French question changed since their words were written, in their order.
+
+    ``avant``: the earlier versions with their words in the same language, the oldest first. Words were written for the
+    first version that had them.
+    """
+    francais, mots = _list_francais(referentiel), _list_mots(traduction)
+    premieres: dict[tuple[str, int], str] = {}
+    for ancien, ancienne in avant:
+        posees = _list_francais(ancien)
+        for cle, dits in _list_mots(ancienne).items():
+            if mots.get(cle) == dits and cle in posees:
+                premieres.setdefault(cle, posees[cle])
+    changees = {cle[0] for cle, posee in premieres.items() if cle in francais and francais[cle] != posee}
+    return [critere.code for critere in referentiel.criteres if critere.code in changees]
+
+
+def _list_francais(referentiel: Referentiel) -> dict[tuple[str, int], str]:
+    """The everyday questions, by code and rank of the variant, 0 for everyone's."""
+    return {
+        (critere.code, rang): question
+        for critere in referentiel.criteres
+        for rang, question in enumerate((critere.question_simple, *(v.question_simple for v in critere.variantes)))
+        if question is not None
+    }
+
+
+def _list_mots(traduction: Traduction) -> dict[tuple[str, int], str]:
+    variantes = {(c, rang): mots for c, rangs in traduction.variantes.items() for rang, mots in rangs.items()}
+    return {(code, 0): mots for code, mots in traduction.criteres.items()} | variantes

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from caprse.referentiel.langues.schema import Traduction
-from caprse.referentiel.modele import TraductionStockee
+from caprse.referentiel.modele import TraductionStockee, VersionReferentiel
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import enumerate_words
 
@@ -64,6 +64,19 @@ def list_langues(db: Session, referentiel_id: UUID) -> list[Langue]:
 def sort_langues(langues: Iterable[Langue]) -> list[Langue]:
     """By their French name, always the same way."""
     return sorted(langues, key=lambda langue: (langue.nom_francais.casefold(), langue.code))
+
+
+def list_traductions(db: Session, cle: str) -> list[tuple[UUID, str, Traduction]]:
+    """Every translation of every stored version of a référentiel: the id and the number of its version, its words."""
+    requete = (
+        select(VersionReferentiel.id, VersionReferentiel.version, TraductionStockee)
+        .join(TraductionStockee, TraductionStockee.referentiel_id == VersionReferentiel.id)
+        .where(VersionReferentiel.cle == cle)
+    )
+    return [
+        (ident, version, read_traduction({nom: getattr(ligne, nom) for nom in (*COLONNES, "textes")}))
+        for ident, version, ligne in db.execute(requete)
+    ]
 
 
 def read_traduction(ligne: Mapping[str, Any]) -> Traduction:
@@ -136,5 +149,5 @@ def _differs(ligne: TraductionStockee, traduction: Traduction) -> bool:
 
 def _write(traduction: Traduction) -> dict[str, Any]:
     """As a row keeps it: the numbers of niveaux and variants become text, as keys are in JSON."""
-    contenu = json.loads(traduction.model_dump_json())
+    contenu = json.loads(traduction.model_dump_json(exclude_none=True))
     return {cle: contenu.pop(cle) for cle in COLONNES} | {"textes": contenu}

@@ -19,6 +19,7 @@ from caprse.courrier.corps import Corps
 from caprse.courrier.fabriques import DESINSCRITE, Avis, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
+from caprse.progres.traces.regles import PREAVIS
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.evenements import textes, textes_equipe
 from caprse.relecture.evenements.lectures import (
@@ -107,7 +108,7 @@ def tell(sorte: _Sorte, unit: Unit, annonce: Annonce) -> int:
 def _read(systeme: Unit, sorte: _Sorte, collectif_id: UUID, objet: UUID) -> Any:
     parametres: dict[str, Any] = {"collectif": collectif_id, "objet": objet}
     if sorte.requete is GET_TRIMESTRE:
-        parametres["now"] = systeme.now
+        parametres |= {"now": systeme.now, "preavis": systeme.today + PREAVIS}
     ligne = systeme.db.execute(sorte.requete, parametres).one_or_none()
     return sorte.read(systeme.db, ligne) if ligne is not None else None
 

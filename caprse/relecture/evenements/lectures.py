@@ -39,6 +39,7 @@ def read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOuv
         if rencontre
         else None,
         ligne.thematique == SANS_THEMATIQUE,
+        tuple((UUID(structure), nombre) for structure, nombre in ligne.traces or ()),
     )
 
 

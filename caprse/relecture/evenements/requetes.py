@@ -10,6 +10,9 @@ GET_TRIMESTRE = text(f"""
 select t.id, t.collectif_id, t.etat, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, k.nom as collectif,
        (select jsonb_agg(c.structure_id) from carnet c
          where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) as structures,
+       (select jsonb_agg(jsonb_build_array(x.structure_id, x.nombre)) from (
+          select structure_id, count(*) as nombre from trace
+           where collectif_id = :collectif and expire_le <= :preavis group by structure_id) x) as traces,
        (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
          where r.collectif_id = t.collectif_id and {PAS_FINIE} and r.annulee_le is null
          order by r.jour, r.heure nulls first limit 1) as rencontre

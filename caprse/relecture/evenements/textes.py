@@ -19,7 +19,7 @@ Envoi = tuple[str, Corps]
 
 @dataclass(frozen=True)
 class TrimestreOuvert:
-    """A trimestre that opens. ``criteres``: how many questions; ``rencontre``: the next one of the collectif."""
+    """A trimestre that opens. ``criteres``: how many questions; ``traces``: to renew, by structure that has some."""
 
     numero: int
     thematique: str
@@ -29,6 +29,7 @@ class TrimestreOuvert:
     structures: tuple[UUID, ...]
     rencontre: tuple[date, time | None, str] | None
     bilan: bool = False
+    traces: tuple[tuple[UUID, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
     if fait.rencontre is not None:
         jour, heure, titre = fait.rencontre
         fiche.append(("Prochaine rencontre", f"{format_rendez_vous(jour, heure)}, {titre}"))
+    if traces := sum(nombre for structure, nombre in fait.traces if structure in dict(siens)):
+        fiche.append(("Traces à renouveler", f"{traces:d}"))
     objet = f"{fait.thematique} : votre nouveau carnet est ouvert"
     return write_courriel(
         objet,

@@ -12,6 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.traces.vue_ligne import show_archives
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
 from caprse.referentiel.themes import build_theme
@@ -179,6 +180,7 @@ def show_carnet(
             st.caption(AUCUN)
         fil(carnet.id, None)
         st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
+        show_archives([(carnet.numero, carnet.id)] if carnet.traces else [])
         with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
             show_renvoi(carnet, criteres)
         with st.container(horizontal=True, key="relire-autres", vertical_alignment="center"):

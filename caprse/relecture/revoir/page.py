@@ -22,7 +22,7 @@ from caprse.relecture.revoir.service import ARevoir, list_a_revoir
 from caprse.relecture.revoir.vue_revoir import Ecran, show_cartes, show_simples
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.navigation import go_to_page, link_to_page
+from caprse.socle.ecran.navigation import go_to_page, keep_adresse, link_to_page
 from caprse.socle.francais import format_pluriel
 
 A_REVOIR = "revoir"
@@ -32,6 +32,7 @@ RIEN = "Rien à revoir pour l’instant : vos réponses d’avant se retrouveron
 
 def page_revoir(autour: Entourage, load_autour: Callable[[Unit, CarnetOuvert], None]) -> None:
     """Look again at earlier answers; ``autour`` shows what other rooms know of them, once ``load_autour`` read it."""
+    keep_adresse(ETAPE, CRITERE)
     leave_if_asked()
     structure_id = choose_structure()
     if structure_id is None:

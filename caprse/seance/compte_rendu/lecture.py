@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
@@ -20,6 +20,7 @@ from caprse.seance.compte_rendu.phrases import DecisionRendue, EtapeRendue, Mati
 from caprse.seance.compte_rendu.requetes import GET_COMPTE_RENDU, GET_MATIERE
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.scene_pratique import read_pratiques
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneEtape, decode_scene, hide_withdrawn
 from caprse.seance.fiche import build_tour
@@ -145,15 +146,18 @@ def _check(unit: Unit, operation: Operation, ligne: RowMapping | None) -> RowMap
 
 def _build_etapes(ligne: RowMapping, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
     bruts: Sequence[Brut] = ligne["etapes"] or ()
+    offertes = read_pratiques(ligne["pratiques"])
     return tuple(
-        EtapeRendue(rang, brut["titre"], _build_scene(brut, referentiel, ligne["nommables"] or {}))
+        EtapeRendue(rang, brut["titre"], _build_scene(brut, referentiel, ligne["nommables"] or {}, offertes))
         for rang, brut in enumerate(bruts, start=1)
     )
 
 
-def _build_scene(brut: Brut, referentiel: Referentiel, nommables: Mapping[str, str]) -> SceneEtape | None:
+def _build_scene(
+    brut: Brut, referentiel: Referentiel, nommables: Mapping[str, str], offertes: Collection[UUID]
+) -> SceneEtape | None:
     """What was kept of a step. A vote is read from its rounds: what was settled after it left the wall counts too."""
-    fige = hide_withdrawn(decode_scene(brut["fige"]), nommables) if brut["fige"] is not None else None
+    fige = hide_withdrawn(decode_scene(brut["fige"]), nommables, offertes) if brut["fige"] is not None else None
     if brut["genre"] != GenreEtape.VOTE or not brut["tours"]:
         return fige
     tours = [build_tour(tour, tour["bulletins"]) for tour in brut["tours"]]

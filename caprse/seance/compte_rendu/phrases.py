@@ -17,6 +17,7 @@ from caprse.restitution.figures.notation import partition_100
 from caprse.seance.contenus.phrases import format_voix
 from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneDecisions
+from caprse.seance.contenus.scene_pratique import ScenePratique
 from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.image.figures import has_figure
@@ -156,6 +157,8 @@ def write_scene(scene: SceneEtape) -> list[str]:
     match scene:
         case SceneTexte():
             return _write_texte(scene)
+        case ScenePratique() if scene.offerte:
+            return [f"> {ligne}" for ligne in (scene.demarche, scene.effet) if ligne]
         case SceneRadar() if scene.axes:
             return _write_radar(scene)
         case SceneChemin() if scene.parues:

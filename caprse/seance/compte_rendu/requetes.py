@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from caprse.seance.requetes import NOMMABLES
+from caprse.seance.requetes import NOMMABLES, PRATIQUES_CHOISIES
 
 _ETAPES = """
 (select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
@@ -26,7 +26,8 @@ _SEANCE = """
 # Members read the minutes: a decision for one structure is in them only where that structure shows its name.
 GET_MATIERE = text(f"""
 select s.id, s.collectif_id, s.titre, s.etat, s.repetition, s.commencee_le, k.nom as collectif,
-       r.titre as rencontre, r.type, r.jour, r.heure, r.lieu, t.referentiel_id, {_ETAPES}, {NOMMABLES},
+       r.titre as rencontre, r.type, r.jour, r.heure, r.lieu, t.referentiel_id, {_ETAPES},
+       {NOMMABLES}, {PRATIQUES_CHOISIES},
        (select jsonb_agg(jsonb_build_array(x.nom, p.personnes) order by sort_key(x.nom) collate "C", x.id)
           from presence p join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
          where p.collectif_id = s.collectif_id and p.rencontre_id = r.id and p.etat = 'presente') as presentes,
@@ -46,7 +47,7 @@ select s.id, s.collectif_id, s.titre, s.etat, s.repetition, s.commencee_le, k.no
 # Row-level security keeps minutes that were not sent to the animation.
 GET_COMPTE_RENDU = text(f"""
 select s.id as seance_id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, r.jour,
-       s.commencee_le, t.thematique, t.referentiel_id, {_ETAPES}, {NOMMABLES},
+       s.commencee_le, t.thematique, t.referentiel_id, {_ETAPES}, {NOMMABLES}, {PRATIQUES_CHOISIES},
        c.seance_id is not null as ecrit, c.texte, c.noms,
        coalesce(c.version, 0) as version,
        c.envoye_le, c.modifie_le, a.nom as auteur,

@@ -12,6 +12,7 @@ from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.saisies import is_lien
 from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
+from caprse.seance.contenus.scene_pratique import RETIREE, ScenePratique
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.fiche import EtapeVue, FicheSeance
@@ -86,7 +87,7 @@ def show_fige(etape: EtapeVue) -> None:
             _show_repartition(fige)
         case SceneVote():
             _show_tours(etape)
-        case SceneTexte():
+        case SceneTexte() | ScenePratique():
             _show_texte(fige)
         case SceneDecisions() | SceneCloture():
             _show_decisions(fige)
@@ -165,11 +166,24 @@ def _show_tours(etape: EtapeVue) -> None:
             st.text(ligne)
 
 
-def _show_texte(fige: SceneTexte) -> None:
+def _show_texte(fige: SceneTexte | ScenePratique) -> None:
+    if isinstance(fige, ScenePratique):
+        _show_pratique(fige)
+        return
     if fige.texte:
         st.text(fige.texte)
     if is_lien(fige.lien):
         st.link_button("Ouvrir le lien", fige.lien, key="rejeu-lien", icon=":material/open_in_new:")
+
+
+def _show_pratique(fige: ScenePratique) -> None:
+    if not fige.offerte:
+        st.caption(RETIREE)
+        return
+    for texte in (fige.demarche, fige.effet):
+        if texte:
+            st.text(texte)
+    st.caption(escape(fige.structure))
 
 
 def _show_decisions(fige: SceneDecisions | SceneCloture) -> None:

@@ -1,13 +1,14 @@
 """What a step of a session holds, one type per kind, as ``etape.contenu`` keeps it. Pure.
 
 A ``vote`` keeps {genre: niveau, mode, critere}, {genre: points, mode, question, options, points} or
-{genre: mots | confiance, mode, question}; a ``repartition`` {critere} or {enjeu}; a ``texte`` {texte, lien}; the
-others nothing.
+{genre: mots | confiance, mode, question}; a ``repartition`` {critere} or {enjeu}; a ``texte`` {texte, lien}; a
+``pratique`` {pratique: its id}; the others nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
@@ -19,6 +20,7 @@ LIBELLES_ETAPE = {
     GenreEtape.REPARTITION: "Répartition des réponses",
     GenreEtape.VOTE: "Vote",
     GenreEtape.TEXTE: "Texte ou lien",
+    GenreEtape.PRATIQUE: "Pratique d’une structure",
     GenreEtape.DECISIONS: "Décisions du jour",
     GenreEtape.ACCUEIL: "Accueil de la salle",
     GenreEtape.CLOTURE: "Merci et à bientôt",
@@ -79,6 +81,22 @@ class ContenuRepartition:
 
 
 @dataclass(frozen=True, slots=True)
+class ContenuPratique:
+    """A pratique that a structure shared, by its id: what it says is read when it is shown."""
+
+    pratique: UUID | None = None
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for a step."""
+        return {"pratique": None if self.pratique is None else str(self.pratique)}
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> ContenuPratique:
+        """As it was written."""
+        return cls(UUID(contenu["pratique"]) if contenu.get("pratique") else None)
+
+
+@dataclass(frozen=True, slots=True)
 class ContenuVote:
     """A question to the room: a ``critere`` for a niveau, else a ``question``; ``points`` to share between options."""
 
@@ -113,7 +131,7 @@ class ContenuVote:
         )
 
 
-ContenuEtape = ContenuVide | ContenuTexte | ContenuRepartition | ContenuVote
+ContenuEtape = ContenuVide | ContenuTexte | ContenuRepartition | ContenuPratique | ContenuVote
 
 
 def decode_contenu(genre: GenreEtape, contenu: Brut) -> ContenuEtape:
@@ -123,6 +141,8 @@ def decode_contenu(genre: GenreEtape, contenu: Brut) -> ContenuEtape:
             return ContenuTexte.from_contenu(contenu)
         case GenreEtape.REPARTITION:
             return ContenuRepartition.from_contenu(contenu)
+        case GenreEtape.PRATIQUE:
+            return ContenuPratique.from_contenu(contenu)
         case GenreEtape.VOTE:
             return ContenuVote.from_contenu(contenu)
         case (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from caprse.seance.contenus.etapes import (
     ContenuEtape,
+    ContenuPratique,
     ContenuRepartition,
     ContenuTexte,
     ContenuVide,
@@ -47,11 +49,11 @@ class EtapeNette:
 
 
 def clean_etape(
-    saisie: SaisieEtape, criteres: Collection[str], enjeux: Collection[str]
+    saisie: SaisieEtape, criteres: Collection[str], enjeux: Collection[str], pratiques: Collection[UUID] = ()
 ) -> tuple[EtapeNette | None, list[str]]:
     """The step with only what its kind holds, else every reason to refuse it.
 
-    ``criteres`` and ``enjeux`` are the codes that the trimestre asks.
+    ``criteres`` and ``enjeux`` are the codes that the trimestre asks, ``pratiques`` those that its collectif reads.
     """
     raisons = []
     titre = _read({"titre": saisie.titre}, "titre")
@@ -67,6 +69,8 @@ def clean_etape(
         contenu = _clean_repartition(brut, criteres, enjeux, raisons)
     elif saisie.genre == GenreEtape.TEXTE:
         contenu = _clean_texte(brut, raisons)
+    elif saisie.genre == GenreEtape.PRATIQUE:
+        contenu = _clean_pratique(brut, pratiques, raisons)
     elif saisie.genre == GenreEtape.VOTE:
         contenu = _clean_vote(brut, criteres, raisons)
     notes = clean_texte(drop_signes(saisie.notes))
@@ -118,6 +122,13 @@ def _clean_texte(brut: ContenuSaisi, raisons: list[str]) -> ContenuTexte:
     if lien and (len(lien) > LIEN_MAX or not is_lien(lien)):
         raisons.append(f"Le lien commence par https:// et compte au plus {LIEN_MAX} caractères.")
     return ContenuTexte(texte, lien)
+
+
+def _clean_pratique(brut: ContenuSaisi, pratiques: Collection[UUID], raisons: list[str]) -> ContenuPratique:
+    choisie = next((pratique for pratique in pratiques if str(pratique) == str(brut.get("pratique"))), None)
+    if choisie is None:
+        raisons.append("Choisissez une pratique partagée avec le collectif.")
+    return ContenuPratique(choisie)
 
 
 def _clean_vote(brut: ContenuSaisi, criteres: Collection[str], raisons: list[str]) -> ContenuEtape:

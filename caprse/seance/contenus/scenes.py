@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
+from uuid import UUID
 
 from caprse.seance.contenus.axes import AxeMontre
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.scene_chemin import SceneChemin
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
+from caprse.seance.contenus.scene_pratique import ScenePratique
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.regles import GenreEtape
 
@@ -188,7 +190,15 @@ class SceneRepartition:
 
 
 SceneEtape = (
-    SceneTexte | SceneAccueil | SceneCloture | SceneDecisions | SceneRadar | SceneChemin | SceneRepartition | SceneVote
+    SceneTexte
+    | SceneAccueil
+    | SceneCloture
+    | SceneDecisions
+    | SceneRadar
+    | SceneChemin
+    | SceneRepartition
+    | ScenePratique
+    | SceneVote
 )
 
 
@@ -203,6 +213,8 @@ def decode_scene(contenu: Brut) -> SceneEtape:
             return SceneChemin.from_contenu(contenu)
         case GenreEtape.REPARTITION:
             return SceneRepartition.from_contenu(contenu)
+        case GenreEtape.PRATIQUE:
+            return ScenePratique.from_contenu(contenu)
         case GenreEtape.VOTE:
             return SceneVote.from_contenu(contenu)
         case GenreEtape.DECISIONS | GenreEtape.DECISIONS_OUVERTES:
@@ -213,11 +225,14 @@ def decode_scene(contenu: Brut) -> SceneEtape:
             return SceneCloture.from_contenu(contenu)
 
 
-def hide_withdrawn(scene: SceneEtape, nommables: Mapping[str, str]) -> SceneEtape:
-    """What was kept, without what named a structure that took its name back since.
+def hide_withdrawn(scene: SceneEtape, nommables: Mapping[str, str], offertes: Collection[UUID]) -> SceneEtape:
+    """What was kept, without what named a structure that took its name back, or its pratique, since.
 
     ``nommables``: those that show their name now, ``{id: name}``. The first sessions kept only names.
+    ``offertes``: the pratiques that are still shared.
     """
+    if isinstance(scene, ScenePratique) and scene.pratique not in {str(pratique) for pratique in offertes}:
+        return ScenePratique(scene.titre, scene.pratique)
     if not isinstance(scene, SceneDecisions | SceneCloture):
         return scene
     noms = set(nommables.values())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from caprse.referentiel.themes import build_theme
-from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVide, ContenuVote
+from caprse.seance.contenus.etapes import ContenuPratique, ContenuRepartition, ContenuTexte, ContenuVide, ContenuVote
 from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
+from caprse.seance.contenus.scene_pratique import build_pratique
 from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.chemin import build_chemin
@@ -52,6 +53,8 @@ def _build_scene(fiche: FicheSeance, etape: EtapeVue, chiffres: Chiffres) -> Sce
     match etape.contenu:
         case ContenuTexte() as contenu:
             return build_texte(etape.titre, contenu)
+        case ContenuPratique(pratique=choisie):
+            return build_pratique(etape.titre, choisie, fiche.pratiques)
         case ContenuVote() as contenu:
             return build_vote(etape.titre, contenu, etape.tours, fiche.referentiel)
         case ContenuRepartition() as contenu:

@@ -21,7 +21,14 @@ from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.chemin.service_collectif import read_chemin_salle
 from caprse.restitution.publication.edition import Edition
-from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote, decode_contenu
+from caprse.seance.contenus.etapes import (
+    ContenuPratique,
+    ContenuRepartition,
+    ContenuTexte,
+    ContenuVote,
+    decode_contenu,
+)
+from caprse.seance.contenus.scene_pratique import build_pratique, read_pratiques
 from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape, SceneRepartition
 from caprse.seance.fiche import build_tour
 from caprse.seance.image.chemin import build_chemin
@@ -156,6 +163,8 @@ def _build_scene(unit: Unit, ligne: RowMapping) -> SceneEtape:
     match decode_contenu(genre, ligne["contenu"]):
         case ContenuTexte() as contenu:
             return build_texte(titre, contenu)
+        case ContenuPratique(pratique=choisie):
+            return build_pratique(titre, choisie, read_pratiques(ligne["pratiques"]))
         case ContenuVote() as contenu:
             referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
             tours = [build_tour(tour, tour["bulletins"]) for tour in ligne["tours"] or ()]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from caprse.seance.requetes import PRATIQUES_CHOISIES
+
 # What is merged into other words counts with them, whatever its own state: hence all words here, sorted out after.
-GET_SEANCE = text("""
+GET_SEANCE = text(f"""
 select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.verrouillee, s.ecran, s.theme,
        s.revision, s.minuteur_fin, s.accord_le, r.jour, r.titre as rencontre, t.numero, t.thematique, t.referentiel_id,
        k.seuil_anonymat as seuil, k.seuil_mouvement as mouvement, k.fictif,
@@ -22,14 +24,15 @@ select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.co
           from tour tr where tr.collectif_id = s.collectif_id and tr.etape_id = e.id) as tours,
        (select jsonb_build_array(n.jour, n.heure, n.titre, n.lieu) from rencontre n
          where e.genre = 'cloture' and n.collectif_id = s.collectif_id and n.annulee_le is null and n.jour > r.jour
-         order by n.jour, n.heure nulls last, n.id limit 1) as prochaine
+         order by n.jour, n.heure nulls last, n.id limit 1) as prochaine,
+       {PRATIQUES_CHOISIES}
   from seance s
   join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
   join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
   join collectif k on k.id = s.collectif_id
   left join etape e on e.collectif_id = s.collectif_id and e.seance_id = s.id and e.id = coalesce(:etape, s.etape_id)
  where s.id = :seance
-""")
+""")  # noqa: S608 - only this module's own text
 
 # The last publication of each trimestre up to this one, without names. An open one is opened to the room when every
 # member has answered, or when the room agreed to look: you answer before you look. ``manquants``: the carnets of this

@@ -22,6 +22,7 @@ from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feu
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus, format_suite, format_voix
+from caprse.seance.contenus.scene_pratique import RETIREE
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
@@ -71,6 +72,7 @@ _GABARITS = build_gabarits(
     clos_dit=format_clos,
     attend=explain_seuil,
     paroles=PAROLES,
+    retiree=RETIREE,
     duree=format_duree,
     poids=compute_poids,
 )

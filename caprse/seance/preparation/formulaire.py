@@ -15,6 +15,7 @@ from caprse.seance.contenus.etapes import (
     LIBELLES_ETAPE,
     LIBELLES_MODE,
     LIBELLES_VOTE,
+    ContenuPratique,
     ContenuRepartition,
     ContenuTexte,
     ContenuVide,
@@ -30,6 +31,7 @@ from caprse.seance.contenus.saisies import (
     TITRE_MAX,
     SaisieEtape,
 )
+from caprse.seance.contenus.scene_pratique import RETIREE, name_pratiques
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
@@ -53,6 +55,7 @@ class Champs:
     minutes: int | None = MINUTES_PAR_DEFAUT
     texte: str | None = ""
     lien: str | None = ""
+    pratique: UUID | None = None
     sujet: str | None = None
     critere: str | None = None
     vote: GenreTour | None = GenreTour.NIVEAU
@@ -84,6 +87,8 @@ def _fill_champs(etape: EtapeVue) -> Champs:
     match etape.contenu:
         case ContenuTexte(texte=texte, lien=lien):
             return replace(champs, texte=texte, lien=lien)
+        case ContenuPratique(pratique=pratique):
+            return replace(champs, pratique=pratique)
         case ContenuRepartition(critere=critere, enjeu=enjeu):
             return replace(champs, sujet=enjeu or critere, critere=critere)
         case ContenuVote() as vote:
@@ -117,6 +122,8 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
             st.text_input(
                 "Lien https:// (facultatif)", key=_cle("lien"), max_chars=LIEN_MAX, **watch_ligne(formulaire)
             )
+        case GenreEtape.PRATIQUE:
+            _show_pratique(fiche, formulaire)
         case GenreEtape.VOTE:
             _show_vote(fiche, formulaire)
     st.text_input(
@@ -150,6 +157,8 @@ def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
     match etape.contenu:
         case ContenuTexte(texte=texte, lien=lien):
             return [ligne for ligne in (texte, lien) if ligne]
+        case ContenuPratique(pratique=pratique):
+            return [name_pratiques(fiche.pratiques).get(pratique, RETIREE)]
         case ContenuRepartition(critere=critere, enjeu=enjeu):
             return [sujets.get(code, code) for code in (critere, enjeu) if code]
         case ContenuVote() as vote:
@@ -160,6 +169,13 @@ def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
             return lignes + [ligne for ligne in (vote.question, " · ".join(vote.options)) if ligne]
         case ContenuVide():
             return []
+
+
+def _show_pratique(fiche: FicheSeance, formulaire: Formulaire) -> None:
+    if fiche.pratiques:
+        _select("Quelle pratique ?", "pratique", name_pratiques(fiche.pratiques), formulaire)
+    else:
+        st.caption("Aucune structure n’a encore partagé de pratique avec le collectif.")
 
 
 def _show_vote(fiche: FicheSeance, formulaire: Formulaire) -> None:
@@ -235,6 +251,8 @@ def build_saisie(fiche: FicheSeance, champs: Champs) -> SaisieEtape:
             contenu = {"critere" if champs.sujet in {c.code for c in fiche.criteres} else "enjeu": champs.sujet}
         case GenreEtape.TEXTE:
             contenu = {"texte": champs.texte, "lien": champs.lien}
+        case GenreEtape.PRATIQUE:
+            contenu = {"pratique": str(champs.pratique)}
         case GenreEtape.VOTE:
             contenu = {
                 "genre": champs.vote,
@@ -260,6 +278,8 @@ def _find_titre(fiche: FicheSeance, champs: Champs) -> str:
             return f"Vote : {sujet}"[:TITRE_MAX]
         case GenreEtape.REPARTITION if sujet := titres.get(champs.sujet or ""):
             return sujet[:TITRE_MAX]
+        case GenreEtape.PRATIQUE if champs.pratique and (vue := fiche.pratiques.get(champs.pratique)):
+            return vue.titre[:TITRE_MAX]
     return LIBELLES_ETAPE[champs.genre]
 
 

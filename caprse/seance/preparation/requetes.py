@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-GET_CADRE = text("""
-select t.referentiel_id, t.thematique,
+from caprse.seance.requetes import PRATIQUES
+
+GET_CADRE = text(f"""
+select t.referentiel_id, t.thematique, {PRATIQUES},
        (select count(*) from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as nombre
   from seance s
   join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
   join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
  where s.collectif_id = :collectif and s.id = :seance
-""")
+""")  # noqa: S608 - only this module's own text
 
 GET_ETAPE = text("""
 select e.version, e.fige is not null as montree,

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Row, Uuid, delete, func, insert, literal, select, 
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.contenus.saisies import EtapeNette, SaisieEtape, clean_etape
+from caprse.seance.contenus.scene_pratique import read_pratiques
 from caprse.seance.modele import Etape
 from caprse.seance.preparation.requetes import GET_CADRE, GET_ETAPE
 from caprse.seance.regles import EtatSeance
@@ -124,7 +125,8 @@ def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[Sais
     capsule = get_referentiel(unit.db, cadre.referentiel_id).capsule(cadre.thematique)
     criteres = {critere.code for thematique in capsule for critere in thematique.criteres}
     enjeux = {enjeu.code for thematique in capsule for enjeu in thematique.enjeux}
-    nettes = [clean_etape(saisie, criteres, enjeux) for saisie in saisies]
+    pratiques = read_pratiques(cadre.pratiques)
+    nettes = [clean_etape(saisie, criteres, enjeux, pratiques) for saisie in saisies]
     if raisons := list(dict.fromkeys(raison for _, raisons in nettes for raison in raisons)):
         raise SaisieInvalide(raisons)
     return [nette for nette, _ in nettes if nette is not None]

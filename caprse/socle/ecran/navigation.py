@@ -10,11 +10,28 @@ from streamlit.navigation.page import Page
 from caprse.socle.ecran.affichage import Affichable
 
 PAGES = "pages"
+ADRESSE = "adresse_lue"
 
 
 def set_pages(pages: dict[str, Page]) -> None:
     """Name the pages of this person, so that any page can lead to another by name."""
     st.session_state[PAGES] = pages
+
+
+def keep_adresse(*noms: str) -> None:
+    """Write in the browser's address what this page was asked for under these names; for a page that links to itself.
+
+    Such a link leaves the address as it was: the next press would ask for the page of before.
+    """
+    lus = {nom: st.query_params.get(nom) for nom in noms}
+    if st.session_state.get(ADRESSE) == lus:
+        return
+    st.session_state[ADRESSE] = lus
+    for nom, valeur in lus.items():
+        st.query_params[nom] = valeur or ""
+        if not valeur:
+            # What is not there cannot be taken away, and the browser may still have it.
+            del st.query_params[nom]
 
 
 def read_id(nom: str) -> UUID | None:

@@ -14,10 +14,14 @@ from caprse.acces.unite import open_unit
 from caprse.progres.traces.emporter import MANIFESTE, write_archive
 from caprse.progres.traces.regles import name_chemins
 from caprse.socle.erreurs import Introuvable
+from tests.base import execute
 from tests.droits import check_rights
+from tests.ecran import open_page, read_html
 from tests.monde import Monde
 from tests.progres.traces.fichiers import build_image
 from tests.progres.traces.scene import bring, bring_lien, send, tie
+
+EMPORTER = "Emporter les traces (ZIP)"
 
 
 def _take(monde: Monde, qui: str = "alice") -> zipfile.ZipFile:
@@ -61,6 +65,15 @@ def test_the_animation_takes_what_it_is_shown(monde: Monde) -> None:
     check_rights(monde, {"alice", "ali", "aya", "anna"}, lambda unit: write_archive(unit, monde.carnets[0]))
     assert [ligne["Trace"] for ligne in _read_liste(_take(monde, "anna"))] == ["Photo"]
     assert len(_read_liste(_take(monde, "aya"))) == 2
+
+
+def test_the_animation_finds_it_where_it_re_reads_the_carnet(monde: Monde) -> None:
+    send(monde)
+    assert EMPORTER not in read_html(open_page(monde, "anna", "relecture", carnet=str(monde.carnets[0])))
+    execute("update carnet set etat = 'brouillon', transmis_le = null where id = :c", c=monde.carnets[0])
+    tie(monde, bring_lien(monde))
+    send(monde)
+    assert EMPORTER in read_html(open_page(monde, "anna", "relecture", carnet=str(monde.carnets[0])))
 
 
 def test_a_carnet_without_trace_has_none_to_take(monde: Monde) -> None:

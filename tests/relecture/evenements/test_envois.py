@@ -20,6 +20,8 @@ from caprse.collectif.rencontres.decisions import confirm_decision, create_decis
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.courrier.facteur import send_courriels
+from caprse.progres.traces.regles import SaisieTrace
+from caprse.progres.traces.service import create_lien
 from caprse.relecture.a_voir.service import give_a_voir, mark_vu, take_back
 from caprse.relecture.appuis.regles import EtatAppui, Suite
 from caprse.relecture.appuis.service import answer_appui, cancel_appui, create_appui
@@ -141,6 +143,21 @@ def test_the_last_day_of_a_trimestre_is_told_as_a_day_that_counts(
     details = [str(detail) for (detail,) in execute("select detail from nouvelle where genre = 'ouverture'")]
     assert details
     assert all(detail.startswith("À transmettre au plus tard le ") for detail in details)
+
+
+def test_a_new_trimestre_says_how_many_traces_are_to_renew_to_their_structure_alone(
+    installation: Installation, monde: Monde, boite: Boite
+) -> None:
+    avec = with_smtp(installation, boite)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        # Past, within the notice of thirty days, and long after.
+        for titre, jour in (("A", date(2026, 3, 1)), ("B", date(2026, 4, 10)), ("C", date(2026, 9, 1))):
+            create_lien(unit, monde.structures[0], SaisieTrace(titre, "https://exemple.test", expire_le=jour))
+    _open(monde)
+    send_courriels(avec)
+    lus = {str(lu["To"]).split("@")[0]: " ".join(read_texte(lu).split()) for lu in boite.messages()}
+    assert "Traces à renouveler : 2" in lus["alice"]
+    assert {nom for nom, texte in lus.items() if "renouveler" in texte} == {"alice", "ali"}
 
 
 def test_a_bilan_is_told_as_what_it_is(installation: Installation, monde: Monde, boite: Boite) -> None:

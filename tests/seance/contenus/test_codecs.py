@@ -44,6 +44,7 @@ TOUR = {
         ("decisions", {}),
         ("decisions_ouvertes", {}),
         ("texte", {"texte": "Bienvenue", "lien": ""}),
+        ("pratique", {"pratique": "6f0e2f5c-0f5e-4a57-8f0e-3f6f2a1d4b11"}),
         ("repartition", {"critere": "T01-01"}),
         ("repartition", {"enjeu": "T01-A"}),
         ("vote", {"genre": "niveau", "mode": "structure", "critere": "T01-01"}),
@@ -141,6 +142,14 @@ def test_a_quiet_result_of_the_first_sessions_said_no_cause() -> None:
     [
         {"genre": "texte", "texte": "Bienvenue", "lien": ""},
         {"genre": "decisions", "decisions": []},
+        {
+            "genre": "pratique",
+            "titre": "Le planning affiché",
+            "pratique": "6f0e2f5c-0f5e-4a57-8f0e-3f6f2a1d4b11",
+            "structure": "Les Jardins",
+            "demarche": "On affiche le planning.",
+            "effet": "Moins de retards.",
+        },
         {
             "genre": "decisions_ouvertes",
             "decisions": [
