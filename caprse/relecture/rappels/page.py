@@ -35,7 +35,7 @@ MOT = "rappels-mot"
 ENVOI = "rappels-envoi"
 # Where the bar of a phone leads: it may be pressed before the message was read.
 ANCRE = "le-message"
-MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
+MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8\u00a0h\u00a000"
 MONTRES = 100
 # As short as a chip: the sentence under it tells the rest.
 CHOIX = {
@@ -59,7 +59,7 @@ PERSONNE = {
 }
 # What a site without mail does: the notice alone, at once or in the morning of the chosen day.
 SANS_SERVEUR = "Visible tout de suite dans leurs Nouvelles. Aucun e-mail ne part."
-SANS_SERVEUR_PLUS_TARD = "Visible dans leurs Nouvelles le jour choisi, à 8 h. Aucun e-mail ne part."
+SANS_SERVEUR_PLUS_TARD = "Visible dans leurs Nouvelles le jour choisi, à 8\u00a0h\u00a000. Aucun e-mail ne part."
 
 
 def page_rappels() -> None:
