@@ -13,7 +13,7 @@ from caprse.avis.phrases import SAIT_PAS, format_demandes
 from caprse.avis.voix import save_avis
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 
 NSP = -1
 
@@ -27,13 +27,9 @@ def show_mes_avis(consultation: Consultation) -> None:
         return
     criteres = consultation.ouverts
     donnes = len(criteres) - count_restent(consultation)
-    if donnes:
-        titre = f"Mon avis : {donnes} sur {len(criteres)}"
-    else:
-        titre = f"Donner mon avis ({format_demandes(len(criteres))})"
     with (
         st.container(key=f"voix-{'dite' if donnes == len(criteres) else 'reste'}-{consultation.id}"),
-        st.expander(titre, key=f"mes-avis-{consultation.id}"),
+        st.expander(_name_pli(donnes, len(criteres)), key=f"mes-avis-{consultation.id}"),
     ):
         st.caption(
             "Votre nom sera montré à la direction avec vos réponses."
@@ -45,6 +41,10 @@ def show_mes_avis(consultation: Consultation) -> None:
         show_message(place)
         for critere in criteres:
             _ask(consultation, critere, place)
+
+
+def _name_pli(donnes: int, total: int) -> Affichable:
+    return f"Mon avis : {donnes:d} sur {total:d}" if donnes else f"Donner mon avis ({escape(format_demandes(total))})"
 
 
 def count_restent(consultation: Consultation) -> int:
