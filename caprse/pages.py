@@ -54,6 +54,7 @@ from caprse.entree import (
     Entree,
 )
 from caprse.journal.page import page_journal
+from caprse.plan import show_plan
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
 from caprse.progres.pratiques.page import page_pratiques
@@ -91,8 +92,7 @@ from caprse.seance.lecture import find_seance_rencontre as find_seance
 from caprse.seance.lecture import list_venues
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.guide import Renvoi, show_guide
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -132,15 +132,14 @@ def page_maison() -> None:
     show_annexes()
 
 
-def show_annexes(titre: Affichable = "Aussi dans le cahier") -> None:
+def show_annexes() -> None:
     """The pages that the menu of this person leaves out, so that it stays short."""
     roles = {droit.role for droit in get_acteur().droits}
     annexes = list_annexes(roles)
     if not annexes:
         return
     with st.container(key="annexes", gap="xsmall"):
-        if titre:
-            st.caption(titre)
+        st.caption("Aussi dans le cahier")
         with st.container(key="annexes-liens", gap=None):
             for entree in annexes:
                 link_to_page(
@@ -149,9 +148,8 @@ def show_annexes(titre: Affichable = "Aussi dans le cahier") -> None:
 
 
 def page_tout() -> None:
-    """The rest of the workbook under one name: what a structure does not use each time."""
-    show_entete("Tout le cahier")
-    show_annexes("")
+    """The whole workbook under one name, whatever the menu leaves out."""
+    show_plan(ENTREES, {droit.role for droit in get_acteur().droits})
 
 
 def page_guide() -> None:

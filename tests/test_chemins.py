@@ -10,6 +10,7 @@ from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.entree import SANS_MENU
 from caprse.menu import build_pages
 from caprse.pages import ENTREES, list_annexes
+from caprse.plan import DITS, list_groupes
 from caprse.socle.ecran.navigation import set_pages
 from tests.ecran import open_page
 from tests.monde import Monde
@@ -61,6 +62,16 @@ def test_every_page_of_a_role_has_a_way(role: Role) -> None:
 def test_what_a_short_menu_leaves_out_stands_at_the_foot(monde: Monde, role: Role, personne: str, page: str) -> None:
     assert {entree.nom for entree in list_annexes({role})} <= list_liens(monde, personne, page)
     assert "chercher" not in {entree.nom for entree in list_annexes({role})}
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTION, Role.CONTRIBUTION, Role.LECTURE])
+def test_the_whole_workbook_is_told_in_three_groups_a_few_words_each(role: Role) -> None:
+    groupes = list_groupes(ENTREES, {role})
+    assert list(groupes) == ["Ma structure", "Mon collectif", "Aide et suivi"]
+    noms = {entree.nom for entrees in groupes.values() for entree in entrees}
+    siennes = {entree.nom for entree in ENTREES if entree.section and (role in entree.roles or not entree.roles)}
+    assert noms == siennes - {"tout"}
+    assert {nom for nom in noms if not 3 <= len(DITS[nom].split()) <= 8} == set()
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTION, Role.CONTRIBUTION, Role.LECTURE])

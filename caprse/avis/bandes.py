@@ -1,22 +1,42 @@
-"""A spread as HTML: a strip of what was chosen, and the same in words; each group folded below the whole. Pure."""
+"""A spread as HTML: a strip of what was chosen, its words for who hears it; the detail folded below. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from caprse.avis.phrases import describe_accord, describe_groupe, describe_milieu, explain_part, list_comptes
+from caprse.avis.phrases import (
+    SAIT_PAS,
+    describe_accord,
+    describe_distance,
+    describe_groupe,
+    describe_milieu,
+    explain_part,
+    list_comptes,
+)
 from caprse.avis.regles import Part, Resultat
 from caprse.socle.signes import escape_html
 
 
+def build_legende(niveaux: Sequence[str]) -> str:
+    """What the colours of the strips mean, once for all of them; who does not see them hears it with each."""
+    sortes = [*enumerate(niveaux), ("nsp", SAIT_PAS)]
+    cles = "".join(f'<li><i class="cap-voix-{sorte}"></i>{escape_html(nom)}</li>' for sorte, nom in sortes)
+    return f'<ul class="cap-voix-legende" aria-hidden="true">{cles}</ul>'
+
+
 def build_groupes(noms: Mapping[UUID, str], resultat: Resultat, niveaux: Sequence[str]) -> str:
-    """Each group that has a voice, folded; nothing where there is only one."""
-    if len(resultat.groupes) < 2:
-        return ""
+    """Folded: how far apart two people stand, then each group that has a voice, where there are several."""
+    ecart = resultat.ensemble.ecart
+    distance = describe_distance(ecart) if ecart is not None else ""
+    plusieurs = len(resultat.groupes) > 1
     siens = [(nom, resultat.groupes[groupe]) for groupe, nom in noms.items() if groupe in resultat.groupes]
-    parts = "".join(build_part(nom, part, niveaux) for nom, part in siens)
-    return f'<details class="cap-voix-groupes"><summary>Groupe par groupe</summary>{parts}</details>'
+    parts = "".join(build_part(nom, part, niveaux) for nom, part in siens) if plusieurs else ""
+    if not distance and not parts:
+        return ""
+    dit = f"<p>{escape_html(distance)}</p>" if distance else ""
+    titre = "Groupe par groupe" if plusieurs else "Le détail"
+    return f'<details class="cap-pli cap-voix-groupes"><summary>{titre}</summary>{dit}{parts}</details>'
 
 
 def build_part(nom: str, part: Part, niveaux: Sequence[str]) -> str:

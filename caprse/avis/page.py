@@ -11,19 +11,22 @@ from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.avis.lecture import Consultation, list_consultations
 from caprse.avis.papier.emporter import list_lignes
-from caprse.avis.phrases import format_etat, format_participants
+from caprse.avis.phrases import format_demandes, format_etat
 from caprse.avis.regles import Etat
-from caprse.avis.vue_mes_avis import show_mes_avis
+from caprse.avis.vue_mes_avis import count_restent, show_mes_avis
 from caprse.avis.vue_ouverte import show_conduite
 from caprse.avis.vue_ouverture import show_ouverture
 from caprse.avis.vue_resultat import RETENU, leave_for_carnet, show_resultats
 from caprse.avis.vue_reunion import REUNION, show_reunion, start_reunion
 from caprse.carnet.service import CarnetOuvert, get_carnet_et_referentiel
-from caprse.socle.dates import FUSEAU
+from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.fichiers import to_csv
+from caprse.socle.francais import agree
+
+MERCI = "Merci. La direction en parle avec l’équipe, puis fixe la réponse du carnet."
 
 
 def page_avis() -> None:
@@ -44,23 +47,25 @@ def page_avis() -> None:
         siens = carnet if carnet is not None and carnet.id == reunie.carnet_id else None
         show_reunion(reunie, siens, adresse)
         return
-    st.markdown(
-        "Avant de fixer une réponse ensemble, chacun dit où en est la structure, **sans voir les autres**. "
-        "Ensuite, on parle d’abord de ce qui partage l’équipe."
-    )
-    if direction and lu is not None:
-        show_ouverture(*lu, consultations, today)
     show_message()
     show_message(RETENU)
-    if not consultations:
-        st.info(
-            "Personne n’est consulté pour le moment."
-            if direction
-            else "Personne n’est consulté pour le moment : c’est la direction qui demande des avis.",
-            icon=":material/forum:",
+    # What runs is shown whole, and its act is the only filled one; what is over is folded below.
+    en_cours = [c for c in consultations if c.etat is not Etat.CLOSE]
+    closes = [c for c in consultations if c.etat is Etat.CLOSE]
+    if not en_cours:
+        st.markdown(
+            "Avant de fixer une réponse ensemble, chacun dit où en est la structure, **sans voir les autres**. "
+            "Ensuite, on parle d’abord de ce qui partage l’équipe."
         )
-    for consultation in consultations:
-        _show(consultation, carnet, adresse, direction=direction)
+        if not direction and not closes:
+            st.caption("Personne n’est consulté pour le moment : c’est la direction qui demande des avis.")
+    for rang, consultation in enumerate(en_cours):
+        _show_en_cours(consultation, adresse, direction=direction, premiere=rang == 0)
+    if direction and lu is not None:
+        show_ouverture(*lu, consultations, today, premier=not en_cours)
+    for rang, consultation in enumerate(closes):
+        siens = carnet if carnet is not None and carnet.id == consultation.carnet_id else None
+        _show_close(consultation, siens, direction=direction, depliee=direction and not en_cours and rang == 0)
     if lignes := list_lignes(consultations):
         st.download_button(
             "Emporter les avis clos (CSV)",
@@ -74,34 +79,50 @@ def page_avis() -> None:
         )
 
 
-def _show(consultation: Consultation, carnet: CarnetOuvert | None, adresse: str, *, direction: bool) -> None:
-    with st.container(border=True, key=f"consultation-{consultation.id}"):
-        st.subheader(escape(_name(consultation)), anchor=False)
-        close_le = consultation.close_le.astimezone(FUSEAU).date() if consultation.close_le else None
-        etat = format_etat(consultation.etat, consultation.fin, close_le)
-        noms = "avec les noms" if consultation.nommee else "sans les noms"
-        st.caption(escape(f"Trimestre\u00a0{consultation.numero} · {etat} · {noms}"))
-        if consultation.etat is Etat.OUVERTE:
+def _show_en_cours(consultation: Consultation, adresse: str, *, direction: bool, premiere: bool) -> None:
+    """What is asked and until when; one's own avis first, then what the direction does of it.
+
+    ``premiere``: its act is that of the page.
+    """
+    ouverte = consultation.etat is Etat.OUVERTE
+    with st.container(border=True, key=f"consultation-{consultation.id}", gap="small"):
+        st.subheader("Avis demandés" if ouverte else "Avis à dépouiller", anchor=False)
+        st.caption(escape(_tell_etat(consultation)))
+        st.markdown("\n".join(f"- {escape(critere.titre)}" for critere in consultation.criteres))
+        if ouverte:
             show_mes_avis(consultation)
         if not direction:
-            if consultation.etat is not Etat.OUVERTE:
-                st.markdown("Merci. La direction en parle avec l’équipe, puis fixe la réponse du carnet.")
+            if not ouverte:
+                st.markdown(MERCI)
             return
-        if consultation.etat is Etat.CLOSE:
-            siens = carnet if carnet is not None and carnet.id == consultation.carnet_id else None
-            show_resultats(consultation, siens)
+        if ouverte and consultation.criteres:
+            show_bouton(
+                "En parler en réunion d’équipe",
+                key=f"avis-reunion-{consultation.id}",
+                type="primary" if premiere and not count_restent(consultation) else "secondary",
+                icon=":material/co_present:",
+                on_click=start_reunion,
+                args=(consultation.id,),
+            )
+        show_conduite(consultation, adresse, premier=premiere and not ouverte)
+
+
+def _show_close(consultation: Consultation, carnet: CarnetOuvert | None, *, direction: bool, depliee: bool) -> None:
+    """Folded, but the last one of a direction that asks nothing else: there is what to settle."""
+    with st.expander(escape(_name(consultation)), expanded=depliee, key=f"avis-close-{consultation.id}"):
+        st.caption(escape(_tell_etat(consultation)))
+        if direction:
+            show_resultats(consultation, carnet)
         else:
-            st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier.")
-            if consultation.etat is Etat.OUVERTE and consultation.criteres:
-                show_bouton(
-                    "En parler en réunion d’équipe",
-                    key=f"avis-reunion-{consultation.id}",
-                    type="tertiary",
-                    icon=":material/co_present:",
-                    on_click=start_reunion,
-                    args=(consultation.id,),
-                )
-            show_conduite(consultation, adresse)
+            st.markdown("\n".join(f"- {escape(critere.titre)}" for critere in consultation.criteres))
+            st.markdown(MERCI)
+
+
+def _tell_etat(consultation: Consultation) -> str:
+    close_le = consultation.close_le.astimezone(FUSEAU).date() if consultation.close_le else None
+    etat = format_etat(consultation.etat, consultation.fin, close_le)
+    noms = "avec les noms" if consultation.nommee else "sans les noms"
+    return f"Trimestre\u00a0{consultation.numero} · {etat} · {noms}"
 
 
 def _find_reunion(consultations: Sequence[Consultation]) -> Consultation | None:
@@ -114,11 +135,8 @@ def _find_reunion(consultations: Sequence[Consultation]) -> Consultation | None:
 
 
 def _name(consultation: Consultation) -> str:
-    """What it asks, in a few words."""
-    criteres = consultation.criteres
-    if not criteres:
-        return "Consultation"
-    premier = criteres[0].titre
-    if len(criteres) == 1:
-        return premier
-    return f"{premier}, et {len(criteres) - 1} autre{'s' if len(criteres) > 2 else ''}"
+    """One that is over: how much it asked, and when it was closed."""
+    close_le = consultation.close_le
+    quand = f" le {format_date(close_le.astimezone(FUSEAU).date())}" if close_le else ""
+    nombre = len(consultation.criteres)
+    return f"{format_demandes(nombre)} {agree(nombre, 'close')}{quand}"

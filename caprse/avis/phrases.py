@@ -15,6 +15,7 @@ ACCORDS = {
     Accord.ENTIER: "Tout le monde est d’accord",
     Accord.PROCHE: "Avis proches",
     Accord.PARTAGE: "Avis partagés",
+    Accord.TRES_PARTAGE: "Avis très partagés",
 }
 SAIT_PAS = "Je ne sais pas"
 PERSONNE = "Personne n’a donné d’avis : ce critère peut être demandé de nouveau."
@@ -73,15 +74,22 @@ def describe_groupe(ecart: Ecart, niveaux: Sequence[str]) -> str:
 
 
 def describe_accord(ecart: Ecart) -> str:
-    """``Avis partagés : 1,6 marche d’écart en moyenne entre deux personnes``; nothing where nobody knows."""
-    if ecart.exprimees < 2:
+    """``Avis très partagés``; nothing where nobody knows."""
+    return ACCORDS[ecart.accord] if ecart.exprimees > 1 else ""
+
+
+def describe_distance(ecart: Ecart) -> str:
+    """``1,6 marche d’écart en moyenne entre deux personnes.``; nothing where all agree, or nobody knows."""
+    if ecart.exprimees < 2 or ecart.accord is Accord.ENTIER:
         return ""
-    mot = ACCORDS[ecart.accord]
-    if ecart.accord is Accord.ENTIER:
-        return mot
     distance = float(ecart.distance)
     marches = f"{format_nombre(distance, 1)}\u00a0{agree(int(distance), 'marche')}"
-    return f"{mot} : {marches} d’écart en moyenne entre deux personnes"
+    return f"{marches} d’écart en moyenne entre deux personnes."
+
+
+def format_demandes(nombre: int) -> str:
+    """``3 questions``."""
+    return format_pluriel(nombre, "question")
 
 
 def list_comptes(ecart: Ecart, niveaux: Sequence[str]) -> list[tuple[str, int]]:

@@ -33,6 +33,10 @@ class Etat(StrEnum):
     CLOSE = "close"
 
 
+# From so many marches between two people on, they are said to be very far apart.
+TRES = Fraction(3, 2)
+
+
 class Raison(StrEnum):
     """Why a spread is not shown."""
 
@@ -46,6 +50,7 @@ class Accord(StrEnum):
     ENTIER = "entier"
     PROCHE = "proche"
     PARTAGE = "partage"
+    TRES_PARTAGE = "tres_partage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ class Ecart:
     def accord(self) -> Accord:
         if self.distance == 0:
             return Accord.ENTIER
-        return Accord.PROCHE if self.distance <= 1 else Accord.PARTAGE
+        if self.distance <= 1:
+            return Accord.PROCHE
+        return Accord.PARTAGE if self.distance < TRES else Accord.TRES_PARTAGE
 
     def add(self, voix: Voix) -> Ecart:
         if voix.niveau is None:

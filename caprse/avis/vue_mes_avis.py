@@ -9,23 +9,28 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.avis.lecture import Consultation
-from caprse.avis.phrases import SAIT_PAS
+from caprse.avis.phrases import SAIT_PAS, format_demandes
 from caprse.avis.voix import save_avis
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 
 NSP = -1
 
 
 def show_mes_avis(consultation: Consultation) -> None:
-    """Folded, with how far one is; open, the questions one after the other, but those that a meeting has shown."""
+    """Folded, with how far one is; open, the questions one after the other, but those that a meeting has shown.
+
+    What is left to say looks like the act of the page (``voix-reste``), what was said like any line that unfolds.
+    """
     if not consultation.ouverts:
         return
     criteres = consultation.ouverts
-    donnes = sum(critere.code in consultation.miens.niveaux for critere in criteres)
-    titre = "Donner mon avis" if not donnes else f"Mon avis : {donnes} sur {len(criteres)}"
-    with st.expander(titre, icon=":material/how_to_vote:", key=f"mes-avis-{consultation.id}"):
+    donnes = len(criteres) - count_restent(consultation)
+    with (
+        st.container(key=f"voix-{'dite' if donnes == len(criteres) else 'reste'}-{consultation.id}"),
+        st.expander(_name_pli(donnes, len(criteres)), key=f"mes-avis-{consultation.id}"),
+    ):
         st.caption(
             "Votre nom sera montré à la direction avec vos réponses."
             if consultation.nommee
@@ -36,6 +41,15 @@ def show_mes_avis(consultation: Consultation) -> None:
         show_message(place)
         for critere in criteres:
             _ask(consultation, critere, place)
+
+
+def _name_pli(donnes: int, total: int) -> Affichable:
+    return f"Mon avis : {donnes:d} sur {total:d}" if donnes else f"Donner mon avis ({escape(format_demandes(total))})"
+
+
+def count_restent(consultation: Consultation) -> int:
+    """How many of its questions the person has not answered, and still may."""
+    return sum(critere.code not in consultation.miens.niveaux for critere in consultation.ouverts)
 
 
 def _ask_groupe(consultation: Consultation) -> None:

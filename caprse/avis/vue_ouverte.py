@@ -12,7 +12,7 @@ from caprse.acces.saisie import Formulaire, fill, read_champs, run_saisie, show_
 from caprse.acces.unite import Unit
 from caprse.avis.lecture import Consultation, Groupe
 from caprse.avis.liens import get_lien, keep_liens
-from caprse.avis.phrases import SAIT_PAS
+from caprse.avis.phrases import SAIT_PAS, format_participants
 from caprse.avis.regles import VOIX_MAX, Etat
 from caprse.avis.releves import save_releve
 from caprse.avis.service import close_consultation, renew_lien
@@ -30,21 +30,26 @@ QUESTION = (
 )
 
 
-def show_conduite(consultation: Consultation, adresse: str) -> None:
-    """A line per group with its link, the sheets to type in, and the closing."""
+def show_conduite(consultation: Consultation, adresse: str, *, premier: bool) -> None:
+    """A line per group with its link, the sheets to type in, and the closing, the act of the page when ``premier``."""
+    st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier")
     for groupe in consultation.groupes:
         with st.container(key=f"avis-groupe-{groupe.id}", gap=None):
             _show_groupe(consultation, groupe, adresse)
-    with st.expander(
-        "Saisir des feuilles de papier", icon=":material/edit_note:", key=f"avis-papier-{consultation.id}"
-    ):
+    with st.expander("Saisir des feuilles de papier", key=f"avis-papier-{consultation.id}"):
         _show_feuilles(consultation)
-    show_bouton_prudent(CLORE, f"avis-clore-{consultation.id}", QUESTION, partial(_close, consultation.id))
+    show_bouton_prudent(
+        CLORE,
+        f"avis-clore-{consultation.id}",
+        QUESTION,
+        partial(_close, consultation.id),
+        principal=premier,
+    )
 
 
 def _show_groupe(consultation: Consultation, groupe: Groupe, adresse: str) -> None:
     participants = consultation.participants.get(groupe.id, 0)
-    st.markdown(f"**{escape(groupe.nom)}** · {format_pluriel(participants, 'personne')}")
+    st.markdown(f"{escape(groupe.nom)} · {format_pluriel(participants, 'personne')}")
     lien = get_lien(groupe.id)
     ouverte = consultation.etat is Etat.OUVERTE
     if lien is not None and ouverte:

@@ -32,9 +32,17 @@ DUREE = timedelta(days=14)
 
 
 def show_ouverture(
-    carnet: CarnetOuvert, referentiel: Referentiel, consultations: Sequence[Consultation], today: date
+    carnet: CarnetOuvert,
+    referentiel: Referentiel,
+    consultations: Sequence[Consultation],
+    today: date,
+    *,
+    premier: bool,
 ) -> None:
-    """The button that opens the form, then the form; nothing when the carnet may not change any more."""
+    """The button that opens the form, then the form; nothing when the carnet may not change any more.
+
+    ``premier``: it is the act of the page; else others are asked already, and theirs comes first.
+    """
     if not carnet.modifiable:
         return
     demandes = {
@@ -55,9 +63,9 @@ def show_ouverture(
         return
     if not st.session_state.get(FORMULAIRE):
         show_bouton(
-            "Demander des avis",
+            "Demander des avis" if premier else "Demander d’autres avis",
             key="avis-demander",
-            type="primary",
+            type="primary" if premier else "secondary",
             icon=":material/record_voice_over:",
             on_click=_toggle,
             args=(True,),

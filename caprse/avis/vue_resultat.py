@@ -11,7 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.avis.accord import settle_niveau
-from caprse.avis.bandes import build_groupes, build_part
+from caprse.avis.bandes import build_groupes, build_legende, build_part
 from caprse.avis.lecture import Consultation, Demande, Depouille
 from caprse.avis.phrases import (
     PERSONNE,
@@ -43,7 +43,8 @@ def show_resultats(consultation: Consultation, carnet: CarnetOuvert | None) -> N
     depouille = consultation.depouille
     if depouille is None:
         return
-    st.markdown(f"**{escape(format_participants(depouille.participants))}**, papier compris.")
+    st.caption(f"{escape(format_participants(depouille.participants))}, papier compris.")
+    st.html(build_legende(list_niveaux(consultation.referentiel)))
     demandes = {demande.code: demande for demande in consultation.demandes}
     connus = {critere.code for critere in consultation.criteres}
     for code in rank({code: r for code, r in depouille.resultats.items() if code in connus}):

@@ -96,7 +96,7 @@ def _gather_pareilles(groupe: Groupe) -> list[tuple[LigneJournal, ...]]:
 
 
 def _build_quand(groupe: Groupe) -> str:
-    """``de 9 h à 10 h 20``."""
+    """``de 9 h 00 à 10 h 20``."""
     debut, fin = format_heure(groupe.lignes[-1].instant), format_heure(groupe.lignes[0].instant)
     return f"<time>{'' if debut == fin else f'<span>de {debut} à </span>'}{fin}</time>"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -20,35 +19,8 @@ from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 QUESTION = "q"
-# What a structure may find, in the order in which it is told: its names, its drawing, a few words more.
-CONTENUS: dict[Genre, tuple[str, str]] = {
-    Genre.CRITERE: ("critère", "critères"),
-    Genre.REPONSE: ("réponse", "réponses"),
-    Genre.ACTION: ("action", "actions"),
-    Genre.TRACE: ("trace", "traces"),
-    Genre.DECISION: ("décision", "décisions"),
-    Genre.COMPTE_RENDU: ("compte rendu", "comptes rendus"),
-    Genre.PRATIQUE: ("pratique", "pratiques"),
-}
-ICONES: dict[Genre, Affichable] = {
-    Genre.CRITERE: ":material/help:",
-    Genre.REPONSE: ":material/edit_note:",
-    Genre.ACTION: ":material/checklist:",
-    Genre.TRACE: ":material/attach_file:",
-    Genre.DECISION: ":material/task_alt:",
-    Genre.COMPTE_RENDU: ":material/description:",
-    Genre.PRATIQUE: ":material/lightbulb:",
-}
-PRECISIONS: dict[Genre, Affichable] = {
-    Genre.CRITERE: ", avec leurs mots et leurs niveaux",
-    Genre.REPONSE: " de votre structure, avec leurs commentaires",
-    Genre.ACTION: " de votre plan",
-    Genre.TRACE: " de votre bibliothèque, par leur titre ou leur fichier",
-    Genre.DECISION: " du collectif",
-    Genre.COMPTE_RENDU: " de séance",
-    Genre.PRATIQUE: ", les vôtres et celles que d’autres partagent",
-}
 EXEMPLES = ("formation", "accueil", "budget", "déchets", "santé", "client")
+EXEMPLES_MAX = 4
 _MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
@@ -79,26 +51,26 @@ def page_recherche_collectif() -> None:
 def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str], departs: Sequence[Texte] = ()) -> None:
     """One field, and what it finds; the question stays in the address. ``departs``: where to go without a word."""
     show_entete("Chercher", reperes=reperes, fictif=fonds.fictif)
-    question = st.text_input(
-        libelle,
-        key=QUESTION,
-        bind="query-params",
-        live="400ms",
-        placeholder="Par exemple : accueil, formation, déchets",
-        icon=":material/search:",
-        max_chars=120,
-    )
+    with st.container(key="chercher-champ", gap=None):
+        question = st.text_input(
+            libelle, key=QUESTION, bind="query-params", live="400ms", icon=":material/search:", max_chars=120
+        )
+        if question:
+            show_bouton(
+                "Effacer", key="chercher-effacer", type="tertiary", icon=":material/close:", on_click=_try, args=("",)
+            )
     mots = list_mots(question or "")
     if not mots:
-        st.caption("Tapez au moins deux lettres. Les accents ne comptent pas.")
-        if departs:
+        if question:
+            st.caption("Encore une lettre.")
+        elif departs:
             show_departs(departs)
         else:
-            show_contenu(fonds.textes)
+            show_exemples(fonds.textes)
         return
     trouves = search(fonds.textes, question)
     if not trouves:
-        st.markdown("**Rien ne correspond.** Essayez un seul mot, ou le début d’un mot.")
+        st.markdown("**Rien ne correspond.**")
         show_exemples(fonds.textes)
         return
     st.markdown(f"**{format_pluriel(len(trouves), 'résultat')}**" + _say_reste(len(trouves)))
@@ -115,24 +87,9 @@ def show_departs(departs: Sequence[Texte]) -> None:
                 link_to_page(texte.page, escape(texte.titre), **dict(texte.adresse))
 
 
-def show_contenu(textes: Sequence[Texte]) -> None:
-    """Before a word is typed: what can be found here, and two words that find something."""
-    combien = Counter(texte.genre for texte in textes)
-    if not combien:
-        return
-    with st.container(key="carte-chercher", gap="small"):
-        st.subheader("Ce que vous pouvez retrouver ici", anchor=False)
-        with st.container(key="chercher-contenus", gap=None):
-            for genre, (un, plusieurs) in CONTENUS.items():
-                if combien[genre]:
-                    dit = format_pluriel(combien[genre], un, plusieurs)
-                    st.markdown(f"{ICONES[genre]} **{dit}**{PRECISIONS[genre]}")
-        show_exemples(textes)
-
-
 def show_exemples(textes: Sequence[Texte]) -> None:
     """Words that find something, each one press away."""
-    exemples = [mot for mot in EXEMPLES if search(textes, mot)][:2]
+    exemples = [mot for mot in EXEMPLES if search(textes, mot)][:EXEMPLES_MAX]
     if exemples:
         with st.container(key="chercher-exemples", horizontal=True, vertical_alignment="center", gap="small"):
             st.caption("Pour essayer :", width="content")

@@ -44,10 +44,13 @@ def format_jour_court(jour: date, today: date) -> str:
 
 
 def format_heure(heure: datetime | time) -> str:
-    """``9 h 30``, ``14 h``: its spaces do not break. An instant is told in Paris; an hour of the day as it is."""
+    """``9 h 30``, ``14 h 00``: without its minutes, it would read as a duration. Its spaces do not break.
+
+    An instant is told in Paris; an hour of the day as it is.
+    """
     if isinstance(heure, datetime):
         heure = heure.astimezone(FUSEAU).time()
-    return f"{heure.hour}\u00a0h\u00a0{heure.minute:02}" if heure.minute else f"{heure.hour}\u00a0h"
+    return f"{heure.hour}\u00a0h\u00a0{heure.minute:02}"
 
 
 def format_horloge(instant: datetime) -> str:
@@ -61,7 +64,7 @@ def format_instant(instant: datetime) -> str:
 
 
 def format_rendez_vous(jour: date, heure: time | None) -> str:
-    """``2 avril 2026 à 14 h``; the day alone where no hour is set."""
+    """``2 avril 2026 à 14 h 00``; the day alone where no hour is set."""
     return f"{format_date(jour)} à {format_heure(heure)}" if heure else format_date(jour)
 
 

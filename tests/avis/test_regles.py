@@ -174,11 +174,12 @@ def test_where_people_disagree_most_comes_first_and_what_is_not_shown_last() -> 
         "peu": build(say(A, 0, 4)),
         "accord": build(say(A, *[2] * 6)),
         "partage": build(say(A, 0, 0, 0, 4, 4, 4)),
+        "moins": build(say(A, 0, 0, 1, 2, 2)),
         "proche": build(say(A, 1, 1, 2, 2, 2)),
     }
-    assert rank(resultats) == ["partage", "proche", "accord", "peu"]
-    accords = [show(resultats[code].ensemble).accord for code in rank(resultats)[:3]]
-    assert accords == [Accord.PARTAGE, Accord.PROCHE, Accord.ENTIER]
+    assert rank(resultats) == ["partage", "moins", "proche", "accord", "peu"]
+    accords = [show(resultats[code].ensemble).accord for code in rank(resultats)[:4]]
+    assert accords == [Accord.TRES_PARTAGE, Accord.PARTAGE, Accord.PROCHE, Accord.ENTIER]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_a_group_says_what_and_when_and_unfolds_on_its_lines() -> None:
     ]
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
-    assert "<time><span>de 11\u00a0h à </span>13\u00a0h</time></summary>" in corps
+    assert "<time><span>de 11\u00a0h\u00a000 à </span>13\u00a0h\u00a000</time></summary>" in corps
     assert "<span>geste 1<em>, puis geste 0, et 1\u00a0autre chose</em></span>" in corps
     assert "<li>geste 1 " in corps
     # A single act is a line too: what a phone cuts is read by opening it.

@@ -215,7 +215,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     assert site.query("select count(*) from rencontre where type = 'visio'") == [(1,)]
     check_page(anna, "calendrier-1280")
     anna.locator(".st-key-carte-prochaine, [class*=st-key-rdv-]").filter(has_text="Se voir ensemble").filter(
-        has_text="14\u00a0h"
+        has_text="14\u00a0h\u00a000"
     ).get_by_role("link", name="Voir la rencontre").first.click()
     expect(anna.get_by_role("heading", name="Se voir ensemble", exact=True)).to_be_visible()
     wait_ready(anna)

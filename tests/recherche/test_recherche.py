@@ -86,14 +86,17 @@ def test_it_finds_questions_words_and_actions_and_leads_to_the_place(monde: Mond
     assert 2 <= len(vues) <= 6, vues
 
 
-def test_before_a_word_it_says_what_can_be_found_and_offers_words_that_find(monde: Monde) -> None:
+def test_before_a_word_it_offers_words_that_find_and_a_cross_goes_back_there(monde: Monde) -> None:
     answer(monde, "T01-02", Saisie(niveau=1, commentaire="Une formation au tri"))
     page = open_page(monde, "aya", "chercher")
-    assert "**1 réponse** de votre structure" in read(page)
+    assert "chercher-effacer" not in list_keys(page)
     assert "essayer-déchets" not in list_keys(page), "it would find nothing"
     click(page, "essayer-formation")
     assert page.text_input(key="q").value == "formation"
     assert "**1 résultat**" in read(page)
+    click(page, "chercher-effacer")
+    assert page.text_input(key="q").value == ""
+    assert "essayer-formation" in list_keys(page)
 
 
 def test_only_whoever_animates_searches_in_a_collectif(monde: Monde) -> None:

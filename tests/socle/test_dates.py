@@ -63,7 +63,7 @@ def test_an_instant_is_told_in_paris(instant: datetime, attendu: str) -> None:
 
 @pytest.mark.parametrize(
     ("heure", "attendu"),
-    [(time(9, 30), "9\u00a0h\u00a030"), (time(14), "14\u00a0h"), (time(0, 5), "0\u00a0h\u00a005")],
+    [(time(9, 30), "9\u00a0h\u00a030"), (time(14), "14\u00a0h\u00a000"), (time(0, 5), "0\u00a0h\u00a005")],
 )
 def test_an_hour_is_said_as_it_is_read_aloud(heure: time, attendu: str) -> None:
     assert format_heure(heure) == attendu
@@ -78,10 +78,10 @@ def test_what_was_just_saved_shows_the_time_of_a_clock() -> None:
     [
         (datetime(2026, 3, 14, 8, 30, tzinfo=UTC), "aujourd’hui à 9\u00a0h\u00a030"),
         (datetime(2026, 3, 13, 23, 30, tzinfo=UTC), "aujourd’hui à 0\u00a0h\u00a030"),  # still yesterday in London
-        (datetime(2026, 3, 13, 8, tzinfo=UTC), "hier à 9\u00a0h"),
-        (datetime(2026, 3, 15, 8, tzinfo=UTC), "demain à 9\u00a0h"),
-        (datetime(2026, 3, 12, 8, tzinfo=UTC), "le 12\u00a0mars\u00a02026 à 9\u00a0h"),
-        (datetime(2026, 3, 16, 8, tzinfo=UTC), "le 16\u00a0mars\u00a02026 à 9\u00a0h"),
+        (datetime(2026, 3, 13, 8, tzinfo=UTC), "hier à 9\u00a0h\u00a000"),
+        (datetime(2026, 3, 15, 8, tzinfo=UTC), "demain à 9\u00a0h\u00a000"),
+        (datetime(2026, 3, 12, 8, tzinfo=UTC), "le 12\u00a0mars\u00a02026 à 9\u00a0h\u00a000"),
+        (datetime(2026, 3, 16, 8, tzinfo=UTC), "le 16\u00a0mars\u00a02026 à 9\u00a0h\u00a000"),
     ],
 )
 def test_a_day_that_is_near_is_named_as_one_says_it(instant: datetime, attendu: str) -> None:

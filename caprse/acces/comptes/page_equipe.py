@@ -8,9 +8,10 @@ import streamlit as st
 
 from caprse.acces.comptes.equipes import get_equipe
 from caprse.acces.comptes.vue_equipe import show_equipe
-from caprse.acces.comptes.vue_inviter import show_inviter
+from caprse.acces.comptes.vue_inviter import FERME, MODE, UNE, is_ouvert, show_inviter
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.lieux import Lieu, list_structures_gerees
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
@@ -43,11 +44,26 @@ def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
         )
     st.html(TETES)
     show_equipe(equipe, moi, now)
-    with st.container(key="equipe-inviter"):
-        st.header("Inviter quelqu’un", anchor=False)
-        show_inviter([lieu], lieu, ouvert=True)
+    if is_ouvert(lieu):
+        with st.container(key="equipe-inviter"):
+            st.header("Inviter quelqu’un", anchor=False)
+            show_inviter([lieu], lieu, ouvert=True)
+            show_bouton("Fermer", key="equipe-fermer", type="tertiary", on_click=_set_mode, args=(FERME,))
+    else:
+        show_bouton(
+            "Inviter quelqu’un",
+            key="equipe-ouvrir",
+            type="primary",
+            icon=":material/person_add:",
+            on_click=_set_mode,
+            args=(UNE,),
+        )
     if show_fiche is not None:
         show_fiche(lieu)
+
+
+def _set_mode(mode: str | None) -> None:
+    st.session_state[MODE] = mode
 
 
 def _find(lieux: list[Lieu]) -> Lieu:

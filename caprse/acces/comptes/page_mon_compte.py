@@ -55,13 +55,15 @@ def page_mon_compte() -> None:
     show_entete("Mon compte", reperes=(acteur.courriel or "",), largeur=Largeur.TRAVAIL)
     show_message()
     # Who one is and what one receives; beside it, where one is connected.
-    moi, appareils = st.columns(2, gap="medium")
+    with st.container(key="compte-deux"):
+        moi, appareils = st.columns(2, gap="medium")
     with moi, st.container(key="carte-moi"):
         st.subheader("Vous", anchor=False)
         show_roles(roles, demo=acteur.demo)
         show_moi(acteur.nom)
     if roles and genres:
-        with moi, st.container(key="carte-rappels"):
+        # A site that sends no mail has nothing to announce: a line, not a card.
+        with moi, st.container(key="rappels-plies" if sans_serveur else "carte-rappels"):
             # Who fills no carnet reads of those of others.
             remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
@@ -93,13 +95,13 @@ def show_roles(roles: tuple[RoleTenu, ...], *, demo: bool = False) -> None:
 
 def show_rappels(genres: dict[str, str], refuses: frozenset[str], *, remplit: bool, sans_serveur: bool) -> None:
     """Which reminders one receives by mail; on a site that sends none, what the choices are for."""
-    st.subheader("Vos messages par e-mail", anchor=False)
     if sans_serveur:
-        st.caption(SANS_SERVEUR)
         # Nothing leaves today: the choices are there for whoever looks for them.
-        with st.expander("Choisir d’avance", key="mes-rappels-plus-tard", icon=":material/mail:"):
+        with st.expander("Choisir d’avance mes e-mails", key="mes-rappels-plus-tard"):
+            st.caption(SANS_SERVEUR)
             show_choix(genres, refuses, remplit=remplit)
     else:
+        st.subheader("Vos messages par e-mail", anchor=False)
         st.caption(
             "Un choix est enregistré dès que vous cochez ou décochez. "
             "Ce que vous refusez reste dans vos «\u202fNouvelles\u202f», dans le cahier."
@@ -160,9 +162,13 @@ def show_session(pareilles: Sequence[SessionOuverte], today: date) -> None:
     session, nombre = pareilles[0], len(pareilles)
     with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"session-texte-{session.id}", gap=None):
-            combien = f" – {nombre:d} sessions" if nombre > 1 else ""
-            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else combien}")
-            st.caption(f"Connecté {format_instant_proche(session.cree_le, today)}")
+            # Two devices of the same make are told apart by when one came in, beside their name.
+            nom = escape("Cet appareil" if session.courante else session.appareil)
+            st.markdown(f"**{nom}** · {format_instant_proche(session.cree_le, today)}")
+            if session.courante:
+                st.caption(escape(session.appareil))
+            elif nombre > 1:
+                st.caption(f"{nombre:d} sessions")
         # One leaves the device at hand by « Se déconnecter ».
         if not session.courante:
             show_bouton(

@@ -91,7 +91,7 @@ function montrerConflit(place, fiche, q, contexte) {
 
 // « à 14:02 » is the mark of what was saved; a sentence says « à 14 h 02 ».
 const direQuand = (quand) =>
-  quand && ` ${quand.replace(/\b0?(\d+):(\d\d)$/, (_, heures, minutes) => `${heures}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`)}`
+  quand && ` ${quand.replace(/\b0?(\d+):(\d\d)$/, (_, heures, minutes) => `${heures}\u00a0h\u00a0${minutes}`)}`
 
 function decrire(champ, saisie, q) {
   const motif = saisie.non_concerne ? [["Motif", saisie.motif || "rien"]] : []

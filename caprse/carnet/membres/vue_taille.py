@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.lieux import Lieu
-from caprse.acces.saisie import Formulaire, fill, read_champs, run_saisie, show_garde, watch
+from caprse.acces.saisie import Formulaire, fill, is_begun, read_champs, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.collectif.structures import Taille, get_taille, update_effectif
 from caprse.referentiel.schema import EFFECTIF_MAX
@@ -17,7 +17,7 @@ from caprse.socle.ecran.boutons import show_bouton
 
 
 def show_taille(lieu: Lieu) -> None:
-    """The number as it is known, and the field to say it or change it."""
+    """The number as it is known; unfolded, the field to say it or change it."""
     if lieu.collectif_id is None or lieu.structure_id is None:
         return
     ici = (lieu.collectif_id, lieu.structure_id)
@@ -25,9 +25,8 @@ def show_taille(lieu: Lieu) -> None:
         taille = get_taille(unit, *ici)
     formulaire = Formulaire(f"taille/{lieu.structure_id}", {"effectif": "taille-effectif"})
     fill(formulaire, {"effectif": taille.effectif})
-    note = "Ce n’est pas encore noté." if taille.effectif is None else ""
-    with st.container(key="carte-taille"):
-        st.markdown(f"**Combien de personnes employez-vous ?** {note}")
+    dit = "à noter" if taille.effectif is None else f"{taille.effectif:d}"
+    with st.expander(f"Personnes employées\u00a0: {dit}", expanded=is_begun(formulaire), key="taille"):
         st.caption(
             "Comptez toutes les personnes qui ont un contrat chez vous, en parcours ou non. Le cahier choisit alors "
             "les mots et les obligations qui vous concernent. Les autres structures ne voient pas ce nombre."

@@ -14,7 +14,7 @@ from caprse.acces.regles import Acteur, Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Decision, Rencontre, Structure, Trimestre
 from caprse.collectif.regles import ANNEES
-from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision, check_decision
+from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision, check_decision, is_pour_chacune
 from caprse.collectif.rencontres.requetes import LIST_DECISIONS
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
@@ -51,6 +51,11 @@ class DecisionSuivie:
     trimestre: int
     version: int
     reste: int | None = None
+
+    @property
+    def est_a_planifier(self) -> bool:
+        """Whether it is for a structure to act: its own, or all of them. One that somebody leads alone is theirs."""
+        return self.structure_id is not None or is_pour_chacune(self.pilote)
 
     @property
     def a_confirmer(self) -> bool:

@@ -12,10 +12,12 @@ from uuid import UUID
 from caprse.collectif.regles import TypeRencontre
 from caprse.referentiel.schema import Critere
 from caprse.socle.dates import FUSEAU
+from caprse.socle.francais import fold
 
 ORDRE_MAX = 8000
 QUOI_MAX, PILOTE_MAX = 500, 120
 PERSONNES = range(100)
+CHACUNE = frozenset({"chaque", "chacun", "chacune", "tout", "tous", "toute", "toutes"})
 
 VENEZ_VOUS = "Venez-vous ? "  # how the notice of a meeting begins, until the meeting does
 
@@ -104,6 +106,12 @@ def add_points(ordre: str, proposition: str) -> str:
 def count_jours(jour: date, today: date) -> str:
     """``aujourd'hui``, ``demain``, ``dans 12 jours``; empty for the past."""
     return say_ecart((jour - today).days)
+
+
+def is_pour_chacune(pilote: str) -> bool:
+    """Whether who leads a decision of all, as it was typed, is everyone: nobody, « Chaque direction », « Tous »."""
+    mots = fold(pilote).split()
+    return not mots or mots[0] in CHACUNE
 
 
 def say_ecart(jours: int) -> str:

@@ -81,22 +81,28 @@ def show_decisions(
 def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool, rencontre: bool = False) -> None:
     """One line: what was decided, for whom, by whom, for when, where it stands; and the acts of whoever may say more.
 
-    ``rencontre``: say which meeting took it, and lead there.
+    ``rencontre``: say when it was taken, and lead to the meeting.
     """
     sienne = decision.structure_id is not None and get_acteur().can(
         Operation.SEND_CARNET, collectif_id, decision.structure_id
     )
     with st.container(key=f"rang-decision-{decision.id}", horizontal=True, vertical_alignment="center"):
-        st.html(build_ligne(decision, sienne=sienne, rencontre=rencontre))
-        agit = can_plan(get_acteur(), collectif_id, decision)
-        if animation or sienne or agit:
+        planifie = can_plan(get_acteur(), collectif_id, decision)
+        agit = planifie and decision.est_a_planifier
+        actes = animation or sienne or agit
+        # Without an act, among others that have one, it keeps their room: the columns hold.
+        st.html(build_ligne(decision, sienne=sienne, rencontre=rencontre, recule=planifie and not actes))
+        if actes:
             with st.container(
                 key=f"actes-decision-{decision.id}", horizontal=True, width="content", vertical_alignment="center"
             ):
                 if animation or sienne:
                     _show_actes(decision, sienne)
                 if agit:
-                    link_to_page("actions", "En faire une action", ":material/add_task:", decision=str(decision.id))
+                    with st.container(key=f"agir-{decision.id}", width="content"):
+                        link_to_page(
+                            "actions", "En faire une action", ":material/add_task:", decision=str(decision.id)
+                        )
                 if animation and rencontre:
                     link_to_page("rencontre", "Modifier", icon=":material/edit:", rencontre=str(decision.rencontre_id))
     show_message(name_place(decision))
@@ -109,12 +115,12 @@ def show_tete(collectif_id: UUID, animation: bool, decisions: Sequence[DecisionS
     st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand"))
 
 
-def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> str:
-    """The line as HTML, in columns that hold from one line to the next."""
+def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool, recule: bool = False) -> str:
+    """The line as HTML, in columns that hold from one line to the next; ``recule``: without acts, beside some."""
     sert = ", ".join(titre for _, titre in decision.criteres)
     details = [f"Pour avancer sur : {sert}"] if sert else []
     if rencontre:
-        details.append(f"Décidé le {format_date(decision.jour)}, pendant « {decision.rencontre} »")
+        details.append(f"Décidé le {format_date(decision.jour)}")
     quand = format_date(decision.echeance) if decision.echeance else "Sans date"
     if decision.reste is not None:
         quand += f" <small>{say_ecart(decision.reste)}</small>"
@@ -129,8 +135,9 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     etat = "" if decision.etat is EtatDecision.A_SUIVRE else f'<span class="cap-role {decision.etat}">{dit}</span>'
     notre = '<span class="cap-role direction">Pour nous</span> ' if sienne else ""
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
+    genre = "cap-decision cap-rangs-actes" if recule else "cap-decision"
     return (
-        f'<div class="cap-decision"><div>{notre}<b>{escape_html(decision.quoi)}</b>{precise}'
+        f'<div class="{genre}"><div>{notre}<b>{escape_html(decision.quoi)}</b>{precise}'
         f"{_build_accord(decision, sienne=sienne)}</div>"
         f'<span data-dit="Qui"><span>{qui}</span></span>'
         f'<span data-dit="Pour le"><span>{quand}{etat}</span></span></div>'

@@ -88,7 +88,7 @@ def show_tete(biblio: Bibliotheque, today: date) -> None:
     dits = (
         f"**{format_pluriel(len(biblio.traces), 'trace')}** · {escape(format_taille(biblio.octets))} sur 200\u00a0Mo"
     )
-    st.markdown(f"{dits} · **{a_renouveler:d} à renouveler**" if a_renouveler else dits)
+    st.markdown(f"{dits} · **{a_renouveler:d}\u00a0à\u00a0renouveler**" if a_renouveler else dits)
     if biblio.octets > BIBLIOTHEQUE_MAX * 0.9:
         st.warning(
             "Votre bibliothèque est presque pleine : supprimez des fichiers qui ne servent plus, ou mettez des liens.",
@@ -124,6 +124,13 @@ def show_rangee(biblio: Bibliotheque, trace: TraceVue, today: date, *, editable:
         with st.container(horizontal=True, vertical_alignment="center", key=f"trace-ligne-{cle}"):
             with st.container(gap=None, width="stretch"):
                 st.html(build_rangee(trace, today))
+                if editable and is_a_renouveler(trace, today) and get_edition(PAGE) != cle:
+                    show_bouton(
+                        "Renouveler",
+                        key=f"trace-renouveler-{cle}",
+                        on_click=start_edition,
+                        args=(PAGE, cle),
+                    )
             if editable:
                 actes = [Acte("Modifier", start_edition, (PAGE, cle))]
                 if not trace.tenue:

@@ -57,16 +57,20 @@ def build_rangee(trace: TraceVue, today: date) -> str:
     if trace.octets is not None:
         faits.append(format_taille(trace.octets))
     faits.append(f"ajoutée le {format_date_courte(trace.cree_le.astimezone(FUSEAU).date())} par {trace.auteur}")
-    puces = "".join(f"<i>{escape_html(puce)}</i>" for puce in list_puces(trace, today))
+    puces = "".join(
+        f"<i{' class=a-renouveler' if vieillit else ''}>{escape_html(puce)}</i>"
+        for puce, vieillit in list_puces(trace, today)
+    )
+    rang_puces = f'<p class="puces">{puces}</p>' if puces else ""
     return (
-        f'<div class="cap-preuve">{image}<div><p class="cap-preuve-titre">{build_lien(trace)}{puces}</p>'
+        f'<div class="cap-preuve">{image}<div><p class="cap-preuve-titre">{build_lien(trace)}</p>{rang_puces}'
         f"<p>{escape_html(' · '.join(faits))}</p><p>{escape_html(tell_usages(trace.usages))}</p></div></div>"
     )
 
 
-def list_puces(trace: TraceVue, today: date) -> list[str]:
-    """What is to be known of it at a glance."""
-    puces = [CONFIDENTIELLE] if trace.confidentielle else []
+def list_puces(trace: TraceVue, today: date) -> list[tuple[str, bool]]:
+    """What is to be known of it at a glance, each with whether it asks for something."""
+    puces = [(CONFIDENTIELLE, False)] if trace.confidentielle else []
     if trace.expire_le is not None:
         jour = format_date_courte(trace.expire_le)
         dits = {
@@ -74,7 +78,8 @@ def list_puces(trace: TraceVue, today: date) -> list[str]:
             Fraicheur.BIENTOT: f"à renouveler avant le {jour}",
             Fraicheur.PASSEE: f"à renouveler depuis le {jour}",
         }
-        puces.append(dits[find_fraicheur(trace.expire_le, today)])
+        fraicheur = find_fraicheur(trace.expire_le, today)
+        puces.append((dits[fraicheur], fraicheur is not Fraicheur.BONNE))
     return puces
 
 

@@ -7,7 +7,7 @@ from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Lien, Paragraphe
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.convocations.regles import Rendezvous
 from caprse.relecture.rappels.gens import Adresses
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 
 
 def build_convocation(
@@ -58,15 +58,10 @@ def tell_quand(rencontre: Rendezvous) -> str:
     """``14 mars 2026, de 9 h 30 à 11 h 30``."""
     if rencontre.heure is None:
         return format_date(rencontre.jour)
-    debut, fin = (_tell_heure(h.hour, h.minute) for h in (rencontre.heure, rencontre.fin))
+    debut, fin = format_heure(rencontre.heure), format_heure(rencontre.fin)
     return f"{format_date(rencontre.jour)}, de {debut} à {fin}"
 
 
 def build_avis(rencontre: Rendezvous, chemin: str) -> Avis:
     """The same as a notice."""
     return Avis(f"{VENEZ_VOUS}{rencontre.titre}", chemin, tell_quand(rencontre))
-
-
-def _tell_heure(heure: int, minute: int) -> str:
-    # Held together: a line never ends between the hour and its minutes.
-    return f"{heure}\u00a0h\u00a0{minute:02}" if minute else f"{heure}\u00a0h"

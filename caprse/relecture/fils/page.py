@@ -17,7 +17,7 @@ from caprse.relecture.fils.vue import keep_fils, show_fil, tell_lecteurs
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -104,10 +104,12 @@ def show_liste() -> None:
     reperes = [format_pluriel(len(discussions), "discussion")] if discussions else []
     if non_lus:
         reperes.append(format_pluriel(non_lus, "message non lu", "messages non lus"))
-    show_entete("Discussions", reperes=reperes, largeur=Largeur.TRAVAIL)
+    show_entete("Discussions", reperes=reperes)
     animation = any(droit.role is Role.ANIMATION for droit in get_acteur().droits)
-    if not animation:
+    if not animation and discussions:
         st.caption(tell_lecteurs(animation=False))
+        if correspondants:
+            show_ecrire(next(iter(correspondants)))
     for rang, discussion in enumerate(discussions):
         neuve = "neuve" if discussion.non_lus else "lue"
         with st.container(key=f"carte-fil-{neuve}-{rang}", horizontal=True, vertical_alignment="center"):
@@ -139,8 +141,8 @@ def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -
     quand = format_instant_proche(discussion.dernier, today)
     situe = f"{precise}trimestre\u00a0{discussion.trimestre} · {quand}"
     return (
-        f'<div class="cap-fil"><div><b>{escape_html(titre)}</b>{puces}'
-        f"<small>{escape_html(situe[:1].upper() + situe[1:])}</small></div>"
+        f'<div class="cap-fil"><div class="cap-fil-tete"><b>{escape_html(titre)}</b>{puces}</div>'
+        f"<small>{escape_html(situe[:1].upper() + situe[1:])}</small>"
         f"<p><b>{escape_html(discussion.auteur or 'Vous')} :</b> {escape_html(extrait)}</p></div>"
     )
 
@@ -152,8 +154,7 @@ def _show_where(correspondants: dict[UUID, str], *, animation: bool, vide: bool)
     if vide and not animation:
         show_premiere(next(iter(correspondants), None))
     elif not animation:
-        st.caption("Les discussions se lisent aussi dans votre carnet, sous chaque critère.")
-        link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")
+        return
     elif correspondants:
         st.selectbox(
             "Écrire à une structure",
@@ -179,15 +180,20 @@ def show_premiere(carnet_id: UUID | None) -> None:
             "répond, et toute votre équipe lit la réponse."
         )
         if carnet_id is not None:
-            show_bouton(
-                "Écrire à votre chargée de mission",
-                key="discussion-premiere",
-                type="primary",
-                icon=":material/edit:",
-                on_click=_write_about,
-                args=(carnet_id,),
-            )
+            show_ecrire(carnet_id)
         link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")
+
+
+def show_ecrire(carnet_id: UUID) -> None:
+    """The way to write, of a structure: about its carnet, to whoever follows it."""
+    show_bouton(
+        "Écrire à ma chargée de mission",
+        key="discussion-premiere",
+        type="primary",
+        icon=":material/edit:",
+        on_click=_write_about,
+        args=(carnet_id,),
+    )
 
 
 def _write_about(carnet_id: UUID) -> None:

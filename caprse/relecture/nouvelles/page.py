@@ -9,7 +9,7 @@ from itertools import groupby
 import streamlit as st
 
 from caprse.acces.comptes.desinscriptions import list_mes_genres
-from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.vue_seance import Tenir
 from caprse.relecture.nouvelles.service import (
@@ -23,10 +23,10 @@ from caprse.relecture.nouvelles.service import (
     mark_toutes_lues,
 )
 from caprse.relecture.nouvelles.vue_invitation import Answer, Seances, find_seances, show_invitation
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.dates import FUSEAU, format_date, format_heure, format_jour_court
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import PAGES, go_to_page, link_to_page
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
@@ -139,6 +139,7 @@ def page_nouvelles(
             f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu",
             "chaque nouvelle reste six mois",
         ),
+        largeur=Largeur.TRAVAIL,
     )
     show_aussi(aussi)
     show_message(MESSAGES)
@@ -148,10 +149,11 @@ def page_nouvelles(
     if nombre > 1:
         show_bouton("Tout marquer comme lu", key="nouvelles-tout-lu", icon=":material/done_all:", on_click=_read_all)
     if du_jour := list_du_jour(nouvelles.toutes, now, today):
-        st.subheader("C’est aujourd’hui", anchor=False)
-        with st.container(key="nouvelles-jour-meme", gap=None):
-            for rang, vue in enumerate(du_jour):
-                show_nouvelle(vue, f"meme-{rang}", now, answer, seances, sous=today)
+        with st.container(key="nouvelles-groupe-meme", gap="small"):
+            st.subheader("C’est aujourd’hui", anchor=False)
+            with st.container(key="nouvelles-jour-meme", gap=None):
+                for rang, vue in enumerate(du_jour):
+                    show_nouvelle(vue, f"meme-{rang}", now, answer, seances, sous=today)
     show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer, seances)
 
 
@@ -167,17 +169,9 @@ def show_aussi(aussi: Sequence[Aussi]) -> None:
 
 def show_rien(*, par_courriel: bool) -> None:
     """Nothing yet: what will come here; ``par_courriel``: whether the same may reach the person by mail."""
-    with st.container(key="carte-nouvelles-rien", gap="small"):
-        st.markdown("**Rien de nouveau pour le moment.**")
-        if get_acteur().structures() or get_acteur().collectifs():
-            st.markdown(
-                "Ici arrivera ce qui vous concerne : un trimestre qui s’ouvre, un carnet relu, une réponse à une "
-                "demande d’appui, une rencontre où l’on vous attend."
-            )
-        else:
-            st.markdown("Ici arrivera ce qui vous concerne, quand quelqu’un vous écrira.")
+    with st.container(key="nouvelles-rien", gap="small"):
+        st.markdown("Rien de nouveau pour le moment. Ici arrivera ce qui vous concerne.")
         if par_courriel:
-            st.markdown("La même chose part aussi par e-mail.")
             link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 
 
@@ -187,11 +181,12 @@ def show_jours(
     """The latest day first."""
     rang = 0
     for jour, lignes in groupby(vues, key=lambda vue: vue.cree_le.astimezone(FUSEAU).date()):
-        st.subheader(_name_jour(jour, today), anchor=False)
-        with st.container(key=f"nouvelles-jour-{jour}", gap=None):
-            for vue in lignes:
-                show_nouvelle(vue, str(rang), now, answer, seances, sous=jour)
-                rang += 1
+        with st.container(key=f"nouvelles-groupe-{jour}", gap="small"):
+            st.subheader(_name_jour(jour, today), anchor=False)
+            with st.container(key=f"nouvelles-jour-{jour}", gap=None):
+                for vue in lignes:
+                    show_nouvelle(vue, str(rang), now, answer, seances, sous=jour)
+                    rang += 1
 
 
 def show_nouvelle(
@@ -208,7 +203,7 @@ def show_nouvelle(
         ):
             with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
                 st.markdown(_tell_titre(vue, now))
-                st.caption(escape(_tell_detail(vue, sous)))
+                st.caption(escape(_tell_detail(vue, sous, now)))
             show_bouton(
                 OUVRIR.get(vue.page, "Ouvrir"),
                 key=f"nouvelle-ouvrir-{vue.cle}",
@@ -226,14 +221,18 @@ def _tell_titre(vue: NouvelleVue, now: datetime) -> Affichable:
     return f"{icone} {titre}" if vue.lue else f"{icone} **{titre}**"
 
 
-def _tell_detail(vue: NouvelleVue, sous: date | None) -> str:
-    """A few words more, then when it came: by the hour under its own day. What is for today need not say it."""
+def _tell_detail(vue: NouvelleVue, sous: date | None, now: datetime) -> str:
+    """A few words more, then when it came: by the hour under its own day. What is for today need not say it.
+
+    Alone, the hour stands beside its day, or it would be read as that of what the notice is about.
+    """
     jour = vue.cree_le.astimezone(FUSEAU).date()
     if vue.invitation is not None and vue.invitation.jour == sous and vue.detail:
         return vue.detail
     if jour == sous:
-        # Its head says that it came, and on which day.
-        return f"{vue.detail} · reçu à {format_heure(vue.cree_le)}" if vue.detail else f"À {format_heure(vue.cree_le)}"
+        if vue.detail:
+            return f"{vue.detail} · reçu à {format_heure(vue.cree_le)}"
+        return f"{format_jour_court(jour, now.astimezone(FUSEAU).date())}, {format_heure(vue.cree_le)}"
     quand = f"reçu le {format_date(jour)} à {format_heure(vue.cree_le)}"
     return f"{vue.detail} · {quand}" if vue.detail else quand.capitalize()
 

@@ -35,7 +35,7 @@ MOT = "rappels-mot"
 ENVOI = "rappels-envoi"
 # Where the bar of a phone leads: it may be pressed before the message was read.
 ANCRE = "le-message"
-MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
+MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8\u00a0h\u00a000"
 MONTRES = 100
 # As short as a chip: the sentence under it tells the rest.
 CHOIX = {

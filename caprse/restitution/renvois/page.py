@@ -12,7 +12,6 @@ from caprse.restitution.renvois.vue import build_cles, build_lecture
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_imprimer
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.fichiers import to_csv
 
 TITRE = "Autres lectures"
@@ -44,8 +43,7 @@ def page_renvois() -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        link_to_page("resultats", "Nos résultats", ":material/insights:")
-    show_imprimer()
+        show_imprimer()
 
 
 def show_grille(lues: Lectures) -> None:
@@ -64,5 +62,3 @@ def show_grille(lues: Lectures) -> None:
     st.markdown(f"**{escape(describe_lecture(lecture))}**")
     st.caption(escape(PROXIMITE))
     st.html(build_cles(niveaux) + build_lecture(lecture, niveaux))
-    if lecture.famille.note:
-        st.caption(escape(lecture.famille.note))

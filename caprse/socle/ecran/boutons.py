@@ -107,10 +107,20 @@ def keep_acte() -> None:
     _get_boutons().sans_retour = True
 
 
-def show_bouton_prudent(libelle: Affichable, cle: str, question: Affichable, action: Callable[[], str | None]) -> None:
-    """A button that asks first; ``action`` is a use case that returns the sentence to show."""
+def show_bouton_prudent(
+    libelle: Affichable,
+    cle: str,
+    question: Affichable,
+    action: Callable[[], str | None],
+    *,
+    principal: bool = False,
+) -> None:
+    """A button that asks first; ``action`` is a use case that returns the sentence to show.
+
+    ``principal``: it is the act of the page.
+    """
     if st.session_state.get(CONFIRMATION) != cle:
-        show_bouton(libelle, key=cle, on_click=ask, args=(cle,))
+        show_bouton(libelle, key=cle, type="primary" if principal else "secondary", on_click=ask, args=(cle,))
         return
     show_question(libelle, cle, question, action)
 

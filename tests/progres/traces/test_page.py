@@ -7,7 +7,7 @@ from datetime import date
 from caprse.acces.unite import open_unit
 from caprse.progres.traces.regles import SaisieTrace
 from caprse.progres.traces.service import update_trace
-from tests.ecran import list_keys, open_page, read, read_html, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
 from tests.progres.traces.fichiers import build_image
 from tests.progres.traces.scene import bring, bring_lien, close, see, tie
@@ -31,7 +31,11 @@ def test_what_is_to_be_renewed_comes_first(monde: Monde) -> None:
     assert "à renouveler depuis le 1 mars 2026" in dit or "à renouveler depuis le 1er mars 2026" in dit
     assert "1 à renouveler" in read(page)
     # Who only reads has nothing to press.
-    assert not list_keys(page) & {"trace-ajouter", f"menu-trace-{lien}"}
+    assert not list_keys(page) & {"trace-ajouter", f"menu-trace-{lien}", f"trace-renouveler-{lien}"}
+    # Who writes renews it where it is said to be old; no other trace has that button.
+    page = open_page(monde, "alice", "traces")
+    assert [cle for cle in list_keys(page) if cle.startswith("trace-renouveler-")] == [f"trace-renouveler-{lien}"]
+    assert f"trace-enregistrer-{lien}" in list_keys(click(page, f"trace-renouveler-{lien}"))
 
 
 def test_the_search_forgives_accents_and_reads_the_criteres(monde: Monde) -> None:

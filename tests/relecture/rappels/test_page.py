@@ -70,7 +70,7 @@ def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> Non
     click(essai, "rappels-envoyer")
     vu = read_screen(essai)
     assert "3 rappels seront dans leurs Nouvelles le 1er avril 2026." in vu
-    assert "part le 1er avril 2026 à 8 h" in vu
+    assert "part le 1er avril 2026 à 8 h 00" in vu
     annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
     assert len(annuler) == 3
     click(essai, annuler[0])
@@ -158,7 +158,7 @@ def test_the_choices_of_mails_say_what_they_are_for(
     monkeypatch.setattr(page_mon_compte_module, "list_mes_genres", lambda _: {"transmis": "Un carnet transmis"})
     essai = open_page(monde, "anna", page_mon_compte)
     # Nothing leaves: the choice waits in a fold.
-    assert [pli.label for pli in essai.expander] == ["Choisir d’avance"]
+    assert [pli.label for pli in essai.expander] == ["Choisir d’avance mes e-mails"]
     vu = read_screen(essai)
     assert "tout arrive dans vos Nouvelles" in vu
     assert "Les carnets et les trimestres" in vu

@@ -61,14 +61,14 @@ def test_words_come_with_how_often_they_were_said() -> None:
 
 
 def test_the_meeting_is_said_once_where_it_is_called_as_the_minutes_are() -> None:
-    ligne = "Rencontre : Se voir, le 2 avril 2026 à 14 h (présentiel, Salle (haut))."
-    assert read_rencontre(ligne, "Se voir") == ("2 avril 2026 à 14 h", "présentiel, Salle (haut)")
+    ligne = "Rencontre : Se voir, le 2 avril 2026 à 14 h 00 (présentiel, Salle (haut))."
+    assert read_rencontre(ligne, "Se voir") == ("2 avril 2026 à 14 h 00", "présentiel, Salle (haut)")
     assert read_rencontre(ligne, "Autre") == ()
 
 
 def test_the_next_meeting_gives_its_day() -> None:
-    ligne = "Rendez-vous : Ouvrir, le 1er avril 2026 à 14 h, Salle."
-    assert read_rendez_vous(ligne) == ("Ouvrir", "1er avril 2026 à 14 h, Salle")
+    ligne = "Rendez-vous : Ouvrir, le 1er avril 2026 à 14 h 00, Salle."
+    assert read_rendez_vous(ligne) == ("Ouvrir", "1er avril 2026 à 14 h 00, Salle")
     assert read_rendez_vous("Rendez-vous bientôt") == ("Rendez-vous bientôt", "")
     assert find_date(ligne) == date(2026, 4, 1)
     assert find_date("le 31 février 2026") is None

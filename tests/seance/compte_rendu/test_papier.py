@@ -97,7 +97,7 @@ def test_a_usual_session_stands_on_one_page() -> None:
             "# Compte rendu : séance\n## Décisions",
             "- Visiter l’atelier (pilote : Animation ; échéance : 16 décembre 2026)",
             "- Tenir un point chaque lundi (pilote : Chaque direction ; échéance : 16 décembre 2026)",
-            "## Prochaine rencontre\nRendez-vous : Ouvrir la thématique, le 26 octobre 2026 à 14 h.",
+            "## Prochaine rencontre\nRendez-vous : Ouvrir la thématique, le 26 octobre 2026 à 14 h 00.",
             *parties,
             "## Un mot pour la suite\n14 votes : confiance (6), écoute (6), du temps (1).",
             f"## Présences\n9 structures présentes : {', '.join(['Régie des Hauts'] * 9)}.",
@@ -108,7 +108,7 @@ def test_a_usual_session_stands_on_one_page() -> None:
     assert len(lu.pages) == 1
     assert dit.index("Tenir un point") < dit.index("Enjeu 1") < dit.index("Régie des Hauts")
     assert dit.count("médiane") == 4
-    assert squeeze("26 octobre 2026 à 14 h") in squeeze(dit)
+    assert squeeze("26 octobre 2026 à 14 h 00") in squeeze(dit)
 
 
 def test_two_rounds_stand_one_under_the_other() -> None:

@@ -90,7 +90,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
         *(f"## Étape {nom}" for nom in ETAPES if nom != "points"),
         "## Présences",
     ]
-    assert "Rendez-vous : Point d’avril, le 2\u00a0avril\u00a02026 à 14\u00a0h." in lignes
+    assert "Rendez-vous : Point d’avril, le 2\u00a0avril\u00a02026 à 14\u00a0h\u00a000." in lignes
 
 
 def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:

@@ -162,7 +162,7 @@ def test_the_welcome_and_the_closing_show_the_day_and_what_comes_next(monde: Mon
     assert look(scene, "accueil")["jour"] == "14\u00a0mars\u00a02026"
     cloture = look(scene, "cloture")
     assert [decision["quoi"] for decision in cloture["decisions"]] == ["Tenir un registre"]
-    assert cloture["prochaine"] == "2\u00a0avril\u00a02026 à 14\u00a0h, Point d’avril"
+    assert cloture["prochaine"] == "2\u00a0avril\u00a02026 à 14\u00a0h\u00a000, Point d’avril"
 
 
 def test_what_the_presenter_noted_reaches_no_member(scene: Scene) -> None:
