@@ -321,9 +321,9 @@ def close_and_reveal(anna: Page, mur: Page) -> float:
     press(anna, "vote-fermer")
     expect(mur.locator(".clos")).to_contain_text("Le vote est fermé")
     expect(mur.locator(".clos .compte")).to_have_text("6")
-    # Nobody has to enter any more: the code is at the foot.
-    expect(mur.locator(".qr")).to_have_count(0)
-    expect(mur.locator("footer")).to_contain_text("Rejoindre : ")
+    # Nobody has to enter any more: no code, and choices that no longer look alive.
+    expect(mur.locator(".qr, .rappel")).to_have_count(0)
+    expect(mur.locator(".choix.eteint")).to_have_count(1)
     expect(mur.locator(".figure")).to_have_count(0)
     # It takes the place of the button that closed: pressed before it could be read, it is the end of a double click.
     anna.locator(".st-key-vote-reveler button").wait_for()
