@@ -144,7 +144,7 @@ def _show_premiere(fiche: FicheSeance, tour: TourVu) -> None:
     if premiere is None or fiche.repetition or st.session_state.get(f"decidee-{tour.id}"):
         return
     geste = partial(_decide, fiche.id, tour.id, premiere)
-    _button(fiche, "En faire une décision", "decider", ":material/edit_note:", geste, type_="primary")
+    _button(fiche, "En faire une décision", "decider", ":material/edit_note:", geste)
 
 
 def _decide(seance_id: UUID, tour_id: UUID, quoi: str, unit: Unit) -> str:
