@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from caprse.seance.contenus.phrases import format_rendez_vous
 from tests.base import execute
 from tests.seance.scene_votes import CODE, Scene, show_etape
 
@@ -23,4 +24,4 @@ def test_a_phone_that_is_thanked_is_told_when_the_room_meets_again(telephone: ht
         " cross join (values (date '2026-03-20', now()), (date '2026-04-02', null)) as v (jour, annulee)",
         seance=scene.seance,
     )
-    assert "<strong>2 avril 2026 à 9\u00a0h\u00a030</strong>" in telephone.get("/salle").text
+    assert f"<strong>{format_rendez_vous('2026-04-02', '09:30')}</strong>" in telephone.get("/salle").text
