@@ -564,7 +564,7 @@ def test_a_right_code_enters_after_wrong_ones_and_a_used_wall_code_opens_nothing
     # One vote is no result: it would tell who gave it.
     drive(site, close_tour, tour)
     drive(site, reveal_tour, tour)
-    expect(mur.locator("#scene")).to_contain_text("Il faut au moins 6 votes pour montrer un résultat")
+    expect(mur.locator("#scene")).to_contain_text("Il manque 5")
     assert mur.locator(".figure").count() == 0
 
 
