@@ -388,11 +388,15 @@ def test_a_session_from_its_preparation_to_its_replay(
         tap_code(telephone)
     salle = [rejoindre(code) for _ in range(3)]
     press(anna, "nav-suivante")
-    expect(mur.locator(".pastilles i")).to_have_count(6)
+    # Nobody may answer yet: no dot waits for anyone.
+    expect(mur.locator(".rejoindre h2")).to_have_text("Pour nous rejoindre")
+    expect(mur.locator(".pastilles i")).to_have_count(0)
     assert draw_qr(f"{site.adresse}/rejoindre/{code}") in read_wall(mur)
 
     # First round: a phone that waits is asked by itself; the count is live; what is chosen shows nowhere.
     press(anna, "vote-ouvrir")
+    expect(mur.locator(".rejoindre h2")).to_have_text("Votez maintenant")
+    expect(mur.locator(".pastilles i")).to_have_count(6)
     expect(telephones[0].get_by_role("button", name="Voter")).to_be_visible()
     check_phone(ouvrir, telephones[0], "telephone-vote")
     for niveau, telephone in enumerate(telephones, start=1):
