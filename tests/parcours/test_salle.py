@@ -136,7 +136,7 @@ def test_a_phone_locked_or_behind_another_tab_shows_what_follows_once_it_is_look
 def test_a_phone_that_has_chosen_nothing_follows_the_room_by_itself(salle: Salle) -> None:
     expect(salle.telephone.get_by_role("button", name="Choisissez une réponse")).to_be_disabled()
     drive(salle.site, close_tour, salle.tour)
-    expect(salle.telephone.get_by_text("Le vote est fermé.")).to_be_visible(timeout=REGARD_MS)
+    expect(salle.telephone.get_by_text("Le vote est fermé", exact=True)).to_be_visible(timeout=REGARD_MS)
     expect(salle.telephone.locator("form")).to_have_count(0)
 
 
@@ -146,7 +146,7 @@ def test_a_choice_that_did_not_leave_is_told_so_kept_and_may_leave_once_the_vote
     voter = telephone.get_by_role("button", name="Voter", exact=True)
     expect(voter).to_be_enabled()
     drive(salle.site, close_tour, salle.tour)
-    expect(telephone.get_by_text("Votre réponse n’est pas partie.")).to_be_visible(timeout=REGARD_MS)
+    expect(telephone.get_by_text("Votre vote ne compte pas.")).to_be_visible(timeout=REGARD_MS)
     expect(telephone.get_by_role("link", name="Voir la suite", exact=True)).to_be_visible()
     expect(voter).to_be_hidden()
     # Nor by the keyboard: what cannot arrive is not sent, and the key that sends goes on.

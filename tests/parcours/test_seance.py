@@ -321,9 +321,9 @@ def close_and_reveal(anna: Page, mur: Page) -> float:
     press(anna, "vote-fermer")
     expect(mur.locator(".clos")).to_contain_text("Le vote est fermé")
     expect(mur.locator(".clos .compte")).to_have_text("6")
-    # Nobody has to enter any more: the code is at the foot.
-    expect(mur.locator(".qr")).to_have_count(0)
-    expect(mur.locator("footer")).to_contain_text("Rejoindre : ")
+    # Nobody has to enter any more: no code, and choices that no longer look alive.
+    expect(mur.locator(".qr, .rappel")).to_have_count(0)
+    expect(mur.locator(".choix.eteint")).to_have_count(1)
     expect(mur.locator(".figure")).to_have_count(0)
     # It takes the place of the button that closed: pressed before it could be read, it is the end of a double click.
     anna.locator(".st-key-vote-reveler button").wait_for()
@@ -388,11 +388,15 @@ def test_a_session_from_its_preparation_to_its_replay(
         tap_code(telephone)
     salle = [rejoindre(code) for _ in range(3)]
     press(anna, "nav-suivante")
-    expect(mur.locator(".pastilles i")).to_have_count(6)
+    # Nobody may answer yet: no dot waits for anyone.
+    expect(mur.locator(".rejoindre h2")).to_have_text("Pour nous rejoindre")
+    expect(mur.locator(".pastilles i")).to_have_count(0)
     assert draw_qr(f"{site.adresse}/rejoindre/{code}") in read_wall(mur)
 
     # First round: a phone that waits is asked by itself; the count is live; what is chosen shows nowhere.
     press(anna, "vote-ouvrir")
+    expect(mur.locator(".rejoindre h2")).to_have_text("Votez maintenant")
+    expect(mur.locator(".pastilles i")).to_have_count(6)
     expect(telephones[0].get_by_role("button", name="Voter")).to_be_visible()
     check_phone(ouvrir, telephones[0], "telephone-vote")
     for niveau, telephone in enumerate(telephones, start=1):
@@ -564,7 +568,7 @@ def test_a_right_code_enters_after_wrong_ones_and_a_used_wall_code_opens_nothing
     # One vote is no result: it would tell who gave it.
     drive(site, close_tour, tour)
     drive(site, reveal_tour, tour)
-    expect(mur.locator("#scene")).to_contain_text("Il faut au moins 6 votes pour montrer un résultat")
+    expect(mur.locator("#scene")).to_contain_text("Il manque 5")
     assert mur.locator(".figure").count() == 0
 
 

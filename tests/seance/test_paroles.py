@@ -9,7 +9,14 @@ from uuid import uuid4
 
 import pytest
 
-from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_compte, format_manque, format_suite
+from caprse.seance.contenus.phrases import (
+    PAROLES,
+    explain_seuil,
+    format_compte,
+    format_manquants,
+    format_manque,
+    format_suite,
+)
 from caprse.seance.contenus.tours import (
     CauseTu,
     Choix,
@@ -66,6 +73,11 @@ def test_a_threshold_that_is_not_reached_says_what_is_missing_and_why() -> None:
     assert format_manque(GenreTour.MOTS, 2, 5) == "Pas assez de réponses : 2 sur les 6 qu’il faut"
     assert explain_seuil(GenreTour.NIVEAU, 5).endswith("chaque vote reste secret.")
     assert explain_seuil(GenreTour.MOTS, 5).startswith("Il faut au moins 6 réponses")
+
+
+def test_a_room_hears_only_how_many_are_missing() -> None:
+    assert format_manquants(GenreTour.NIVEAU, 0, 5) == "Il manque 6\u00a0votes."
+    assert format_manquants(GenreTour.MOTS, 5, 5) == "Il manque 1\u00a0réponse."
 
 
 def test_the_wall_says_what_hides_in_words_of_the_right_gender() -> None:

@@ -83,7 +83,9 @@ def page_conduite() -> None:
             show_navigation(fiche)
             show_ecran(fiche)
         with st.container(key="console-salle"):
-            show_salle(fiche)
+            show_mur_vu(fiche.id)
+        with st.container(key="console-outils"):
+            show_outils(fiche)
     confirm_fin(fiche)
     # The next step is read from its top.
     show_veille(f"conduite-{fiche.etape_id}", sans_prendre_la_main=True)
@@ -105,9 +107,8 @@ def show_scene(fiche: FicheSeance) -> None:
         show_vides(fiche, vides, lambda: act(fiche.id, "accord", "Montrer les derniers chiffres", _agree(fiche.id)))
 
 
-def show_salle(fiche: FicheSeance) -> None:
-    """The room itself: what it sees, its phones and screens, what it decides; every step, and the end."""
-    show_mur_vu(fiche.id)
+def show_outils(fiche: FicheSeance) -> None:
+    """The room itself: its phones and screens, what it decides; every step, and the end."""
     with st.container(key="pile-salle", gap=None):
         show_minuteur(fiche)
         if not is_decision(fiche):

@@ -31,6 +31,10 @@ def show_sans_ecran(fiche: FicheSeance) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="mur-aucun", gap="small"):
         if fiche.code_mur:
+            if st.session_state.get("acces"):
+                # Said once: where it was asked for.
+                st.markdown(":material/co_present: L’écran attend son code, donné plus bas.")
+                return
             adresse = get_installation().reglages.adresse_publique
             st.markdown(
                 f":material/co_present: Sur l’ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "

@@ -10,7 +10,9 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.unite import Unit
+from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.conduite.console import act
+from caprse.seance.conduite.service import note_decision
 from caprse.seance.conduite.vue_mots import show_moderation
 from caprse.seance.contenus.etapes import LIBELLES_MODE, ContenuVote
 from caprse.seance.contenus.phrases import PAROLES, Paroles, explain_seuil
@@ -18,7 +20,14 @@ from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
 from caprse.seance.vote.depouillement import misses_votes
-from caprse.seance.vote.phrases import describe_etat, describe_tour, is_to_settle, name_choix, summarize_tour
+from caprse.seance.vote.phrases import (
+    describe_etat,
+    describe_tour,
+    get_premiere,
+    is_to_settle,
+    name_choix,
+    summarize_tour,
+)
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -40,8 +49,6 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
         _show_titre(f"{numero}{etat}", tour.mode, summarize_tour(tour) if seul else "")
         with st.container(horizontal=True, key="nav-vote"):
             _show_gestes(fiche, tour)
-        if tour.etat is EtatTour.FERME and misses_votes(tour.votes, fiche.seuil):
-            st.markdown(escape(explain_seuil(tour.genre, fiche.seuil)))
         _show_resultats(etape, seul=seul)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_suite(fiche, etape, tour)
@@ -126,8 +133,24 @@ def _show_suite(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
             regler = partial(_call, settle_tour, tour.id)
             quoi = "Envoyer les propositions aux structures"
             _button(fiche, quoi, "regler", ":material/check:", regler, type_="primary")
+        _show_premiere(fiche, tour)
         if tour.etat is EtatTour.REVELE and tour.numero < TOURS_MAX:
-            _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id), type_="tertiary")
+            _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id))
+
+
+def _show_premiere(fiche: FicheSeance, tour: TourVu) -> None:
+    """What received most points, written among the decisions in one press; once."""
+    premiere = get_premiere(tour)
+    if premiere is None or fiche.repetition or st.session_state.get(f"decidee-{tour.id}"):
+        return
+    geste = partial(_decide, fiche.id, tour.id, premiere)
+    _button(fiche, "En faire une décision", "decider", ":material/edit_note:", geste)
+
+
+def _decide(seance_id: UUID, tour_id: UUID, quoi: str, unit: Unit) -> str:
+    note_decision(unit, seance_id, SaisieDecision(quoi, "", None), None)
+    st.session_state[f"decidee-{tour_id}"] = True
+    return "La décision est notée. Dites plus tard qui la pilote, et pour quand."
 
 
 def _show_niveau(fiche: FicheSeance, tour: TourVu) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 
 from caprse.seance.regles import EtatTour, GenreTour
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.francais import agree, format_pluriel
 
 
@@ -13,9 +15,9 @@ from caprse.socle.francais import agree, format_pluriel
 class Paroles:
     """How one kind of question is spoken of, on the console, the wall and the phones.
 
-    ``pour`` stands over the code; ``annonce`` before the room may answer; ``participe``: « ont voté »; ``voix``: what
-    is counted; ``etats`` where it stands, for who conducts; ``trop_peu`` and ``tu`` when nothing may be shown; the
-    others name the gestures of the console.
+    ``pour`` stands over the code once the room may answer; ``annonce`` before it may; ``participe``: « ont voté »;
+    ``voix``: what is counted; ``etats`` where it stands, for who conducts; ``trop_peu`` and ``tu`` when nothing may be
+    shown; the others name the gestures of the console.
     """
 
     pour: str
@@ -34,7 +36,7 @@ class Paroles:
 
 
 _VOTE = Paroles(
-    pour="Pour voter",
+    pour="Votez maintenant",
     annonce="Le vote va s’ouvrir.",
     participe="voté",
     voix=("vote", "votes"),
@@ -54,7 +56,7 @@ _VOTE = Paroles(
     reveler="Révéler",
 )
 _MOTS = Paroles(
-    pour="Pour écrire votre mot",
+    pour="Écrivez maintenant",
     annonce="Vous pourrez bientôt écrire votre mot.",
     participe="écrit",
     voix=("réponse", "réponses"),
@@ -112,6 +114,17 @@ def format_recus(genre: GenreTour, nombre: int) -> str:
 def format_manque(genre: GenreTour, nombre: int, seuil: int) -> str:
     """What is missing, where each hides among ``seuil`` others: ``Pas assez de votes : 2 sur les 6 qu’il faut``."""
     return f"{PAROLES[genre].trop_peu} : {nombre} sur les {seuil + 1} qu’il faut"
+
+
+def format_rendez_vous(jour: str, heure: str | None) -> str:
+    """``4 janvier 2027 à 9 h 30``, from what the base gives."""
+    a = f" à {format_heure(time.fromisoformat(heure))}" if heure else ""
+    return f"{format_date(date.fromisoformat(jour))}{a}"
+
+
+def format_manquants(genre: GenreTour, nombre: int, seuil: int) -> str:
+    """The same for a room, which has only to hear what is awaited: ``Il manque 4 votes.``"""
+    return f"Il manque {format_voix(genre, seuil + 1 - nombre)}."
 
 
 def explain_seuil(genre: GenreTour, seuil: int) -> str:

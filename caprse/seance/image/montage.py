@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.restitution.figures.notation import lower_median
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote
+from caprse.seance.contenus.phrases import format_rendez_vous
 from caprse.seance.contenus.scene_decisions import DecisionMontree, SceneCloture, SceneDecisions
 from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneRadar, SceneRepartition, SceneTexte
@@ -37,7 +38,7 @@ from caprse.seance.image.chiffres import (
 from caprse.seance.regles import EtatTour, GenreEtape, GenreTour, ModeTour
 from caprse.seance.vote.bulletins import list_confiances, list_options
 from caprse.seance.vote.phrases import explain_tu, list_groupes_montres
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.francais import format_pluriel
 
 MOTS_MAX = 24
@@ -76,8 +77,7 @@ def build_cloture(
     suite = ""
     if prochaine is not None:
         jour, heure, quoi, lieu = prochaine
-        a = f" à {format_heure(time.fromisoformat(heure))}" if heure else ""
-        suite = f"{format_date(date.fromisoformat(jour))}{a}, {quoi}" + (f", {lieu}" if lieu else "")
+        suite = f"{format_rendez_vous(jour, heure)}, {quoi}" + (f", {lieu}" if lieu else "")
     return SceneCloture(titre, _list_decisions(decisions, aujourdhui), suite)
 
 

@@ -10,6 +10,8 @@ from caprse.socle.couleurs import BLANC, LISIBLE, compute_contrast, lighten, rea
 
 COULEUR = re.compile(r"[0-9A-Fa-f]{6}")
 FOND_SOMBRE = "#0d1418"
+MAISON = "#0B5C6B"
+TERRES = (25, 70)  # degrees: where a colour dark enough to be read is brown
 VIVE, GRIS = 0.55, 0.05  # a dull colour would look grey on the dark; a grey stays one
 
 
@@ -25,7 +27,14 @@ def _build(teinte: float, clarte: float, vive: float) -> str:
     return "#" + "".join(f"{round(canal * 255):02X}" for canal in colorsys.hls_to_rgb(teinte, clarte, vive))
 
 
+def turn_from_brown(couleur: str) -> str:
+    """The colour as a white wall writes it: a yellow dark enough to be read there is mud, the house's own is not."""
+    teinte, _, vive = colorsys.rgb_to_hls(*(canal / 255 for canal in read_channels(couleur)))
+    return MAISON if TERRES[0] <= teinte * 360 <= TERRES[1] and vive > GRIS else couleur
+
+
 def build_feuille(couleur: str) -> str:
     """What the wall's own sheet leaves to the theme, for ``#RRGGBB``."""
-    fond = lighten(couleur, PART_DU_FOND)
-    return f":root {{ --theme: {couleur}; --theme-clair: {lighten_for_dark(couleur)}; --theme-fond: {fond}; }}\n"
+    franche = turn_from_brown(couleur)
+    fond, clair = lighten(franche, PART_DU_FOND), lighten_for_dark(couleur)
+    return f":root {{ --theme-franc: {franche}; --theme-clair: {clair}; --theme-fond: {fond}; }}\n"

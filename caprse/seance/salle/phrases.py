@@ -51,6 +51,8 @@ class ParolesSalle:
     enregistre: str
     mien: str
     fermee: str
+    premiere: str
+    perdue: str
     ferme: str
     bientot: str
     trop_peu: str
@@ -63,12 +65,14 @@ _VOTE = ParolesSalle(
     garder="Garder mon vote",
     passe="Vous passez cette question. La suite s’affichera ici.",
     revenir="Voter quand même",
-    enregistre="Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture.",
+    enregistre="Votre vote est enregistré.",
     mien="Votre vote",
-    fermee="Ce vote est fermé.",
-    ferme="Le vote est fermé.",
+    fermee="Trop tard.",
+    premiere="Votre premier vote compte.",
+    perdue="Votre vote ne compte pas.",
+    ferme="Le vote est fermé",
     bientot="Le résultat va bientôt s’afficher.",
-    trop_peu="Il y a trop peu de votes pour montrer un résultat : le vote peut rouvrir, restez sur cette page.",
+    trop_peu="Pas assez de votes. Attendez.",
 )
 _MOTS = ParolesSalle(
     envoyer="Envoyer",
@@ -77,12 +81,14 @@ _MOTS = ParolesSalle(
     garder="Garder mes mots",
     passe="Vous passez cette question. La suite s’affichera ici.",
     revenir="Écrire quand même",
-    enregistre="Vos mots sont enregistrés, vous pouvez les changer jusqu’à la fermeture.",
+    enregistre="Vos mots sont enregistrés.",
     mien="Vos mots",
-    fermee="La saisie est fermée.",
-    ferme="La saisie est fermée.",
+    fermee="Trop tard.",
+    premiere="Vos premiers mots comptent.",
+    perdue="Vos mots ne sont pas partis.",
+    ferme="La saisie est fermée",
     bientot="Les mots vont bientôt s’afficher.",
-    trop_peu="Il y a trop peu de réponses pour montrer les mots : la saisie peut rouvrir, restez sur cette page.",
+    trop_peu="Pas assez de réponses. Attendez.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 

@@ -15,6 +15,7 @@ from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_S
 from caprse.seance.salle.phrases import PAS_DANS_LA_SALLE
 from caprse.seance.salle.service import Salle
 from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 
 _DOSSIER = Path(__file__).with_name("gabarits")
@@ -27,7 +28,7 @@ _GABARITS = build_gabarits(
     pluriel=format_pluriel,
     recus=format_recus,
 )
-_GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
+_GABARITS.filters.update(lie=bind_signs, titre=bind_titre, nom=drop_mention)
 
 # Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
 ATTENTE, ECART = 5, 4

@@ -42,7 +42,11 @@ select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
                   and e.contenu ->> 'mode' = 'structure') as par_structure,
        p.structure_id is not null
        and exists (select from vote o where o.collectif_id = p.collectif_id and o.participant_id = p.id
-                      and o.structure_id is not null) as structure_fixe
+                      and o.structure_id is not null) as structure_fixe,
+       (select jsonb_build_array(y.jour, y.heure) from rencontre y
+          join rencontre z on z.collectif_id = y.collectif_id and z.id = s.rencontre_id
+         where c.genre = 'cloture' and y.collectif_id = s.collectif_id and y.annulee_le is null and y.jour > z.jour
+         order by y.jour, y.heure nulls last, y.id limit 1) as prochaine
   from participant p
   join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
   join collectif k on k.id = s.collectif_id

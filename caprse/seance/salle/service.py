@@ -17,6 +17,7 @@ from caprse.acces.jetons import LONGUEUR_MAX, derive_jeton
 from caprse.acces.unite import Unit, hash_jeton
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.phrases import format_rendez_vous
 from caprse.seance.contenus.tours import (
     Bulletin,
     Options,
@@ -87,7 +88,10 @@ class Annonce:
 
 @dataclass(frozen=True)
 class Salle:
-    """All that one phone shows. ``appareil``: its three signs on the console; ``retire``: it was dropped."""
+    """All that one phone shows. ``appareil``: its three signs on the console; ``retire``: it was dropped.
+
+    ``prochaine``: when one meets again, in words, once the session says goodbye.
+    """
 
     titre: str
     collectif: str
@@ -104,6 +108,7 @@ class Salle:
     retire: bool
     tour: TourSalle | None
     annonce: Annonce | None
+    prochaine: str = ""
 
     @property
     def phase(self) -> Phase:
@@ -212,6 +217,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
         ligne["retire"],
         tour,
         _announce(unit, ligne),
+        format_rendez_vous(*ligne["prochaine"]) if ligne["prochaine"] is not None else "",
     )
 
 

@@ -124,6 +124,15 @@ def _name_tete(options: Options, resultat: ResultatPoints) -> str:
     return f"{enumerate_words(tetes)} ({format_pluriel(haut, 'point')})"
 
 
+def get_premiere(tour: TourVu) -> str | None:
+    """The proposal that alone received most points; None where there is none, or where nothing is shown."""
+    if not isinstance(tour.resultat, ResultatPoints):
+        return None
+    haut = max(tour.resultat.repartition.values())
+    tetes = [un.libelle for un in tour.options.choix if tour.resultat.repartition[un.valeur] == haut]
+    return tetes[0] if haut and len(tetes) == 1 else None
+
+
 def _describe_points(options: Options, resultat: ResultatPoints) -> list[str]:
     lignes = []
     for choix in sorted(options.choix, key=lambda choix: -resultat.repartition[choix.valeur]):

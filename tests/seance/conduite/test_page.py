@@ -32,7 +32,7 @@ from caprse.seance.vote.service import open_tour
 from caprse.socle.ecoute import _compteurs
 from caprse.socle.erreurs import BaseIndisponible, Refus
 from caprse.socle.installation import Installation, set_installation
-from tests.base import count_rows
+from tests.base import count_rows, execute
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
 from tests.droits import check_rights
@@ -577,3 +577,23 @@ def seance_preparee(monde: Monde) -> UUID:
 
 def _raise(**_: object) -> None:
     raise BaseIndisponible
+
+
+def test_what_received_most_points_becomes_a_decision_in_one_press(
+    visit: Callable[[UUID], AppTest], monde: Monde
+) -> None:
+    contenu = {"genre": GenreTour.POINTS, "question": "Par quoi commencer ?", "points": 3, "options": ["A", "B"]}
+    seance = prepare_seance(monde, SaisieEtape(GenreEtape.VOTE, "Choisir", 5, contenu), DECISIONS)
+    as_anna(monde, lambda unit: start_seance(unit, seance))
+    essai = visit(seance)
+    click(essai, "vote-ouvrir")
+    tour = see(monde, seance).etapes[0].tours[0]
+    add_votes(monde, seance, tour.id, [0] * 6)
+    execute("""update vote set valeur = '{"points": [0, 3]}'""")
+    click(essai, "vote-fermer")
+    assert "vote-decider" not in list_keys(essai)
+    click(essai, "vote-reveler")
+    click(essai, "vote-decider")
+    assert "La décision est notée." in read(essai)
+    assert execute("select quoi, pilote, echeance from decision") == [("B", "", None)]
+    assert "vote-decider" not in list_keys(essai)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from caprse.referentiel.themes import COULEURS
-from caprse.seance.mur.couleurs import FOND_SOMBRE, build_feuille, lighten_for_dark
-from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree
-from caprse.socle.couleurs import LISIBLE, compute_contrast
+from caprse.seance.mur.couleurs import FOND_SOMBRE, MAISON, build_feuille, lighten_for_dark, turn_from_brown
+from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree, keep_debut
+from caprse.socle.couleurs import BLANC, LISIBLE, compute_contrast
 from caprse.socle.francais import bind_signs, bind_titre
 from tests.seance.mur.test_web import create_client
 
@@ -15,6 +15,12 @@ from tests.seance.mur.test_web import create_client
 @pytest.mark.parametrize("couleur", [*COULEURS, "#000000", "#777777", "#0000FF"])
 def test_every_theme_reads_on_the_dark_wall_from_afar(couleur: str) -> None:
     assert compute_contrast(lighten_for_dark(couleur), FOND_SOMBRE) >= LISIBLE + 2.5
+
+
+def test_no_white_wall_is_brown_and_every_theme_reads_on_it() -> None:
+    assert turn_from_brown("#7A5900") == MAISON
+    assert [turn_from_brown(couleur) for couleur in ("#6B3FA0", "#777777")] == ["#6B3FA0", "#777777"]
+    assert all(compute_contrast(turn_from_brown(couleur), BLANC) >= LISIBLE for couleur in COULEURS)
 
 
 def test_the_colour_of_a_theme_is_served_and_nothing_else_is() -> None:
@@ -34,6 +40,11 @@ def test_a_time_is_read_as_people_read_it() -> None:
         FINI,
         FINI,
     ]
+
+
+def test_a_wall_says_the_first_sentence_of_a_niveau() -> None:
+    assert keep_debut("Une fois l’an. Rien en cours d’année.") == "Une fois l’an."
+    assert [keep_debut(texte) for texte in ("", "Sans point", "Le 1.2 seul.")] == ["", "Sans point", "Le 1.2 seul."]
 
 
 def test_a_word_said_four_times_has_twice_the_height() -> None:

@@ -15,7 +15,7 @@ from caprse.seance.salle.web import COOKIE_SALLE
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
-from caprse.socle.francais import bind_signs, bind_titre
+from caprse.socle.francais import bind_titre
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import Lecture, drop_acte
 from tests.base import execute
@@ -34,7 +34,7 @@ from tests.seance.scene_votes import (
     vote_all,
 )
 
-ENREGISTRE = "Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture."
+ENREGISTRE = "Votre vote est enregistré."
 SCRIPT = '"><script>alert(1)</script>'
 
 
@@ -59,7 +59,7 @@ def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Clien
     formulaire = telephone.get("/salle")
     critere = REFERENTIEL.critere("T01-01")
     assert bind_titre(critere.question) in formulaire.text
-    assert f"En plus simple&nbsp;: {bind_signs(critere.question_simple)}" in formulaire.text
+    assert f"<h1>{bind_titre(critere.question_simple)}</h1>" in formulaire.text
     assert all(descripteur in formulaire.text for descripteur in critere.niveaux.values())
     assert Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}
     suite = _vote(telephone, tour, choix="2")
@@ -258,7 +258,7 @@ def test_a_vote_closed_on_too_few_says_what_happens_now(telephone: httpx.Client,
     tour = act(scene, open_tour, scene.etapes["niveau"])
     vote_all(tour, ["1"] * 5)
     act(scene, close_tour, tour)
-    assert "le vote peut rouvrir" in telephone.get("/salle").text
+    assert "Pas assez de votes. Attendez." in telephone.get("/salle").text
     act(scene, reopen_tour, tour)
     _vote(telephone, tour, choix="1")
     act(scene, close_tour, tour)
