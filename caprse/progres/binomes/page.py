@@ -14,7 +14,7 @@ from caprse.progres.binomes.formulaire_visite import is_visite_ouverte, show_vis
 from caprse.progres.binomes.lecture import BinomeVu, EcranStructure, get_de_structure
 from caprse.progres.binomes.page_collectif import show_collectif
 from caprse.progres.binomes.phrases import name_autres
-from caprse.progres.binomes.regles import LIBELLES_LIEU, EtatBinome, Suivi
+from caprse.progres.binomes.regles import EtatBinome, Suivi
 from caprse.progres.binomes.vues import build_echanges, build_listes, build_visites
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -68,7 +68,6 @@ def show_binome(ecran: EcranStructure, binome: BinomeVu, today: date) -> None:
     """Whom one meets, why, and the visits: one act, the next one."""
     with st.container(key=f"binome-carte-{binome.id}", gap="small"):
         st.subheader(escape(name_autres(binome, ecran.structure_id)), anchor=False)
-        st.caption(escape(LIBELLES_LIEU[binome.lieu].capitalize()))
         st.html(build_echanges(binome, ecran.structure_id, ecran.sujets.titres))
         if binome.visites:
             st.html(build_visites(binome.visites, today))

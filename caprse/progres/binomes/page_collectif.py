@@ -23,6 +23,7 @@ from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
 from caprse.socle.francais import enumerate_words, format_pluriel
 
 PAGE, NOUVEAU = "binome", "nouveau"
+A_PROPOSER, PRISES = "un binôme est peut-être possible", "celles qui lui vont sont déjà prises"
 RIEN = "Aucun binôme possible pour le moment : chacune doit partager ce qu’une autre cherche."
 
 
@@ -130,8 +131,9 @@ def show_restes(ecran: EcranCollectif, proposes: Sequence[BinomeVu]) -> None:
     seules = [une for une in ecran.libres if une.id not in placees]
     if seules:
         st.subheader("Sans binôme", anchor=False)
+        dit = PRISES if proposes else A_PROPOSER
         enjeux = ecran.sujets.enjeux
-        st.html(build_seules([(une.nom, explain_seule(une, ecran.libres, enjeux)) for une in seules]))
+        st.html(build_seules([(une.nom, explain_seule(une, ecran.libres, enjeux) or dit) for une in seules]))
     if ecran.muettes:
         combien = format_pluriel(
             len(ecran.muettes), "structure n’a pas rempli ses listes", "structures n’ont pas rempli leurs listes"

@@ -178,7 +178,7 @@ def build_groupe(membres: Iterable[Declaree], enjeux: Mapping[str, str]) -> Grou
 
 
 def explain_seule(une: Declaree, autres: Sequence[Declaree], enjeux: Mapping[str, str]) -> str:
-    """Why nothing is proposed to a structure, in a few words."""
+    """Why nothing can be proposed to a structure, in a few words; nothing where something could."""
     if not une.offre or not une.cherche:
         return "n’a rempli qu’une des deux listes"
     joignables = [autre for autre in autres if autre.id != une.id and find_lieu(une, autre) is not None]
@@ -186,7 +186,7 @@ def explain_seule(une: Declaree, autres: Sequence[Declaree], enjeux: Mapping[str
         return "personne ne cherche ce qu’elle partage"
     if not any(cross(autre.offre, une.cherche, enjeux) for autre in joignables):
         return "personne ne partage ce qu’elle cherche"
-    return "celles qui lui vont sont déjà prises"
+    return ""
 
 
 class Suivi(StrEnum):

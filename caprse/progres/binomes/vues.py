@@ -8,7 +8,7 @@ from uuid import UUID
 
 from caprse.progres.binomes.lecture import BinomeVu, Visite
 from caprse.progres.binomes.phrases import build_raison, describe_suivi, list_echanges, list_sujets, name_tous
-from caprse.progres.binomes.regles import EtatBinome, SaisieEntraide, Suivi
+from caprse.progres.binomes.regles import LIBELLES_LIEU, EtatBinome, SaisieEntraide, Suivi
 from caprse.socle.dates import format_date
 from caprse.socle.signes import escape_html
 
@@ -16,8 +16,9 @@ A_SUIVRE = frozenset({Suivi.SANS_DATE, Suivi.A_RACONTER})
 
 
 def build_echanges(binome: BinomeVu, structure_id: UUID, titres: Mapping[str, str]) -> str:
-    """What one goes to see, what one shows."""
-    return _build_listes(list_echanges(binome, structure_id, titres))
+    """What one goes to see, what one shows, how one meets."""
+    lieu = LIBELLES_LIEU[binome.lieu].capitalize()
+    return _build_listes([*list_echanges(binome, structure_id, titres), ("Pour nous voir", [lieu])])
 
 
 def build_listes(saisie: SaisieEntraide, titres: Mapping[str, str]) -> str:
