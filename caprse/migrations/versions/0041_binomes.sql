@@ -134,8 +134,9 @@ begin
   end if;
   new.noms := v_noms;
   if new.etat not in ('propose', 'accepte') then return new; end if;
+  if tg_op = 'UPDATE' and new.etat = old.etat and new.structures = old.structures then return new; end if;
   perform pg_advisory_xact_lock(hashtextextended('caprse.binomes.' || new.collectif_id, 0));
-  if new.etat = 'propose' or (tg_op = 'UPDATE' and old.etat = 'propose') then
+  if new.etat = 'propose' or tg_op = 'UPDATE' and old.etat = 'propose' then
     if (select count(*) from public.entraide e where e.collectif_id = new.collectif_id
            and e.structure_id = any (new.structures)) < cardinality(new.structures) then
       raise exception 'caprse: Une de ces structures ne participe plus aux binômes. Rien n’a été changé.'

@@ -107,17 +107,20 @@ def _list_dons(tries: Sequence[Declaree], enjeux: Mapping[str, str]) -> set[tupl
             lieu = find_lieu(de, a) if i != j else None
             if lieu is not None and (codes := cross(de.offre, a.cherche, enjeux)):
                 notes[i, j] = 2 * min(len(codes), _SUJETS_COMPTES) + _PROCHE[lieu]
-    return set(notes) if len(tries) <= TOUTES else _keep_meilleurs(notes)
+    return set(notes) if len(tries) <= TOUTES else _keep_meilleurs(notes, len(tries))
 
 
-def _keep_meilleurs(notes: Mapping[tuple[int, int], int]) -> set[tuple[int, int]]:
-    """The best ones that each gives and receives, with or without something in return."""
+def _keep_meilleurs(notes: Mapping[tuple[int, int], int], combien: int) -> set[tuple[int, int]]:
+    """The best ones that each gives and receives, with or without something in return.
+
+    Of equal ones, those that come next by rank: else all would have the same few, and most would have nobody.
+    """
     gardes: set[tuple[int, int]] = set()
     for cote, mutuel in product((0, 1), (True, False)):
-        siens: dict[int, list[tuple[int, tuple[int, int]]]] = {}
+        siens: dict[int, list[tuple[int, int, tuple[int, int]]]] = {}
         for paire, note in notes.items():
             if not mutuel or paire[::-1] in notes:
-                siens.setdefault(paire[cote], []).append((-note, paire))
-        gardees = {paire for liste in siens.values() for _, paire in sorted(liste)[:VOISINES]}
+                siens.setdefault(paire[cote], []).append((-note, (paire[1] - paire[0]) % combien, paire))
+        gardees = {paire for liste in siens.values() for *_, paire in sorted(liste)[:VOISINES]}
         gardes |= gardees | ({paire[::-1] for paire in gardees} if mutuel else set())
     return gardes

@@ -119,8 +119,7 @@ def test_a_large_collectif_is_served_in_a_bearable_time() -> None:
     """Beyond so many, the best exchanges of each are looked at, and nearly everyone still has someone."""
     combien = TOUTES * 4
     foule = [
-        Declaree(_name(rang), f"S{rang}", (CODES[rang % 6],), (CODES[(rang + 1 + rang % 2) % 6],))
-        for rang in range(combien)
+        _offer(rang, CODES[rang % 6], CODES[(rang + (1 if rang // 6 % 2 else -1)) % 6]) for rang in range(combien)
     ]
     groupes = propose_groupes(foule, ENJEUX)
     assert sum(len(groupe.membres) for groupe in groupes) >= combien * 0.9

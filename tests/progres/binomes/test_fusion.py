@@ -37,12 +37,11 @@ def test_a_binome_with_a_third_goes_on(monde: Monde) -> None:
     tiers = get_value("select id from structure where nom = 'Tiers'")
     execute(
         "insert into binome (collectif_id, structures, lieu, etat, accepte_le, dons)"
-        " values (:k, cast(:s as uuid[]), 'visio', 'termine', now(), cast(:d as jsonb))",
+        " values (:k, cast(:s as uuid[]), 'visio', 'accepte', now(), cast(:d as jsonb))",
         k=monde.collectif,
         s=[bob, tiers],
         d=f'[["{bob}", "{tiers}", ["{A}"]]]',
     )
-    execute("update binome set etat = 'accepte'")
     _merge(monde)
     (binome,) = look(monde, "alice").binomes
     assert binome.etat == "accepte"

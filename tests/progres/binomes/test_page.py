@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.base import count_rows, execute, get_value
+from caprse.acces.unite import open_unit
+from caprse.progres.binomes.regles import SaisieVisite
+from caprse.progres.binomes.service import save_visite
+from tests.base import count_rows, get_value
 from tests.ecran import click, list_keys, open_page, read, read_html
 from tests.monde import Monde
 from tests.progres.binomes.scene import A, B, ask, declare, declare_deux, look, meet, visit
@@ -66,10 +69,11 @@ def test_a_visit_is_planned_then_told(monde: Monde) -> None:
     page = click(page, f"visite-enregistrer-{binome_id}")
     assert "La visite est prévue" in read(page)
     assert "À venir, le 20 mars 2026" in read_html(page)
-    execute("update binome_visite set jour = '2026-03-12'")
+    visite_id = get_value("select id from binome_visite")
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        save_visite(unit, binome_id, SaisieVisite(date(2026, 3, 12)), visite_id, 1)
     page = open_page(monde, "bob", "binomes")
     page = click(page, f"visite-ecrire-{binome_id}")
-    visite_id = get_value("select id from binome_visite")
     page.text_area(key=f"visite-{visite_id}-note").set_value("Vu <b>le tri</b>")
     page = click(page, f"visite-enregistrer-{binome_id}")
     assert "&lt;b&gt;le tri" in " ".join(str(element.proto.body) for element in page.get("html"))
@@ -104,6 +108,6 @@ def test_a_visit_that_took_place_is_on_the_way(monde: Monde) -> None:
 def test_nobody_else_reads_it(monde: Monde) -> None:
     meet(monde)
     page = open_page(monde, "charlie", "binomes")
-    assert "structure 0" not in read(page).replace("Collectif B – structure 0", "") + read_html(page)
+    assert "Collectif A" not in read(page) + read_html(page)
     for qui in ("adam", "fanny"):
         assert "introuvable" in read(open_page(monde, qui, "binomes"))
