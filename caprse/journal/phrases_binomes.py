@@ -8,7 +8,7 @@ from caprse.socle.francais import enumerate_words
 
 def describe_entraide(fait: Fait) -> str:
     if fait.supprime:
-        return f"a vidé ses listes de binôme{format_ici(fait)}"
+        return f"a supprimé les listes de binôme{format_ici(fait)}"
     return f"a dit ce qui se partage et se cherche{format_pour(fait)}"
 
 

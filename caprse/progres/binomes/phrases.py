@@ -18,7 +18,7 @@ A_LA_MAIN = "Choisi par la chargée de mission"
 def name_sujet(code: str, sujets: Sujets) -> str:
     """The title of a critère; an enjeu says that it is all of it."""
     titre = sujets.titres[code]
-    return titre if code in sujets.enjeux else f"{titre} (tout le thème)"
+    return titre if code in sujets.enjeux else f"{titre} (tout l’enjeu)"
 
 
 def list_sujets(codes: Iterable[str], titres: Mapping[str, str]) -> list[str]:
