@@ -12,6 +12,7 @@ from caprse.progres.binomes.lecture import EcranStructure
 from caprse.progres.binomes.phrases import name_sujet
 from caprse.progres.binomes.regles import DITES_MAX, LIBELLES_RENCONTRE, Rencontre, SaisieEntraide
 from caprse.progres.binomes.service import save_entraide
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 
 CHAMPS = ("offre", "cherche", "rencontre")
@@ -37,7 +38,7 @@ def show_listes(ecran: EcranStructure, *, premier: bool) -> None:
         )
     for champ, (question, invite) in QUESTIONS.items():
         st.multiselect(
-            question,
+            escape(question),
             list(sujets.titres),
             format_func=lambda code: name_sujet(code, sujets),
             key=formulaire.champs[champ],

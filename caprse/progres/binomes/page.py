@@ -20,7 +20,10 @@ from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 
-PROMESSE = "Votre chargée de mission lit ces listes pour vous trouver un binôme. Vos niveaux n’y sont jamais."
+PROMESSE = (
+    "Votre chargée de mission lit ces listes pour vous trouver un binôme, qui saura votre nom. "
+    "Vos niveaux n’y sont jamais."
+)
 
 
 def page_binomes() -> None:
