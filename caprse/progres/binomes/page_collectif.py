@@ -86,12 +86,17 @@ def show_propose(ecran: EcranCollectif, binome: BinomeVu, today: date) -> None:
             show_bouton(
                 "Accepter",
                 key=f"binome-accepter-{binome.id}",
-                type="primary",
                 icon=":material/check:",
                 on_click=_accept,
                 args=(binome,),
             )
-            show_bouton("Changer", key=f"binome-changer-{binome.id}", on_click=start_edition, args=(PAGE, binome.id))
+            show_bouton(
+                "Changer",
+                key=f"binome-changer-{binome.id}",
+                type="tertiary",
+                on_click=start_edition,
+                args=(PAGE, binome.id),
+            )
             show_bouton(
                 "Refuser",
                 key=f"binome-refuser-{binome.id}",
