@@ -50,7 +50,7 @@ LIBELLES_LIEU = {
     Lieu.COMMUNE: "même commune",
     Lieu.DEPARTEMENT: "même département",
     Lieu.VISIO: "en visio",
-    Lieu.LOIN: "autre département, la route est à prévoir",
+    Lieu.LOIN: "sur place, la route est à prévoir",
 }
 # From the easiest to the hardest: a group is as far as the two of it that are farthest.
 LIEUX = (Lieu.COMMUNE, Lieu.DEPARTEMENT, Lieu.VISIO, Lieu.LOIN)
