@@ -56,6 +56,7 @@ from caprse.entree import (
 from caprse.journal.page import page_journal
 from caprse.plan import show_plan
 from caprse.progres.agenda import list_echeances
+from caprse.progres.binomes.page import page_binomes
 from caprse.progres.page_actions import page_actions
 from caprse.progres.pratiques.page import page_pratiques
 from caprse.progres.traces.page import page_traces
@@ -248,6 +249,7 @@ ENTREES = (
         COLLECTIF | FEDERATION,
         ANIMATION | FEDERATION,
     ),
+    Entree("binomes", page_binomes, "Binômes", "handshake", MON_COLLECTIF, COLLECTIF, ANIMATION),
     Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
     Entree(
         "seances",

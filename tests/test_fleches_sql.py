@@ -36,8 +36,8 @@ _A_LA_SUITE = re.compile(r",\s*([a-z_]+)\s+(?:as\s+)?[a-z]\w?\b(?!\s*[(.])", re.
 
 def load_proprietaires() -> dict[str, str]:
     """The package of each table."""
-    for modele in sorted(CAPRSE.glob("*/modele.py")):
-        import_module(f"caprse.{modele.parent.name}.modele")
+    for modele in sorted(CAPRSE.rglob("modele.py")):
+        import_module(".".join(("caprse", *modele.relative_to(CAPRSE).with_suffix("").parts)))
     return {
         str(mapper.local_table.description): mapper.class_.__module__.split(".")[1] for mapper in Base.registry.mappers
     }

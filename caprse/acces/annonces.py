@@ -25,6 +25,7 @@ class Evenement(StrEnum):
     DECISION_PRISE = "decision_prise"
     A_VOIR = "a_voir"
     AVIS_DEMANDE = "avis_demande"
+    BINOME_ACCEPTE = "binome_accepte"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,9 @@ class Operation(StrEnum):
     UPDATE_ACTION = "update_action"
     UPDATE_PRATIQUE = "update_pratique"
     SHARE_PRATIQUE = "share_pratique"
+    UPDATE_ENTRAIDE = "update_entraide"
+    UPDATE_BINOME = "update_binome"
+    UPDATE_VISITE = "update_visite"
     CREATE_AVIS = "create_avis"
     UPDATE_CONSULTATION = "update_consultation"
     CREATE_APPUI = "create_appui"
@@ -88,6 +91,7 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.WRITE_MESSAGE,
             Operation.UPDATE_ACTION,
             Operation.UPDATE_PRATIQUE,
+            Operation.UPDATE_VISITE,
             Operation.CREATE_AVIS,
         }
     ),
@@ -101,6 +105,8 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.UPDATE_ACTION,
             Operation.UPDATE_PRATIQUE,
             Operation.SHARE_PRATIQUE,
+            Operation.UPDATE_ENTRAIDE,
+            Operation.UPDATE_VISITE,
             Operation.CREATE_AVIS,
             Operation.UPDATE_CONSULTATION,
             Operation.CREATE_APPUI,
@@ -124,6 +130,8 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.WRITE_MESSAGE,
             Operation.CREATE_APPUI,
             Operation.UPDATE_APPUI,
+            Operation.UPDATE_BINOME,
+            Operation.UPDATE_VISITE,
             Operation.SEND_RAPPEL,
             Operation.GET_JOURNAL,
             Operation.UPDATE_REFERENTIEL,

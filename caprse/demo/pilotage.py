@@ -14,6 +14,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.modele import Decision, Presence, Rencontre
+from caprse.demo.binomes import add_binomes
 from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
 from caprse.demo.passe import tell
@@ -102,6 +103,7 @@ def play_pilotage(unit: Unit, scene: Scene) -> None:
         auteur = scene.auteurs[carnet.structure_id][0]
         add_traces(unit, scene.collectif_id, auteur, (carnet.id, carnet.structure_id, codes), hier)
     add_pratiques(unit, scene, hier)
+    add_binomes(unit, scene, hier)
     _add_rencontres(unit, scene, carnets, unit.today)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_CHAMPS, LIBELLES_ETAT, EtatCarnet, Saisie
+from caprse.progres.binomes.regles import LIBELLES_RENCONTRE, EtatBinome, Rencontre
 from caprse.progres.pratiques.regles import LIBELLES as LIBELLES_PRATIQUE
 from caprse.progres.pratiques.regles import EtatPratique
 from caprse.progres.regles import LIBELLES_EFFORT, Effort, EtatAction
@@ -212,6 +213,30 @@ def build_retour(retour: Mapping[str, Any]) -> Ligne:
         "Notre mot": retour["note"],
         "Modifié le": format_instant(retour["modifie_le"]),
         "Par": retour["auteur"],
+    }
+
+
+def build_entraide(dite: Mapping[str, Any]) -> Ligne:
+    """One row: what the structure shares and looks for."""
+    return {
+        "Nous partageons": ", ".join(dite["offre"]),
+        "Nous cherchons": ", ".join(dite["cherche"]),
+        "Pour nous rencontrer": LIBELLES_RENCONTRE[Rencontre(dite["rencontre"])],
+        "Modifié le": format_instant(dite["modifie_le"]),
+        "Par": dite["auteur"],
+    }
+
+
+def build_binome(structure_id: UUID, binome: Mapping[str, Any]) -> Ligne:
+    """One row: a visit, or a binôme without one yet."""
+    paires = zip(binome["structures"], binome["noms"], strict=True)
+    return {
+        "Avec": ", ".join(nom for cle, nom in paires if cle != str(structure_id)),
+        "Depuis le": format_instant(binome["accepte_le"]),
+        "En cours": binome["etat"] == EtatBinome.ACCEPTE,
+        "Visite le": binome["jour"],
+        "Note": binome["note"],
+        "Par": binome["auteur"],
     }
 
 

@@ -34,6 +34,8 @@ EXPLICATIONS = {
         "eux-mêmes se téléchargent dans « Nos traces », trimestre par trimestre"
     ),
     "pratiques.csv": "vos pratiques, brouillons compris : leurs textes, leurs critères, avec qui elles sont partagées",
+    "nos-listes-de-binome.csv": "ce que vous avez dit partager et chercher, pour trouver un binôme",
+    "binomes.csv": "les structures que vous avez rencontrées en binôme, vos visites et leurs notes",
     "pratiques-des-autres.csv": "ce que vous avez dit des pratiques des autres : utiles, essayées, votre mot",
     "appuis.csv": "vos demandes d’appui",
     "journal-des-reponses.csv": "chaque changement de vos réponses : qui, quand, avant, après",

@@ -53,6 +53,17 @@ select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.n
        (select json_agg(to_jsonb(x) || jsonb_build_object('auteur', p.nom) order by x.cree_le, x.pratique_id)
           from pratique_retour x left join compte p on p.id = x.modifie_par
          where x.collectif_id = s.collectif_id and x.structure_id = s.id) as retours,
+       (select to_jsonb(x) || jsonb_build_object('auteur', p.nom)
+          from entraide x left join compte p on p.id = x.modifie_par
+         where x.collectif_id = s.collectif_id and x.structure_id = s.id) as entraide,
+       (select json_agg(json_build_object('structures', b.structures, 'noms', b.noms, 'etat', b.etat,
+                          'accepte_le', b.accepte_le, 'jour', v.jour, 'note', v.note, 'auteur', p.nom)
+                        order by b.accepte_le, b.id, v.jour, v.id)
+          from binome b
+          left join binome_visite v on v.collectif_id = b.collectif_id and v.binome_id = b.id
+          left join compte p on p.id = v.modifie_par
+         where b.collectif_id = s.collectif_id and b.structures @> array[s.id]
+           and b.etat in ('accepte', 'termine')) as binomes,
        (select json_agg(to_jsonb(u) order by u.demande_le, u.id) from appui u
          where u.collectif_id = s.collectif_id and u.structure_id = s.id) as appuis
   from structure s join collectif k on k.id = s.collectif_id

@@ -19,7 +19,9 @@ from caprse.echanges.lignes import (
     Ligne,
     build_action,
     build_appui,
+    build_binome,
     build_carnet,
+    build_entraide,
     build_message,
     build_pratique,
     build_relecture,
@@ -88,6 +90,8 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
         "traces.csv": [build_trace(trace) for trace in tout["traces"] or ()],
         "pratiques.csv": [build_pratique(pratique) for pratique in tout["pratiques"] or ()],
         "pratiques-des-autres.csv": [build_retour(retour) for retour in tout["retours"] or ()],
+        "nos-listes-de-binome.csv": [build_entraide(tout["entraide"])] if tout["entraide"] else [],
+        "binomes.csv": [build_binome(structure_id, binome) for binome in tout["binomes"] or ()],
         "appuis.csv": [build_appui(appui) for appui in tout["appuis"] or ()],
         "journal-des-reponses.csv": [
             {

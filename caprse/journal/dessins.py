@@ -13,6 +13,7 @@ _TRAITS: dict[str, str] = {
     "Relecture et discussions": "M4 5h16v11H11l-4 4v-4H4z",
     "Traces": "M20 11l-8 8a5 5 0 0 1-7-7l8.5-8.5a3.4 3.4 0 0 1 5 5L10 17a1.8 1.8 0 0 1-2.5-2.5l7-7",
     "Pratiques": "M9 18h6M10 21h4M8 14a6 6 0 1 1 8 0c-.8.8-1 1.4-1 2H9c0-.6-.2-1.2-1-2",
+    "Binômes": "M9 11a3.2 3.2 0 1 0 0-6.4M3 20c.6-3.4 3-5 6-5M15 11a3.2 3.2 0 1 1 0-6.4M21 20c-.6-3.4-3-5-6-5M9 15h6",
     "Actions et appuis": "M6 21V4h11l-2 4 2 4H6",
     "Calendrier et rencontres": "M4 6h16v14H4zM4 10.5h16M8 3v4M16 3v4",
     "Séances": "M3 4h18v12H3zM12 16v4M8 20h8",

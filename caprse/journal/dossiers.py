@@ -59,6 +59,7 @@ _DE_STRUCTURE = {
     "action": "plan d’action",
     "appui": "appuis",
     "trace": "traces",
+    "entraide": "binômes",
     "pratique": "pratiques",
     "pratique_trace": "pratiques",
     "pratique_retour": "pratiques",
@@ -66,6 +67,8 @@ _DE_STRUCTURE = {
 # A presence said again did not know its meeting before migration 0032; a decision that was taken away does not.
 _RENCONTRES = {"presence": "Présences à une rencontre", "decision": "Décisions"}
 _AUTRES = {
+    "binome": "Binômes",
+    "binome_visite": "Binômes",
     "collectif": "Le collectif",
     "referentiel": "Référentiel",
     "traduction": "Référentiel",

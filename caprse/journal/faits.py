@@ -22,6 +22,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Traces": ("trace", "reponse_trace"),
     "Pratiques": ("pratique", "pratique_trace", "pratique_retour"),
     "Actions et appuis": ("action", "appui"),
+    "Binômes": ("entraide", "binome", "binome_visite"),
     "Calendrier et rencontres": ("trimestre", "rencontre", "presence", "decision"),
     "Séances": ("seance", "compte_rendu", "proposition"),
     "Structures": ("structure", "adhesion", "collectif"),
@@ -41,7 +42,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
 # What a title names by its structure: an answer is of the carnet of somebody.
 DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition", "reponse_trace", "consultation")
 _DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle", "publication_chemin")
-DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace", *OBJETS["Pratiques"]})
+DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui", "trace", "entraide", *OBJETS["Pratiques"]})
 
 
 @dataclass(frozen=True, slots=True)

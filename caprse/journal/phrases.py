@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.regles import LIBELLES_CHAMPS
-from caprse.journal import phrases_collectif
+from caprse.journal import phrases_binomes, phrases_collectif
 from caprse.journal.faits import (
     Fait,
     cite,
@@ -251,6 +251,9 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "pratique": _describe_pratique,
     "pratique_trace": _describe_pratique_trace,
     "pratique_retour": _describe_retour,
+    "entraide": phrases_binomes.describe_entraide,
+    "binome": phrases_binomes.describe_binome,
+    "binome_visite": phrases_binomes.describe_visite,
     "trimestre": phrases_collectif.describe_trimestre,
     "rencontre": phrases_collectif.describe_rencontre,
     "presence": phrases_collectif.describe_presence,

@@ -124,6 +124,20 @@ def plein(monde: Monde) -> Monde:
         " select :k, :s, id, :k, now(), 'Fait' from pratique where etat = 'collectif'",
         **{cle: ici[cle] for cle in ("k", "s")},
     )
+    execute(
+        "insert into entraide (collectif_id, structure_id, offre) values (:k, :s, '{T01-01}'), (:k, :v, '{T01-02}')",
+        **ici,
+    )
+    execute(
+        "insert into binome (collectif_id, structures, lieu, etat, accepte_le)"
+        " values (:k, cast(:x as uuid[]), 'visio', 'accepte', now())",
+        k=monde.collectif,
+        x=list(monde.structures),
+    )
+    execute(
+        "insert into binome_visite (collectif_id, binome_id, jour, note)"
+        " select collectif_id, id, '2026-03-02', '=Vu' from binome"
+    )
     return monde
 
 
@@ -215,6 +229,15 @@ def test_nothing_of_another_structure_is_in_it(plein: Monde) -> None:
         assert "Secret de Bob" not in tout
         assert "structure 1" not in tout
     assert "Secret de Bob" in b"".join(_export(plein, "bob", 1).values()).decode()
+
+
+def test_the_lists_and_the_visits_of_a_binome_are_taken_along(plein: Monde) -> None:
+    [listes] = _rows(_export(plein), "nos-listes-de-binome.csv")
+    assert (listes["Nous partageons"], listes["Pour nous rencontrer"]) == ("T01-01", "L’un ou l’autre")
+    [visite] = _rows(_export(plein), "binomes.csv")
+    assert visite["Avec"] == "Collectif A – structure 1"
+    assert visite["Note"].endswith("=Vu")
+    assert "T01-02" not in str([listes, visite]), "what the other one declared is not ours"
 
 
 def test_the_readme_names_each_file_in_french(plein: Monde) -> None:

@@ -16,6 +16,8 @@ from tests.surete.monde_droits import DEPART, Situation
 SITUATIONS = {
     "collectif": ("id", None, None),
     "structure": ("collectif_id", "id", None),
+    "binome": ("collectif_id", "structures[1]", None),
+    "binome_visite": ("collectif_id", "(select b.structures[1] from binome b where b.id = binome_id)", None),
     "compte": (
         "(select h.collectif_id from habilitation h where h.compte_id = compte.id)",
         "(select h.structure_id from habilitation h where h.compte_id = compte.id)",
@@ -60,6 +62,9 @@ MODIFICATIONS = {
     "pratique": "outils = 'Autres', modifie_par = %(moi)s",
     "pratique_trace": "cree_le = cree_le",
     "pratique_retour": "note = note, modifie_par = %(moi)s",
+    "entraide": "rencontre = 'visio', modifie_par = %(moi)s",
+    "binome": "lieu = 'loin', modifie_par = %(moi)s",
+    "binome_visite": "note = 'Autre', modifie_par = %(moi)s",
     "relecture": "etat = 'relu', modifie_par = %(moi)s",
     "visite": "vue_le = now()",
     "fil": "resolu_le = null, resolu_par = null",
@@ -106,6 +111,7 @@ RESERVEES = {
     "reponse_trace": "(select t.titre <> 'Montrée' from trace t where t.id = trace_id)",
     "pratique": "etat in ('brouillon', 'retiree')",
     "pratique_trace": f"(select p.etat in ('brouillon', 'retiree') {_SA_PRATIQUE})",
+    "binome": "etat = 'propose'",
 }
 # Rows that others need.
 TENUES = {
@@ -113,6 +119,7 @@ TENUES = {
     "trace": "titre not in ('Libre', 'Offerte')",
     "pratique": "etat <> 'brouillon'",
     "pratique_trace": f"(select p.etat <> 'brouillon' {_SA_PRATIQUE})",
+    "binome": "etat <> 'propose'",
 }
 # Rows that everyone reads, wherever they are.
 FEDERALES = {
@@ -282,6 +289,29 @@ INSERTIONS = {
             "(collectif_id, carnet_id, structure_id, critere, trace_id, cree_par)"
             " values (%(k)s, %(c)s, %(s)s, 'T01-02',"
             " (select t.id from trace t where t.structure_id = %(s)s and t.titre = 'Libre'), %(moi)s)"
+        ),
+    ),
+    # Said again, it takes the place of what was said.
+    "entraide": (
+        "structure",
+        (
+            "(collectif_id, structure_id, offre, modifie_par) values (%(k)s, %(s)s, '{T01-02}', %(moi)s)"
+            " on conflict (collectif_id, structure_id) do update set offre = excluded.offre,"
+            " modifie_par = excluded.modifie_par"
+        ),
+    ),
+    "binome": (
+        "structure",
+        (
+            "(collectif_id, structures, lieu, etat, modifie_par)"
+            " values (%(k)s, array[%(s)s::uuid], 'loin', 'refuse', %(moi)s)"
+        ),
+    ),
+    "binome_visite": (
+        "structure",
+        (
+            "(collectif_id, binome_id, jour, modifie_par) values (%(k)s,"
+            " (select b.id from binome b where b.structures[1] = %(s)s and b.etat = 'accepte'), '2026-03-01', %(moi)s)"
         ),
     ),
     "pratique": (

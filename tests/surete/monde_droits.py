@@ -91,6 +91,7 @@ class Situation:
             "sienne_ou_federale": sienne or ligne.federale,
             "federale": ligne.federale,
             "detachee": sienne and not ligne.tenue,
+            "detachees": ici and not ligne.tenue,
             "collectif_jadis": ici and not ligne.apres,
             "commune_jadis": sienne or (ici and ligne.structure is None and not ligne.apres),
             "generales": ligne.structure is None and (not ligne.objet or ligne.objet in LUS_PAR_L_ADMINISTRATION),
@@ -252,6 +253,7 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
     run("insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'A' from structure")
     _add_traces(run)
     _add_pratiques(run)
+    _add_binomes(run)
     run("insert into appui (collectif_id, structure_id, demande) select collectif_id, id, 'Aide' from structure")
     run(
         "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
@@ -349,6 +351,23 @@ def _add_pratiques(run: _Execution) -> None:
         " when 'Collectif A – structure 1' then 'Collectif A – structure 2'"
         " when 'Collectif A – structure 2' then 'Collectif A – structure 0' else 'Collectif A – structure 1' end"
         " and p.titre = case when s.nom like 'Collectif A%' then 'Du collectif' else 'De tous' end"
+    )
+
+
+def _add_binomes(run: _Execution) -> None:
+    """In each structure its lists, a binôme with a visit, another that is only proposed."""
+    run("insert into entraide (collectif_id, structure_id, offre) select collectif_id, id, '{T01-01}' from structure")
+    run(
+        "insert into binome (collectif_id, structures, lieu, etat)"
+        " select collectif_id, array[id], 'visio', 'propose' from structure"
+    )
+    run(
+        "insert into binome (collectif_id, structures, lieu, etat, accepte_le)"
+        " select collectif_id, array[id], 'visio', 'accepte', '2026-01-20' from structure"
+    )
+    run(
+        "insert into binome_visite (collectif_id, binome_id, jour)"
+        " select collectif_id, id, '2026-02-20' from binome where etat = 'accepte'"
     )
 
 

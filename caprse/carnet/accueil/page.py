@@ -34,6 +34,7 @@ ICONES: Mapping[Genre, str] = {
     Genre.MESSAGE: ":material/forum:",
     Genre.ACTION: ":material/alarm:",
     Genre.TRACE: ":material/attach_file:",
+    Genre.BINOME: ":material/handshake:",
     Genre.DEPART: ":material/flag:",
 }
 # What one person is asked, whatever their role.

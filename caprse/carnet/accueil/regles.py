@@ -35,6 +35,7 @@ class Genre(StrEnum):
     MESSAGE = "message"
     ACTION = "action"
     TRACE = "trace"
+    BINOME = "binome"
     DEPART = "depart"
 
 

@@ -128,6 +128,7 @@ def list_suites(fait: Mapping[str, Any]) -> tuple[str, ...]:
         ("actions", "action", "actions"),
         ("traces", "trace", "traces"),
         ("pratiques", "pratique", "pratiques"),
+        ("binomes", "binôme", "binômes"),
         ("appuis", "appui", "appuis"),
         ("presences", "présence notée", "présences notées"),
     )

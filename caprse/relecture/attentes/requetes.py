@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 
 # What the chargée de mission asks of the open carnet, what a colleague asks this account to see of it, the messages
-# that this account has not read, the late actions, the traces to renew, the avis and meetings that it is asked for.
+# that this account has not read, the late actions, the traces to renew, the binôme,
+# the avis and meetings that it is asked for.
 LIST_ATTENTES = text("""
 select s.collectif_id,
   (select json_build_object('etat', c.etat, 'referentiel_id', t.referentiel_id, 'thematique', t.thematique,
@@ -61,6 +62,11 @@ select s.collectif_id,
              cross join lateral (select mes_avis(s.id) as miens) m
             where k.structure_id = s.id and k.close_le is null and k.fin >= :today and t.etat = 'ouvert'
               and k.ouverte_par is distinct from cast(:compte as uuid)) k) as avis,
+  (select json_agg(json_build_object('id', b.id, 'noms', b.noms, 'structures', b.structures, 'visites',
+            (select json_agg(json_build_array(v.jour, v.note <> '')) from binome_visite v
+              where v.collectif_id = b.collectif_id and v.binome_id = b.id)) order by b.accepte_le, b.id)
+     from binome b
+    where b.collectif_id = s.collectif_id and b.structures @> array[s.id] and b.etat = 'accepte') as binomes,
   (select json_object_agg(v.rencontre_id, v.reponse)
      from convocation v join rencontre r on r.collectif_id = v.collectif_id and r.id = v.rencontre_id
     where v.collectif_id = s.collectif_id and v.compte_id = :compte and r.jour >= :today) as invitations

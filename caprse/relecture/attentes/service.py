@@ -12,6 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.avis.phrases import format_demande_avis
 from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.regles import EtatCarnet
+from caprse.progres.binomes.regles import Suivi, follow_visites
 from caprse.progres.traces.regles import PREAVIS
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.a_voir.regles import QUELQU_UN, find_lieu, format_demande, format_detail
@@ -21,7 +22,7 @@ from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.socle import francais
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import enumerate_words, format_pluriel
 
 QUOI = "Cette structure"
 EXTRAIT_MAX = 160
@@ -57,6 +58,7 @@ def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
         *_list_a_voir(unit, ligne["a_voir"]),
         *(_list_avis(ligne["avis"]) if consulte else ()),
         *(_list_traces(unit, ligne["traces"]) if repond else ()),
+        *(_list_binomes(unit, structure_id, ligne["binomes"]) if repond else ()),
     )
     invitations = ligne["invitations"] or {}
     return Attentes(
@@ -146,6 +148,27 @@ def _list_traces(unit: Unit, traces: Mapping[str, Any]) -> Iterable[Attente]:
         "Voir nos traces",
         "traces",
     )
+
+
+def _list_binomes(unit: Unit, structure_id: UUID, binomes: Iterable[Mapping[str, Any]] | None) -> Iterable[Attente]:
+    """The next visit of a binôme: to plan, to make, to tell; nothing once it is told."""
+    for binome in binomes or ():
+        paires = zip(binome["structures"], binome["noms"], strict=True)
+        autres = enumerate_words([nom for cle, nom in paires if cle != str(structure_id)])
+        visites = [(date.fromisoformat(jour), "dite" if dite else "") for jour, dite in binome["visites"] or ()]
+        suivi = follow_visites(visites, unit.today)
+        jours = sorted(jour for jour, _ in visites)
+        match suivi:
+            case Suivi.SANS_DATE:
+                detail, libelle = "Choisissez ensemble le jour d’une première visite.", "Prévoir une visite"
+            case Suivi.A_VENIR:
+                prochaine = next(jour for jour in jours if jour >= unit.today)
+                detail, libelle = f"Visite le {format_date(prochaine)}", "Voir notre binôme"
+            case Suivi.A_RACONTER:
+                detail, libelle = f"La visite du {format_date(jours[-1])} n’a pas de note.", "Raconter la visite"
+            case Suivi.FAITE:
+                continue
+        yield Attente(Genre.BINOME, f"Notre binôme : {autres}", detail, libelle, "binomes")
 
 
 def _read_fil(unit: Unit, fil: Mapping[str, Any], *, ecrit: bool) -> Attente:

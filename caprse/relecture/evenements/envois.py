@@ -19,14 +19,16 @@ from caprse.courrier.corps import Corps
 from caprse.courrier.fabriques import DESINSCRITE, Avis, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
+from caprse.progres.binomes.regles import EtatBinome
 from caprse.progres.traces.regles import PREAVIS
 from caprse.relecture.appuis.regles import EtatAppui
-from caprse.relecture.evenements import textes, textes_equipe
+from caprse.relecture.evenements import textes, textes_binome, textes_equipe
 from caprse.relecture.evenements.lectures import (
     explain_a_voir,
     explain_decision,
     read_a_voir,
     read_appui,
+    read_binome,
     read_carnet,
     read_decision,
     read_trimestre,
@@ -34,6 +36,7 @@ from caprse.relecture.evenements.lectures import (
 from caprse.relecture.evenements.requetes import (
     GET_A_VOIR,
     GET_APPUI,
+    GET_BINOME,
     GET_CARNET,
     GET_CONSULTATION,
     GET_DECISION,
@@ -207,6 +210,15 @@ SORTES = {
         textes_equipe.build_avis_demande,
         lambda fait, _: textes_equipe.build_avis_avis_demande(fait),
         lambda fait: (fait.structure_id,),
+    ),
+    Evenement.BINOME_ACCEPTE: _Sorte(
+        GenreRappel.BINOME,
+        GET_BINOME,
+        read_binome,
+        lambda fait: None if fait[0] == EtatBinome.ACCEPTE else "Ce binôme n’a plus lieu.",
+        lambda fait, personne, adresses: textes_binome.build_binome(fait[1], personne, adresses),
+        lambda fait, personne: textes_binome.build_avis_binome(fait[1], personne),
+        lambda fait: tuple(fait[1].noms),
     ),
     Evenement.DECISION_PRISE: _Sorte(
         GenreRappel.DECISION,

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 from caprse.carnet.regles import EtatCarnet, count_reponses, refusal_to_update
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.rencontres.regles import EtatDecision
+from caprse.progres.binomes.lecture import read_sujets
+from caprse.progres.binomes.phrases import list_sujets
+from caprse.progres.binomes.regles import Lieu
 from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.a_voir.regles import QUELQU_UN, find_lieu
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.evenements.textes import AppuiSuivi, CarnetSuivi, DecisionSuivie, TrimestreOuvert
+from caprse.relecture.evenements.textes_binome import BinomeSuivi
 from caprse.relecture.evenements.textes_equipe import AVoirSuivi
 from caprse.relecture.rappels.destinataires import build_teinte
 
@@ -99,6 +103,16 @@ def explain_a_voir(fait: tuple[Any, AVoirSuivi]) -> str | None:
     if suivi.lieu is None or refusal_to_update(EtatCarnet(ligne.etat), EtatTrimestre(ligne.etat_trimestre)):
         return "Ce critère n’est plus à voir."
     return None
+
+
+def read_binome(db: Session, ligne: Any) -> tuple[str, BinomeSuivi]:
+    """Its état, and what is said of it: the words of what was declared, and nothing that was answered."""
+    titres = read_sujets(db, ligne.referentiel_id).titres
+    return ligne.etat, BinomeSuivi(
+        dict(zip(ligne.structures, ligne.noms, strict=True)),
+        tuple((UUID(de), UUID(a), tuple(list_sujets(codes, titres))) for de, a, codes in ligne.dons),
+        Lieu(ligne.lieu),
+    )
 
 
 def read_decision(_: Session, ligne: Any) -> tuple[Any, DecisionSuivie]:

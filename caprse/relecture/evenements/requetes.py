@@ -65,6 +65,15 @@ select k.structure_id, k.fin, k.nommee, k.close_le, s.nom as structure, t.etat a
  where k.collectif_id = :collectif and k.id = :objet
 """)
 
+GET_BINOME = text("""
+select b.etat, b.structures, b.noms, b.dons, b.lieu,
+       (select t.referentiel_id from trimestre t where t.collectif_id = b.collectif_id
+         order by t.etat = 'prepare', case t.etat when 'prepare' then t.numero else -t.numero end
+         limit 1) as referentiel_id
+  from binome b
+ where b.collectif_id = :collectif and b.id = :objet
+""")
+
 GET_DECISION = text("""
 select d.id, d.structure_id, d.etat, d.quoi, d.pilote, d.echeance, d.confirmee_le, s.nom as structure,
        r.id as rencontre_id, r.titre as rencontre, r.jour

@@ -67,6 +67,7 @@ ICONES = {
     "decision": "gavel",
     "a_voir": "visibility",
     "avis_demande": "how_to_vote",
+    "binome": "handshake",
     "convocation": "event",
     "lettre": "mail",
     "semaine": "today",

@@ -27,6 +27,7 @@ class GenreRappel(StrEnum):
     DECISION = "decision"
     A_VOIR = "a_voir"
     AVIS_DEMANDE = "avis_demande"
+    BINOME = "binome"
     CONVOCATION = "convocation"
     LETTRE = "lettre"
     SEMAINE = "semaine"
@@ -46,6 +47,7 @@ LIBELLES_GENRE = {
     GenreRappel.DECISION: "Quand une décision concerne votre structure",
     GenreRappel.A_VOIR: "Quand une personne de votre structure vous demande de voir un critère",
     GenreRappel.AVIS_DEMANDE: "Quand votre structure vous demande votre avis",
+    GenreRappel.BINOME: "Quand votre structure a un binôme",
     GenreRappel.CONVOCATION: "Quand on vous attend à une rencontre",
     GenreRappel.LETTRE: "Quand votre chargée de mission écrit au collectif",
     GenreRappel.SEMAINE: "Le lundi, ce qui vous attend dans la semaine",
@@ -67,6 +69,7 @@ ROLES_DU_GENRE = {
     GenreRappel.DECISION: frozenset({Role.DIRECTION}),
     GenreRappel.A_VOIR: ROLES_DE_STRUCTURE,
     GenreRappel.AVIS_DEMANDE: ROLES_DE_STRUCTURE,
+    GenreRappel.BINOME: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.CONVOCATION: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.LETTRE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.SEMAINE: frozenset({Role.ANIMATION}),

@@ -15,6 +15,7 @@ from caprse.restitution.chemin.phrases import (
     describe_action,
     describe_chemin,
     describe_moment,
+    describe_visite,
     list_lignes,
     list_recits,
     quote_mot,
@@ -148,9 +149,11 @@ def show_recits(vu: CheminVu) -> None:
     """What moved, a fold a trimestre, the latest first; in it, thématique by thématique."""
     recits = {rangee.code: list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees}
     autres = {action: vu.chemin.find_numero(action.le) for action in vu.chemin.autres}
-    numeros = {recit.numero for siens in recits.values() for recit in siens} | set(autres.values())
+    visites = {visite: vu.chemin.find_numero(visite.le) for visite in vu.visites}
+    numeros = {recit.numero for siens in recits.values() for recit in siens}
+    numeros |= {*autres.values(), *visites.values()}
     for numero in sorted(numeros, reverse=True):
-        titre = escape(describe_moment(numero, vu.chemin))
+        titre = escape(describe_moment(numero, vu.chemin, sum(sien == numero for sien in visites.values())))
         with st.expander(titre, icon=":material/route:", key=f"moment-{numero}"):
             for rangee in vu.chemin.rangees:
                 if siens := [recit for recit in recits[rangee.code] if recit.numero == numero]:
@@ -163,6 +166,11 @@ def show_recits(vu: CheminVu) -> None:
                     st.subheader("Actions faites, sans critère", anchor=False)
                     for action in reversed(faites):
                         st.markdown(escape(describe_action(action)))
+            if siennes := [visite for visite, sien in visites.items() if sien == numero]:
+                with st.container(key=f"carte-chemin-visites-{numero}", gap="small"):
+                    st.subheader("Visites de notre binôme", anchor=False)
+                    for visite in reversed(siennes):
+                        st.markdown(escape(describe_visite(visite)))
 
 
 def show_titre(vu: CheminVu, rangee: CheminThematique) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caprse.referentiel.marches import bind_niveau, name_niveau
-from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement
+from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, VisiteFaite
 from caprse.restitution.figures.etats import describe_marches
 from caprse.restitution.figures.formats import DEUX_POINTS, quote
 from caprse.restitution.figures.libelles import format_score
@@ -42,7 +42,7 @@ def describe_chemin(chemin: Chemin) -> str:
     return f"Du trimestre\u00a0{numeros[0]} au trimestre\u00a0{numeros[-1]}{DEUX_POINTS}{marches}.{faites}"
 
 
-def describe_moment(numero: int, chemin: Chemin) -> str:
+def describe_moment(numero: int, chemin: Chemin, visites: int = 0) -> str:
     """``Trimestre 4 · 2 marches gagnées``: what a trimestre changed, all thématiques together."""
     encore = " (en cours)" if numero == chemin.ouvert else ""
     etapes = [etape for rangee in chemin.rangees for etape in rangee.etapes if etape.numero == numero]
@@ -57,6 +57,7 @@ def describe_moment(numero: int, chemin: Chemin) -> str:
         describe_marches(gagnees, perdues),
         "rien n’a bougé" if any(etape.revus for etape in etapes) and not gagnees and not perdues else "",
         format_pluriel(len(faites), "action faite", "actions faites") if faites else "",
+        format_pluriel(visites, "visite") if visites else "",
     ]
     return " · ".join([f"Trimestre\u00a0{numero}{encore}", *filter(None, dits)])
 
@@ -128,6 +129,13 @@ def quote_mot(mouvement: Mouvement) -> str:
 def describe_action(action: ActionFaite) -> str:
     """When it was done, what it was, what it changed."""
     return " ".join([f"Le {format_date(action.le)}, {quote_phrase(action.quoi)}.", *_quote_change(action)])
+
+
+def describe_visite(visite: VisiteFaite) -> str:
+    """When one met, whom, what was taken from it."""
+    dit = f" {quote_phrase(visite.note)}." if visite.note.strip() else ""
+    avec = f" avec {visite.avec}" if visite.avec else ""
+    return f"Le {format_date(visite.le)}, visite{avec}.{dit}"
 
 
 def quote_phrase(texte: str) -> str:

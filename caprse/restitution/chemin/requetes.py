@@ -40,7 +40,11 @@ select moi.*,
            and arrive.dite) as arrivees,
        (select json_agg(json_build_array(a.quoi, a.faite_le, a.criteres, a.ce_qui_change) order by a.faite_le, a.id)
           from action a
-         where a.collectif_id = moi.collectif_id and a.structure_id = moi.id and a.faite_le is not null) as actions
+         where a.collectif_id = moi.collectif_id and a.structure_id = moi.id and a.faite_le is not null) as actions,
+       (select json_agg(json_build_array(v.jour, v.note, b.structures, b.noms) order by v.jour, v.id)
+          from binome b
+          join binome_visite v on v.collectif_id = b.collectif_id and v.binome_id = b.id and v.jour <= :jour
+         where b.collectif_id = moi.collectif_id and b.structures @> array[moi.id]) as visites
   from moi
   cross join lateral (
     select moi.arrivee_le is not null or coalesce(bool_or(v.etat = 'clos'), false) as dite,

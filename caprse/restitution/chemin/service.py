@@ -19,13 +19,14 @@ from caprse.referentiel.service import get_referentiel
 from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
 from caprse.restitution.chemin.requetes import CHEMIN
 from caprse.restitution.figures.bilan import compute_depart
-from caprse.restitution.figures.chemin import ActionFaite, Chemin
+from caprse.restitution.figures.chemin import ActionFaite, Chemin, VisiteFaite
 from caprse.restitution.figures.etats import Etat
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.etats import Jalon, build_haltes, follow_jalons, read_etat
 from caprse.restitution.publication.lecture import read_positions
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import enumerate_words
 
 QUOI = "Cette structure"
 
@@ -41,6 +42,7 @@ class CheminVu:
     chemin: Chemin
     niveaux: tuple[str, ...] = ()
     referentiel: Referentiel | None = None
+    visites: tuple[VisiteFaite, ...] = ()
 
 
 def get_chemin(unit: Unit, structure_id: UUID) -> CheminVu:
@@ -49,7 +51,7 @@ def get_chemin(unit: Unit, structure_id: UUID) -> CheminVu:
     Closed trimestres are read from their arrêtés, never computed again; the open one is computed from its answers.
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
-    ligne = unit.db.execute(CHEMIN, {"structure": structure_id}).mappings().one_or_none()
+    ligne = unit.db.execute(CHEMIN, {"structure": structure_id, "jour": unit.today}).mappings().one_or_none()
     unit.check(Operation.GET_CARNET, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
     if ligne is None:
         raise Introuvable(QUOI)
@@ -82,7 +84,15 @@ def get_chemin(unit: Unit, structure_id: UUID) -> CheminVu:
         chemin,
         list_niveaux(referentiel),
         referentiel,
+        tuple(_read_visite(structure_id, *visite) for visite in ligne["visites"] or ()),
     )
+
+
+def _read_visite(
+    structure_id: UUID, jour: str, note: str, structures: Sequence[str], noms: Sequence[str]
+) -> VisiteFaite:
+    autres = [nom for cle, nom in zip(structures, noms, strict=True) if cle != str(structure_id)]
+    return VisiteFaite(enumerate_words(autres), date.fromisoformat(jour), note)
 
 
 def _list_axes(referentiel: Referentiel) -> tuple[ThematiqueSuivie, ...]:

@@ -25,6 +25,15 @@ class ActionFaite:
 
 
 @dataclass(frozen=True, slots=True)
+class VisiteFaite:
+    """A visit of a binôme that took place: when, with whom, what was taken from it."""
+
+    avec: str
+    le: date
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A thématique in one state; ``lie``: at the trimestre before, the very same questions had an answer."""
 

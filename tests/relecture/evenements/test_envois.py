@@ -31,7 +31,8 @@ from caprse.socle.installation import Installation
 from tests.base import execute, get_value
 from tests.compteur import count_statements
 from tests.courrier.serveur import Boite, read_page, read_texte, with_smtp
-from tests.monde import Monde
+from tests.monde import REFERENTIEL, Monde
+from tests.progres.binomes.scene import A, B, meet
 from tests.relecture.scene import send
 
 
@@ -109,6 +110,7 @@ def _answer(monde: Monde) -> None:
         (_decide, "decision", {"alice"}),
         (_give, "a_voir", {"ali"}),
         (_consult, "avis_demande", {"ali", "aya"}),
+        (meet, "binome", {"alice", "ali", "bob"}),
     ],
 )
 def test_each_event_is_told_to_those_concerned_by_mail_and_by_a_notice(
@@ -172,6 +174,23 @@ def test_a_bilan_is_told_as_what_it_is(installation: Installation, monde: Monde,
     assert "Le bilan commence pour" in texte
     assert "les questions du départ une deuxième fois" in texte
     assert "Thématique" not in texte
+
+
+def test_each_of_a_binome_is_told_whom_they_meet_while_they_do(
+    installation: Installation, monde: Monde, boite: Boite
+) -> None:
+    avec = with_smtp(installation, boite)
+    meet(monde)
+    send_courriels(avec)
+    lues = {str(m["To"]).split("@")[0]: " ".join(read_texte(m).split()) for m in boite.messages()}
+    titres = {critere.code: critere.titre for critere in REFERENTIEL.criteres}
+    assert f"À voir chez Collectif A – structure 1 : {titres[B]}" in lues["alice"]
+    assert f"À montrer chez vous : {titres[A]}" in lues["ali"]
+    assert "rencontrer Collectif A – structure 0" in lues["bob"]
+    [chemin] = {
+        chemin for (chemin,) in execute("select chemin from nouvelle where genre = 'binome' and titre like '%1'")
+    }
+    assert chemin == f"binomes?structure={monde.structures[0]}"
 
 
 def test_every_event_has_its_words() -> None:
