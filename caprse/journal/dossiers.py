@@ -70,6 +70,8 @@ _AUTRES = {
     "referentiel": "Référentiel",
     "traduction": "Référentiel",
     "bascule": "Référentiel",
+    "appui_collectif": "Appuis collectifs",
+    "offre": "Catalogue des offres",
 }
 
 

@@ -43,6 +43,8 @@ _CREATIONS: dict[str, Genre] = {
     "pratique_retour": Genre("a noté", "pratiques", " comme utiles ou essayées", par_structure=True),
     "action": Genre("a ajouté", "actions", par_structure=True),
     "appui": Genre("a demandé", "appuis", par_structure=True),
+    "appui_collectif": Genre("a réuni", "appuis collectifs"),
+    "offre": Genre("a ajouté", "offres", " au catalogue"),
     "consultation": Genre("a demandé", "fois des avis", par_structure=True),
     "trimestre": Genre("a préparé", "trimestres"),
     "rencontre": Genre("a prévu", "rencontres"),
