@@ -10,11 +10,11 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.relecture.appuis.formulaire import is_demande_ouverte, show_demande
+from caprse.relecture.appuis.formulaire_groupe import NEUF
 from caprse.relecture.appuis.lecture import AppuiListe, Appuis, Groupe, list_appuis_collectif
 from caprse.relecture.appuis.regles import ETATS_OUVERTS, LIBELLES_ETAT, EtatAppui
 from caprse.relecture.appuis.vue_annee import show_annee
 from caprse.relecture.appuis.vue_groupe import (
-    NEUF,
     get_ouvert,
     show_a_reunir,
     show_bouton_groupe,
