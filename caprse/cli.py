@@ -19,6 +19,7 @@ from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
+from caprse.relecture.offres.commandes import offres
 from caprse.restitution.reprise.commandes import GROUPES
 from caprse.sante import check_installation, find_faute_de_roles
 from caprse.socle.aide import speak_french
@@ -40,7 +41,7 @@ def main() -> None:
     """All commands."""
 
 
-for _groupe in (acces, *GROUPES, demo, referentiel):
+for _groupe in (acces, *GROUPES, demo, offres, referentiel):
     main.add_command(_groupe)
 
 

@@ -62,7 +62,8 @@ from caprse.progres.pratiques.page import page_pratiques
 from caprse.progres.traces.page import page_traces
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
-from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
+from caprse.relecture.appuis.page import page_appuis
+from caprse.relecture.appuis.page_collectif import page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
 from caprse.relecture.convocations.service import (
     announce_presence,

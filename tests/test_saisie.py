@@ -43,6 +43,7 @@ SANS_BROUILLON = {
     ("progres/traces/page.py", "Chercher"): "a filter",
     ("progres/pratiques/page.py", "Chercher"): "a filter",
     ("avis/vue_ouverture.py", ""): "a day proposed beforehand; the rest is chosen",
+    ("relecture/appuis/vue_offres.py", "Chercher"): "a filter",
     ("recherche/page.py", ""): "a question, kept in the address",
     ("relecture/rappels/page.py", ""): "a day proposed beforehand; nothing is typed",
 }

@@ -14,6 +14,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.modele import Decision, Presence, Rencontre
+from caprse.demo.appuis import add_appuis
 from caprse.demo.binomes import add_binomes
 from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
@@ -24,7 +25,7 @@ from caprse.demo.traces import add_traces
 from caprse.demo.trimestres import Scene
 from caprse.progres.buts import Cote, find_but
 from caprse.progres.modele import Action
-from caprse.relecture.modele import Appui, Fil, LectureFil, Message, Relecture
+from caprse.relecture.modele import Fil, LectureFil, Message, Relecture
 
 SUIVIES = 8  # structures shown at work, whatever the size of the demonstration
 RENCONTRES = 2  # the last ones held: who came, what was decided
@@ -43,11 +44,6 @@ ECHANGES = (
         "Votre réponse m’intéresse : comment vous y êtes-vous pris ?",
         "En réunion d’équipe, une question par semaine. C’est lent mais tout le monde suit.",
     ),
-)
-DEMANDES = (
-    "Nous aimerions de l’aide pour écrire notre première trace.",
-    "Comment associer les salariés en parcours à ce sujet ?",
-    "Préparer une réunion d’équipe sur la thématique du trimestre.",
 )
 # What, who, in how many days, where it stands, the first step, the effort, since how many days, what it changed.
 ACTIONS = (
@@ -96,7 +92,7 @@ def play_pilotage(unit: Unit, scene: Scene) -> None:
         )
     ouverts = [carnet for carnet in carnets if not carnet.transmis]
     _add_echanges(unit, scene, [*ouverts[:1], *commences[:1]], animation, hier)
-    _add_appuis(unit, scene, carnets, hier)
+    add_appuis(unit, scene, [(c.structure_id, c.reponses[0][0] if c.reponses else None) for c in carnets], hier)
     _add_actions(unit, scene, carnets, unit.today, hier)
     for carnet in [*carnets[:1], *commences[:1]]:
         codes = [code for code, _ in carnet.reponses]
@@ -168,41 +164,6 @@ def _add_echanges(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], animatio
             if message["auteur"] != animation
         ]
         insert_lot(unit.db, LectureFil, lectures)
-
-
-def _add_appuis(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], quand: datetime) -> None:
-    """One asked, one planned, one closed with half a day used."""
-    etats: tuple[dict[str, Any], ...] = (
-        {"etat": "demande", "prevu_le": None, "clos_le": None, "demi_journees": 0, "reponse": ""},
-        {
-            "etat": "planifie",
-            "prevu_le": unit.today + timedelta(days=12),
-            "clos_le": None,
-            "demi_journees": 1,
-            "reponse": "Je viens avec des exemples d’autres structures.",
-        },
-        {
-            "etat": "clos",
-            "prevu_le": None,
-            "clos_le": quand.date(),
-            "demi_journees": 1,
-            "reponse": "Nous avons relu ensemble, le reste se fera en autonomie.",
-        },
-    )
-    lignes = [
-        {
-            "collectif_id": scene.collectif_id,
-            "structure_id": carnet.structure_id,
-            "critere": carnet.reponses[0][0] if carnet.reponses else None,
-            "demande": demande,
-            "demande_le": quand - timedelta(days=5),
-            "demande_par": scene.auteurs[carnet.structure_id][0],
-            **etat,
-        }
-        for carnet, demande, etat in zip(carnets, DEMANDES, etats, strict=False)
-    ]
-    if lignes:
-        insert_lot(unit.db, Appui, lignes)
 
 
 def _add_actions(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: date, quand: datetime) -> None:

@@ -250,6 +250,8 @@ def build_appui(appui: Mapping[str, Any]) -> Ligne:
         "Réponse": appui["reponse"],
         "Prévu le": appui["prevu_le"],
         "Demi-journées": appui["demi_journees"],
+        "Offre": appui["offre"],
+        "Appui collectif": "oui" if appui["groupe_id"] else "non",
     }
 
 

@@ -73,6 +73,8 @@ _AUTRES = {
     "referentiel": "Référentiel",
     "traduction": "Référentiel",
     "bascule": "Référentiel",
+    "appui_collectif": "Appuis collectifs",
+    "offre": "Catalogue des offres",
 }
 
 

@@ -21,7 +21,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Relecture et discussions": ("relecture", "fil"),
     "Traces": ("trace", "reponse_trace"),
     "Pratiques": ("pratique", "pratique_trace", "pratique_retour"),
-    "Actions et appuis": ("action", "appui"),
+    "Actions et appuis": ("action", "appui", "appui_collectif", "offre"),
     "Binômes": ("entraide", "binome", "binome_visite"),
     "Calendrier et rencontres": ("trimestre", "rencontre", "presence", "decision"),
     "Séances": ("seance", "compte_rendu", "proposition"),

@@ -46,6 +46,8 @@ CREATIONS: dict[str, Genre] = {
     "binome_visite": Genre("a noté", "visites de binômes"),
     "action": Genre("a ajouté", "actions", par_structure=True),
     "appui": Genre("a demandé", "appuis", par_structure=True),
+    "appui_collectif": Genre("a réuni", "appuis collectifs"),
+    "offre": Genre("a ajouté", "offres", " au catalogue"),
     "consultation": Genre("a demandé", "fois des avis", par_structure=True),
     "trimestre": Genre("a préparé", "trimestres"),
     "rencontre": Genre("a prévu", "rencontres"),

@@ -219,6 +219,9 @@ def _describe_retour(fait: Fait) -> str:
 def _describe_appui(fait: Fait) -> str:
     if fait.cree:
         return f"a demandé un appui{format_pour(fait)}{format_dit(fait.apres.get('demande'))}"
+    if (groupe := fait.apres.get("groupe_id", ...)) is not ... and fait.apres.get("etat") != "annule":
+        geste, ou = ("a joint", "à un") if groupe else ("a sorti", "d’un")
+        return f"{geste} l’appui{format_pour(fait)} {ou} appui collectif"
     gestes = {
         "accepte": "a accepté l’appui",
         "planifie": "a planifié l’appui",
@@ -227,6 +230,19 @@ def _describe_appui(fait: Fait) -> str:
         "annule": "a annulé la demande d’appui",
     }
     return gestes.get(fait.apres.get("etat", ""), "a modifié l’appui") + format_pour(fait)
+
+
+def _describe_appui_collectif(fait: Fait) -> str:
+    titre = cite(fait.apres.get("titre") or fait.avant.get("titre"))
+    geste = "a défait" if fait.supprime else "a prévu" if fait.cree else "a modifié"
+    return f"{geste} {f'l’appui collectif {titre}' if titre else 'un appui collectif'}"
+
+
+def _describe_offre(fait: Fait) -> str:
+    titre = cite(fait.apres.get("titre") or fait.avant.get("titre"))
+    retiree = fait.apres.get("retiree") is True and not fait.cree
+    geste, ou = ("a ajouté", "au") if fait.cree else ("a retiré", "du") if retiree else ("a modifié", "du")
+    return f"{geste} {f'l’offre {titre}' if titre else 'une offre'} {ou} catalogue"
 
 
 def _describe_consultation(fait: Fait) -> str:
@@ -246,6 +262,8 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "fil": _describe_fil,
     "action": _describe_action,
     "appui": _describe_appui,
+    "appui_collectif": _describe_appui_collectif,
+    "offre": _describe_offre,
     "trace": _describe_trace,
     "reponse_trace": _describe_reponse_trace,
     "pratique": _describe_pratique,

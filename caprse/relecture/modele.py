@@ -169,12 +169,62 @@ class AVoir(Locataire, Base):
     rendu_le: Mapped[datetime | None]
 
 
+class Offre(Locataire, Base):
+    """One line of the catalogue of a collectif. ``retiree``: not offered any more, kept by its appuis."""
+
+    __tablename__ = "offre"
+    __table_args__ = (
+        CheckConstraint("length(btrim(titre)) between 1 and 120 and length(resume) <= 400", name="longueurs"),
+        CheckConstraint("demi_journees between 1 and 40", name="demi_journees"),
+        CheckConstraint("cardinality(criteres) <= 12", name="criteres"),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    titre: Mapped[str]
+    resume: Mapped[str] = mapped_column(server_default=text("''"))
+    demi_journees: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    criteres: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    ordre: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    illustrative: Mapped[bool] = mapped_column(server_default=text("false"))
+    retiree: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class AppuiCollectif(Locataire, Versionne, Base):
+    """One appui for several structures: its half-days are shared between their appuis, whose sum they are.
+
+    The base holds the sum, and how many share it (``parts``), at the end of each transaction.
+    """
+
+    __tablename__ = "appui_collectif"
+    __table_args__ = (
+        CheckConstraint("length(btrim(titre)) between 1 and 120", name="titre"),
+        CheckConstraint("demi_journees between 0 and 400 and parts >= 1", name="partage"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    titre: Mapped[str]
+    jour: Mapped[date]
+    demi_journees: Mapped[int] = mapped_column(SmallInteger)
+    parts: Mapped[int] = mapped_column(SmallInteger)
+
+
 class Appui(Locataire, Versionne, Base):
-    """A request for help to the delegation, counted in half-days: two days per structure per year."""
+    """A request for help to the delegation, counted in half-days: two days per structure per year.
+
+    ``offre``: the line of the catalogue that it asks for. ``groupe_id``: the collective appui that it is a part of.
+    """
 
     __tablename__ = "appui"
     __table_args__ = (
         ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        ForeignKeyConstraint(["collectif_id", "offre"], ["offre.collectif_id", "offre.code"]),
+        ForeignKeyConstraint(
+            ["collectif_id", "groupe_id"],
+            ["appui_collectif.collectif_id", "appui_collectif.id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("groupe_id is null or etat in ('planifie', 'clos')", name="groupe"),
         CheckConstraint("etat in ('demande', 'accepte', 'planifie', 'clos', 'refuse', 'annule')", name="etat"),
         CheckConstraint("demi_journees between 0 and 40", name="demi_journees"),
         CheckConstraint("length(btrim(demande)) between 1 and 2000 and length(reponse) <= 2000", name="longueurs"),
@@ -182,6 +232,7 @@ class Appui(Locataire, Versionne, Base):
         CheckConstraint("(etat = 'clos') = (clos_le is not null)", name="clos_le"),
         Index("ix_appui_structure_id", "structure_id"),
         Index("ix_appui_id", "id"),
+        Index("ix_appui_groupe_id", "groupe_id", postgresql_where=text("groupe_id is not null")),
         Index(
             "ix_appui_ouverts",
             "collectif_id",
@@ -201,6 +252,8 @@ class Appui(Locataire, Versionne, Base):
     prevu_le: Mapped[date | None]
     clos_le: Mapped[date | None]
     demi_journees: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    offre: Mapped[str | None]
+    groupe_id: Mapped[UUID | None]
 
 
 class Convocation(Locataire, Base):

@@ -23,6 +23,12 @@ SITUATIONS = {
         "(select h.structure_id from habilitation h where h.compte_id = compte.id)",
         "id",
     ),
+    # Each has one part, in the world of the matrix.
+    "appui_collectif": (
+        "collectif_id",
+        "(select a.structure_id from appui a where a.groupe_id = appui_collectif.id)",
+        None,
+    ),
 }
 
 # An assignment that is lawful in itself, so that a refusal can only come from the rights.
@@ -71,7 +77,9 @@ MODIFICATIONS = {
     "message": "texte = texte",
     "lecture_fil": "lu_le = now()",
     "note_privee": "texte = 'Autre'",
-    "appui": "demande = 'Autre'",
+    "appui": "version = version + 1",
+    "offre": "titre = 'Autre'",
+    "appui_collectif": "titre = 'Autre'",
     "desinscription": "genre = genre",
     "abonnement_agenda": "empreinte = empreinte",
     "seance": "titre = 'Autre'",
@@ -368,6 +376,11 @@ INSERTIONS = {
     "appui": (
         "structure",
         "(collectif_id, structure_id, demande, demande_par) values (%(k)s, %(s)s, 'Aide', %(moi)s)",
+    ),
+    "offre": ("collectif", "(collectif_id, code, titre) values (%(k)s, 'neuve', 'Neuve')"),
+    "appui_collectif": (
+        "collectif",
+        "(collectif_id, titre, jour, demi_journees, parts) values (%(k)s, 'Ensemble', '2026-04-01', 1, 1)",
     ),
     "desinscription": ("compte", "(compte_id, genre) values (%(p)s, 'autre')"),
     "abonnement_agenda": ("compte", f"(compte_id, empreinte) values (%(p)s, {_JETON})"),

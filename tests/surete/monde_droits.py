@@ -255,6 +255,16 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
     _add_pratiques(run)
     _add_binomes(run)
     run("insert into appui (collectif_id, structure_id, demande) select collectif_id, id, 'Aide' from structure")
+    run("insert into offre (collectif_id, code, titre) select id, 'charte', 'Écrire sa charte' from collectif")
+    run(
+        "insert into appui_collectif (collectif_id, titre, jour, demi_journees, parts)"
+        " select collectif_id, nom, '2026-04-01', 1, 1 from structure"
+    )
+    run(
+        "insert into appui (collectif_id, structure_id, demande, etat, prevu_le, demi_journees, offre, groupe_id)"
+        " select g.collectif_id, s.id, 'Aide', 'planifie', g.jour, 1, 'charte', g.id from appui_collectif g"
+        " join structure s on s.collectif_id = g.collectif_id and s.nom = g.titre"
+    )
     run(
         "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
         " select collectif_id, id, structure_id, 'T01-01' from carnet"

@@ -48,6 +48,7 @@ SECURITY_DEFINER = {
     "interlocuteurs": "names of those whose role is not seen any more",
     "marquer_avis": "one's own mark in a consultation: the key that makes it is read by nobody",
     "mes_avis": "one's own voices, found again by that mark",
+    "conserver_demi_journees": "whoever leaves a shared appui sees none of its other parts, whose sum must hold",
     "compter_avis": "how many took part, for the direction alone: voices themselves are read by nobody",
 }
 

@@ -1,7 +1,7 @@
 """A pratique that a structure shared may be a step of a session; the demonstration gives critères to see.
 
 Revision ID: 0043
-Revises: 0040
+Revises: 0042
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0043"
-down_revision = "0040"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """A carnet leaves as a workbook: what it was then is sealed.
 
 Revision ID: 0044
-Revises: 0040
+Revises: 0043
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0044"
-down_revision = "0040"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

@@ -11,6 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import run_once
 from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
+from caprse.relecture.appuis.lecture import AppuiListe, Groupe
 from caprse.relecture.appuis.regles import (
     DEMI_JOURNEES_MAX,
     ETATS_OUVERTS,
@@ -22,7 +23,7 @@ from caprse.relecture.appuis.regles import (
     Suite,
     format_jours,
 )
-from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
+from caprse.relecture.appuis.service import answer_appui, cancel_appui
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
@@ -51,15 +52,18 @@ def show_appui(appui: AppuiListe, *, annulable: bool) -> None:
     st.markdown(f"{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{escape(describe_suite(appui))}")
     # Plain text: what people type is never read as Markdown.
     st.text(appui.demande)
+    groupe = f"{escape(describe_groupe(appui.groupe, appui.demi_journees))}  \n" if appui.groupe else ""
     pour = f"Critère : {escape(appui.critere)} · " if appui.critere else ""
-    st.caption(f"{pour}Demandé le {jour} par {escape(appui.demandeur)}")
+    st.caption(f"{groupe}{pour}Demandé le {jour} par {escape(appui.demandeur)}")
     if appui.reponse:
         st.text(f"Réponse : {appui.reponse}")
     if annulable and appui.etat in ETATS_OUVERTS:
         show_bouton_prudent(
             "Annuler cette demande",
             f"annuler-{appui.id}",
-            "La demande sera annulée. Vous pourrez en faire une autre.",
+            "La demande sera annulée. Vous pourrez en faire une autre."
+            if appui.groupe is None
+            else "Vous quitterez cet appui collectif. Les autres structures gardent leur part.",
             partial(_cancel, appui.id, appui.version),
         )
 
@@ -75,6 +79,13 @@ def describe_suite(appui: AppuiListe) -> str:
         case EtatAppui.ACCEPTE:
             return f", date à fixer{combien}"
     return ""
+
+
+def describe_groupe(groupe: Groupe, part: int) -> str:
+    """With how many others, and what is shared; the others are counted, never named."""
+    autres = format_pluriel(groupe.parts - 1, "autre structure", "autres structures")
+    partage = format_pluriel(groupe.demi_journees, "demi-journée partagée", "demi-journées partagées")
+    return f"Appui collectif avec {autres} : {partage}, dont {part} pour vous"
 
 
 def is_ouvert(appui: AppuiListe) -> bool:
@@ -101,7 +112,13 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
     choix = [etat for etat in CHOIX if etat in SUITES[appui.etat]]
     jour = appui.prevu_le if _is_passe(appui, today) else today
     depart = EtatAppui.CLOS if _is_passe(appui, today) else choix[0]
-    graine = {"etat": depart, "prevu": appui.prevu_le, "clos": jour, "demi": appui.demi_journees or 1, "reponse": ""}
+    graine = {
+        "etat": depart,
+        "prevu": appui.prevu_le,
+        "clos": jour,
+        "demi": appui.demi_journees or (appui.offre.demi_journees if appui.offre else 1),
+        "reponse": "",
+    }
     fill(formulaire, graine, {"etat": choix.__contains__})
     etat: EtatAppui = st.radio(
         "Que répondez-vous ?",

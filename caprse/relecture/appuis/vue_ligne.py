@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
+from caprse.relecture.appuis.lecture import AppuiListe
 from caprse.relecture.appuis.regles import ETATS_OUVERTS, LIBELLES_ETAT, Solde
-from caprse.relecture.appuis.service import AppuiListe
 from caprse.relecture.appuis.vue import describe_suite, is_ouvert, show_bouton_reponse, show_reponse
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.signes import escape_html

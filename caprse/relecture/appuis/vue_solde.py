@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
+from caprse.relecture.appuis.lecture import AppuisStructure
 from caprse.relecture.appuis.regles import EtatAppui, Solde, describe_solde
-from caprse.relecture.appuis.service import AppuisStructure
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html

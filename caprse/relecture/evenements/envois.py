@@ -22,7 +22,7 @@ from caprse.courrier.modele import Courriel
 from caprse.progres.binomes.regles import EtatBinome
 from caprse.progres.traces.regles import PREAVIS
 from caprse.relecture.appuis.regles import EtatAppui
-from caprse.relecture.evenements import textes, textes_binome, textes_equipe
+from caprse.relecture.evenements import textes, textes_appuis, textes_binome, textes_equipe
 from caprse.relecture.evenements.lectures import (
     explain_a_voir,
     explain_decision,
@@ -175,17 +175,17 @@ SORTES = {
         GET_APPUI,
         read_appui,
         lambda fait: None if fait.etat is EtatAppui.DEMANDE else "La demande a déjà une réponse.",
-        textes.build_appui_demande,
-        lambda fait, _: textes.build_avis_appui_demande(fait),
+        textes_appuis.build_appui_demande,
+        lambda fait, _: textes_appuis.build_avis_appui_demande(fait),
         lambda _: None,
     ),
     Evenement.APPUI_REPONDU: _Sorte(
         GenreRappel.APPUI_REPONDU,
         GET_APPUI,
         read_appui,
-        lambda fait: None if textes.tell_suite(fait) else "La demande a été annulée.",
-        textes.build_appui_repondu,
-        lambda fait, _: textes.build_avis_appui_repondu(fait),
+        lambda fait: None if textes_appuis.tell_suite(fait) else "La demande a été annulée.",
+        textes_appuis.build_appui_repondu,
+        lambda fait, _: textes_appuis.build_avis_appui_repondu(fait),
         lambda fait: (fait.structure_id,),
     ),
     Evenement.A_VOIR: _Sorte(

@@ -18,7 +18,8 @@ from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.a_voir.regles import QUELQU_UN, find_lieu
 from caprse.relecture.appuis.regles import EtatAppui
-from caprse.relecture.evenements.textes import AppuiSuivi, CarnetSuivi, DecisionSuivie, TrimestreOuvert
+from caprse.relecture.evenements.textes import CarnetSuivi, DecisionSuivie, TrimestreOuvert
+from caprse.relecture.evenements.textes_appuis import AppuiSuivi, Groupe
 from caprse.relecture.evenements.textes_binome import BinomeSuivi
 from caprse.relecture.evenements.textes_equipe import AVoirSuivi
 from caprse.relecture.rappels.destinataires import build_teinte
@@ -78,6 +79,7 @@ def read_appui(_: Session, ligne: Any) -> AppuiSuivi:
         ligne.reponse,
         ligne.prevu_le,
         ligne.demi_journees,
+        Groupe(ligne.groupe, ligne.partagees, ligne.parts) if ligne.groupe is not None else None,
     )
 
 

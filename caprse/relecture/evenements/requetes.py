@@ -36,8 +36,9 @@ select c.id, c.structure_id, c.etat, c.motif_incomplet, s.nom as structure, t.nu
 
 GET_APPUI = text("""
 select a.id, a.structure_id, a.etat, a.demande, a.demande_le, a.reponse, a.prevu_le, a.demi_journees,
-       s.nom as structure, p.nom as demandeur
+       s.nom as structure, p.nom as demandeur, g.titre as groupe, g.demi_journees as partagees, g.parts
   from appui a
+  left join appui_collectif g on g.collectif_id = a.collectif_id and g.id = a.groupe_id
   join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
   left join compte p on p.id = a.demande_par
  where a.collectif_id = :collectif and a.id = :objet

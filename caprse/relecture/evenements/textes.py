@@ -9,7 +9,6 @@ from uuid import UUID
 
 from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
-from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.rappels.gens import Adresses, Personne, write_courriel
 from caprse.socle.dates import format_date, format_rendez_vous
 from caprse.socle.francais import add_de, agree, enumerate_words, format_pluriel
@@ -47,20 +46,6 @@ class CarnetSuivi:
     manquants: int
     motif: str
     remarques: int
-
-
-@dataclass(frozen=True)
-class AppuiSuivi:
-    """A request for help, as it stands."""
-
-    structure_id: UUID
-    structure: str
-    etat: EtatAppui
-    demande: str
-    demandeur: str
-    reponse: str
-    prevu_le: date | None
-    demi_journees: int
 
 
 @dataclass(frozen=True)
@@ -191,71 +176,6 @@ def build_avis_relu(fait: CarnetSuivi) -> Avis:
     """The same as a notice."""
     detail = format_pluriel(fait.remarques, "remarque") if fait.remarques else fait.structure
     return Avis(f"Votre carnet « {fait.thematique} » est relu", chemin_relu(fait), detail)
-
-
-def build_appui_demande(fait: AppuiSuivi, personne: Personne, adresses: Adresses) -> Envoi:
-    """For the animation: a structure asks for help."""
-    objet = f"{fait.structure} demande un appui"
-    return write_courriel(
-        objet,
-        personne.nom,
-        adresses,
-        blocs=(
-            Paragraphe(f"{fait.structure} a besoin de vous."),
-            Citation(fait.demandeur or fait.structure, fait.demande),
-        ),
-        bouton=("Lire et répondre", "appuis-collectif"),
-        raison="vous accompagnez ce collectif",
-    )
-
-
-def build_avis_appui_demande(fait: AppuiSuivi) -> Avis:
-    """The same as a notice."""
-    return Avis(f"{fait.structure} demande un appui", "appuis-collectif", fait.demande)
-
-
-_SUITES = {
-    EtatAppui.ACCEPTE: "est acceptée",
-    EtatAppui.PLANIFIE: "a une date",
-    EtatAppui.REFUSE: "n’est pas retenue",
-    EtatAppui.CLOS: "est terminée",
-}
-
-
-def tell_suite(fait: AppuiSuivi) -> str | None:
-    """What became of a request, in a few words; None when there is nothing to tell."""
-    return _SUITES.get(fait.etat)
-
-
-def build_appui_repondu(fait: AppuiSuivi, personne: Personne, adresses: Adresses) -> Envoi:
-    """For the direction: what became of the request."""
-    suite = tell_suite(fait) or "avance"
-    objet = f"Votre demande d’appui {suite}"
-    fiche = []
-    if fait.etat is EtatAppui.PLANIFIE and fait.prevu_le is not None:
-        fiche.append(("Prévu le", format_date(fait.prevu_le)))
-    if fait.demi_journees:
-        fiche.append(("Durée", format_pluriel(fait.demi_journees, "demi-journée")))
-    blocs: list[Bloc] = [Citation("Votre demande", fait.demande)]
-    if fiche:
-        blocs.append(Fiche(tuple(fiche)))
-    if fait.reponse:
-        blocs.append(Citation("La réponse de votre chargée de mission", fait.reponse))
-    return write_courriel(
-        objet,
-        personne.nom,
-        adresses,
-        blocs=tuple(blocs),
-        bouton=("Voir nos appuis", f"appuis?structure={fait.structure_id}"),
-        raison=f"vous dirigez « {fait.structure} »",
-    )
-
-
-def build_avis_appui_repondu(fait: AppuiSuivi) -> Avis:
-    """The same as a notice."""
-    titre = f"Votre demande d’appui {tell_suite(fait) or 'avance'}"
-    detail = f"Le {format_date(fait.prevu_le)}" if fait.etat is EtatAppui.PLANIFIE and fait.prevu_le else fait.demande
-    return Avis(titre, f"appuis?structure={fait.structure_id}", detail)
 
 
 def build_decision(fait: DecisionSuivie, personne: Personne, adresses: Adresses) -> Envoi:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.relecture.appuis.lecture import list_appuis
 from caprse.relecture.appuis.regles import EtatAppui, Suite
-from caprse.relecture.appuis.service import answer_appui, create_appui, list_appuis
+from caprse.relecture.appuis.service import answer_appui, create_appui
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT

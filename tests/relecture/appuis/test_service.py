@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.relecture.appuis.lecture import AppuiListe, list_appuis, list_appuis_collectif
 from caprse.relecture.appuis.regles import (
     DROIT_ANNUEL,
     ETATS_OUVERTS,
@@ -30,16 +31,8 @@ from caprse.relecture.appuis.regles import (
     list_reasons_against_suite,
     refusal_to_change,
 )
-from caprse.relecture.appuis.service import (
-    AppuiListe,
-    answer_appui,
-    build_consommation,
-    build_detail,
-    cancel_appui,
-    create_appui,
-    list_appuis,
-    list_appuis_collectif,
-)
+from caprse.relecture.appuis.service import answer_appui, cancel_appui, create_appui
+from caprse.relecture.appuis.tableaux import build_consommation, build_detail
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.fichiers import to_csv
 from caprse.socle.installation import Installation
@@ -229,11 +222,11 @@ def test_the_year_goes_out_as_files_that_no_spreadsheet_runs(monde: Monde, appui
     assert list(par_structure.iloc[0]) == ["Collectif A – structure 0", 2026, 4, 2, 0, 2, 0]
     lignes = to_csv(build_detail(appuis, 2026)).decode("utf-8-sig").split("\r\n")
     assert lignes[1] == (
-        "Collectif A – structure 0;Critère T01-02;Nous aider *ici*;2026-03-14;Terminé;;2026-03-14;2;Merci."
+        "Collectif A – structure 0;;Critère T01-02;Nous aider *ici*;2026-03-14;Terminé;;2026-03-14;2;;Merci."
     )
     assert ";'=1+1;" in lignes[2]
     assert len(build_detail(appuis, 2025)) == 0
-    assert to_csv(build_detail(appuis, 2025)).decode("utf-8-sig").startswith("Structure;Critère;Demande;")
+    assert to_csv(build_detail(appuis, 2025)).decode("utf-8-sig").startswith("Structure;Offre;Critère;Demande;")
 
 
 def test_only_those_who_may(monde: Monde, appui: UUID) -> None:

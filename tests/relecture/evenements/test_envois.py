@@ -23,6 +23,8 @@ from caprse.courrier.facteur import send_courriels
 from caprse.progres.traces.regles import SaisieTrace
 from caprse.progres.traces.service import create_lien
 from caprse.relecture.a_voir.service import give_a_voir, mark_vu, take_back
+from caprse.relecture.appuis.collectif import save_partage
+from caprse.relecture.appuis.partage import Part, Partage
 from caprse.relecture.appuis.regles import EtatAppui, Suite
 from caprse.relecture.appuis.service import answer_appui, cancel_appui, create_appui
 from caprse.relecture.evenements.envois import SORTES
@@ -99,6 +101,28 @@ def _answer(monde: Monde) -> None:
         answer_appui(unit, appui, 1, Suite(EtatAppui.PLANIFIE, "Je viens", date(2026, 4, 2), 2))
 
 
+def _join(monde: Monde) -> None:
+    parts = tuple(Part(structure, 1) for structure in monde.structures)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        save_partage(unit, monde.collectif, Partage("Trier à plusieurs", date(2026, 4, 2), 2, parts))
+
+
+def test_a_shared_appui_is_told_to_each_structure_without_the_names_of_the_others(
+    installation: Installation, monde: Monde, boite: Boite
+) -> None:
+    avec = with_smtp(installation, boite)
+    _join(monde)
+    send_courriels(avec)
+    lues = {str(m["To"]).split("@")[0]: m for m in boite.messages()}
+    assert set(lues) == {"alice", "bob"}
+    for nom, autre in (("alice", 1), ("bob", 0)):
+        dit = read_texte(lues[nom])
+        assert lues[nom]["Subject"] == "Un appui collectif est prévu avec vous"
+        assert "Trier à plusieurs, avec 1\u00a0autre structure" in dit
+        assert "1\u00a0demi-journée pour vous, sur 2 partagées" in dit
+        assert f"structure {autre}" not in dit
+
+
 @pytest.mark.parametrize(
     ("geste", "genre", "gens"),
     [
@@ -107,6 +131,7 @@ def _answer(monde: Monde) -> None:
         (_relu, "relu", {"alice", "ali"}),
         (_ask, "appui_demande", {"anna"}),
         (_answer, "appui_repondu", {"alice"}),
+        (_join, "appui_repondu", {"alice", "bob"}),
         (_decide, "decision", {"alice"}),
         (_give, "a_voir", {"ali"}),
         (_consult, "avis_demande", {"ali", "aya"}),
