@@ -264,9 +264,9 @@ def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde
     with open_unit_systeme() as unit:
         open_session(unit, monde.comptes["bob"], "Chrome sur Android")
     essai = ouvrir(page_comptes, "adam")
-    assert "10\u00a0comptes" in _textes(essai)
+    assert "10 comptes" in _textes(essai)
     essai.text_input(key="comptes-recherche").set_value("BOB").run()
-    assert "1\u00a0compte" in _textes(essai)
+    assert "1 compte " in _textes(essai)
     bob = monde.comptes["bob"]
     essai.button(key=f"gerer-{bob}").click().run()
     assert any("Chrome sur Android" in b.label for b in essai.button)
@@ -286,7 +286,7 @@ def test_the_administration_narrows_and_sorts_the_accounts(ouvrir: Ouvrir, monde
     execute("update compte set actif = false where id = :c", c=monde.comptes["bob"])
     add_personne(monde, "zoe", Role.ANIMATION)
     essai = ouvrir(page_comptes, "adam")
-    assert re.findall(r"(\w+)@exemple", _textes(essai))[:2] == ["adam", "ali"]
+    assert re.findall(r"(\w+)@exemple", _textes(essai))[:2] == ["adam", "fanny"]
     essai.segmented_control(key="comptes-tri").set_value("Les plus récents").run()
     assert re.findall(r"(\w+)@exemple", _textes(essai))[0] == "zoe"
     essai.selectbox(key="comptes-role").set_value(Role.DIRECTION).run()
@@ -301,11 +301,11 @@ def test_the_administration_narrows_and_sorts_the_accounts(ouvrir: Ouvrir, monde
 def test_many_accounts_are_read_page_after_page(ouvrir: Ouvrir, monde: Monde) -> None:
     _fill(monde, 60)
     essai = ouvrir(page_comptes, "adam")
-    assert "1 à 50 sur 70\u00a0comptes" in _textes(essai)
+    assert "1 à 50 sur 70 comptes" in _textes(essai)
     essai.pagination[0].set_value(2)
-    assert "51 à 70 sur 70\u00a0comptes" in _textes(run(essai))
+    assert "51 à 70 sur 70 comptes" in _textes(run(essai))
     essai.text_input(key="comptes-recherche").set_value("anna").run()
-    assert "1\u00a0compte" in _textes(essai)
+    assert "1 compte " in _textes(essai)
 
 
 def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, monde: Monde) -> None:

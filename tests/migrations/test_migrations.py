@@ -69,8 +69,10 @@ def _read_schema(serveur: BaseLocale, base: str) -> dict[str, set[Any]]:
                 (
                     "contraintes",
                     (
-                        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint"
-                        " where connamespace = 'public'::regnamespace and conrelid <> 0"
+                        # Postgres names a « not null » by the order in which tables came; triggers are no model's.
+                        "select conrelid::regclass::text, case when contype = 'n' then '' else conname end,"
+                        " pg_get_constraintdef(oid) from pg_constraint"
+                        " where connamespace = 'public'::regnamespace and conrelid <> 0 and contype <> 't'"
                         " and conrelid::regclass::text <> 'alembic_version'"
                     ),
                 ),
