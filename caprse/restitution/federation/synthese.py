@@ -27,8 +27,8 @@ def build_cartes(
 
 
 def list_comparables(evolution: Evolution) -> tuple[Etape, ...]:
-    """The last trimestres that ask the same questions: a change is told between these alone."""
-    debut = max((rang for rang, etape in enumerate(evolution.etapes) if etape.autre), default=0)
+    """The last trimestres that count the same answers: a change is told between these alone."""
+    debut = max(rang for rang, etape in enumerate(evolution.etapes) if not etape.lie)
     return evolution.etapes[debut:]
 
 

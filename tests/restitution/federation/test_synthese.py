@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from caprse.restitution.federation.evolution import list_evolutions
+from caprse.restitution.federation.page import build_evolution
 from caprse.restitution.federation.synthese import build_cartes, list_comparables
 from tests.restitution.federation.test_evolution import V2, build_collectif, read
 
@@ -30,6 +33,18 @@ def test_no_change_is_told_from_one_version_to_another() -> None:
     corps = build_cartes([collectif], [evolution], ["T0"], ["A"])
     assert "après" not in corps
     assert "--part:" not in corps
+
+
+@pytest.mark.parametrize("population", ["d’autres", None])
+def test_no_change_is_told_between_other_structures_or_where_nobody_knows(population: str | None) -> None:
+    """As the path of the collectif: it joins no such points."""
+    collectif = build_collectif(Fraction(1, 3), Fraction(2, 5), population=population)
+    [evolution] = list_evolutions([collectif], "DEM")
+    assert [etape.numero for etape in list_comparables(evolution)] == [2]
+    corps = build_cartes([collectif], [evolution], ["T0"], ["A"])
+    assert "après" not in corps
+    assert "au trimestre\u00a02" in read(corps) or "au trimestre 2" in read(corps)
+    assert "Trimestre 1" in read(build_evolution([evolution]))
 
 
 def test_a_collectif_without_figures_says_what_it_has_closed() -> None:
