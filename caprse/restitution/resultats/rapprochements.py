@@ -12,7 +12,7 @@ from itertools import pairwise
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
-from caprse.restitution.figures.etats import Ecart, Etat, compare_etats
+from caprse.restitution.figures.etats import Ecart, Etat, ask_the_same, compare_etats, pair_tenues
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.filiation import list_criteres
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
@@ -47,27 +47,29 @@ def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
 
 def asks_as_before(resultats: Resultats, avant: TrimestreVu, apres: TrimestreVu, axe: str) -> bool:
     """Whether two trimestres have a niveau on the very same questions of an axis, so that its figures compare."""
-    posees = find_questions(resultats, avant, axe)
-    return bool(posees) and posees == find_questions(resultats, apres, axe)
+    un, autre = _find_donnees(resultats, avant, axe), _find_donnees(resultats, apres, axe)
+    if un is None or autre is None or not un.tenues:
+        return False
+    return ask_the_same(pair_tenues(un, autre), [t.critere for t in un.tenues], [t.critere for t in autre.tenues])
 
 
-def find_questions(resultats: Resultats, vu: TrimestreVu, axe: str) -> frozenset[str]:
-    """The critères of an axis that got a niveau in a trimestre, in the codes of the last version.
+def _find_donnees(resultats: Resultats, vu: TrimestreVu, axe: str) -> Etat | None:
+    """What of an axis got a niveau in a trimestre, in the codes of the last version.
 
-    Empty, so that nothing compares with them, where one of them became another question or where it is not known.
+    None, so that nothing compares with it, where one of them became another question or where it is not known.
     """
     bilan, referentiel = vu.bilan, vu.referentiel
     if bilan is None or bilan.etat is None or referentiel is None:
-        return frozenset()
+        return None
     suite = resultats.suites.get(bilan.source.id, {}) if resultats.suites else None
     siens = list_criteres(referentiel, vu.thematique).get(axe, frozenset())
     donnees = [
-        tenue.critere
+        tenue
         for tenue in bilan.etat.tenues
         if tenue.trimestre == bilan.etat.numero and tenue.cotation.niveau is not None and tenue.critere in siens
     ]
-    suivies = [code if suite is None else suite.get(code) for code in donnees]
-    return frozenset(code for code in suivies if code is not None) if None not in suivies else frozenset()
+    suivies = [d if suite is None else replace(d, critere=suite.get(d.critere, "")) for d in donnees]
+    return Etat(bilan.etat.numero, tuple(suivies), ()) if all(d.critere for d in suivies) else None
 
 
 def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[Axe, ...], Noms]:
