@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from caprse.collectif.calendrier.reprise import name_numero
 from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement
 from caprse.restitution.figures.etats import describe_marches
@@ -58,7 +59,7 @@ def describe_moment(numero: int, chemin: Chemin) -> str:
         "rien n’a bougé" if any(etape.revus for etape in etapes) and not gagnees and not perdues else "",
         format_pluriel(len(faites), "action faite", "actions faites") if faites else "",
     ]
-    return " · ".join([f"Trimestre\u00a0{numero}{encore}", *filter(None, dits)])
+    return " · ".join([f"{name_numero(numero, repris=numero in chemin.repris)}{encore}", *filter(None, dits)])
 
 
 def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:
