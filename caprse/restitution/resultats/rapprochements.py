@@ -12,7 +12,7 @@ from itertools import pairwise
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
-from caprse.restitution.figures.etats import Ecart, Etat, ask_the_same, compare_etats, pair_tenues
+from caprse.restitution.figures.etats import AxeEtat, Ecart, Etat, ask_the_same, compare_etats, pair_tenues
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.filiation import list_criteres
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
@@ -83,16 +83,16 @@ def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[A
 
 
 def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
-    """One axis per thématique of the cycle: where the structure stands now, marked when it is still being written.
+    """One axis per thématique of the cycle: where the structure stood then, marked when it is still being written.
 
-    That is the state at its last trimestre, révisions included; where none was kept, the last figure. A thématique
+    That is the state at the chosen trimestre, révisions included; where none was kept, the last figure. A thématique
     whose turn has not come keeps its place, empty.
     """
     axes = []
     etat = find_etat(resultats)
     etats = {axe.figure.code: axe for axe in etat.axes} if etat is not None else {}
     for thematique in resultats.cycle:
-        trimestre, figure = _find_last(resultats.trimestres, thematique.code)
+        trimestre, figure = _find_last(resultats.jusqu_ici, thematique.code)
         titre, court = thematique.titre, thematique.titre_court
         if figure is not None and trimestre is not None:
             titre, court = figure.titre, figure.titre_court
@@ -115,12 +115,12 @@ def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
 
 
 def find_etat(resultats: Resultats) -> Etat | None:
-    """The state at the last trimestre of which one is known."""
-    etats = [vu.bilan.etat for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    """The state at the chosen trimestre, or at the last one before it of which one is known."""
+    etats = [vu.bilan.etat for vu in resultats.jusqu_ici if vu.bilan is not None and vu.bilan.etat is not None]
     return etats[-1] if etats else None
 
 
-def list_etat_comparable(resultats: Resultats) -> dict[str, Figure]:
+def list_etat_comparable(resultats: Resultats) -> dict[str, AxeEtat]:
     """Where the structure stands on the thématiques that the collectif's cycle tells in the same version."""
     bilan = next(
         (vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None and vu.bilan.etat is not None), None
@@ -128,15 +128,17 @@ def list_etat_comparable(resultats: Resultats) -> dict[str, Figure]:
     if bilan is None or bilan.etat is None:
         return {}
     pareils = {lu.thematique for lu in resultats.collectif_cycle if lu.cycle.source.id == bilan.source.id}
-    return {axe.figure.code: axe.figure for axe in bilan.etat.axes if axe.figure.code in pareils}
+    return {axe.figure.code: axe for axe in bilan.etat.axes if axe.figure.code in pareils}
 
 
 def compare_cycle(resultats: Resultats) -> tuple[int, Ecart] | None:
-    """What moved since the trimestre before, over what both answered; and its number. None where nothing compares.
+    """What moved between the trimestre before the chosen one and this one, over what both answered; and its number.
+
+    None where nothing compares.
 
     From one version to the next, only the questions that are the same are compared, under whatever code they are.
     """
-    bilans = [vu.bilan for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    bilans = [vu.bilan for vu in resultats.jusqu_ici if vu.bilan is not None and vu.bilan.etat is not None]
     if len(bilans) < 2:
         return None
     # As the answers stand today: one that was corrected since moved nothing.
