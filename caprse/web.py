@@ -49,6 +49,7 @@ from caprse.relecture.evenements.envois import register_evenements
 from caprse.relecture.lettres.service import register_lettres
 from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.web import routes as routes_relecture
+from caprse.relecture.revoir.service import register_reprises
 from caprse.relecture.semaine.envois import register_semaine
 from caprse.sante import check_installation
 from caprse.seance.compte_rendu.envoi import register_compte_rendu
@@ -130,6 +131,7 @@ async def lifespan(cahier: Cahier) -> AsyncIterator[None]:
         register_convocations,
         register_lettres,
         register_semaine,
+        register_reprises,
     ):
         register(installation)
     register_tournee(installation, "saisies", purge_saisies)

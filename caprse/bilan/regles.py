@@ -16,11 +16,15 @@ from caprse.socle.francais import enumerate_words, format_pluriel
 
 @dataclass(frozen=True, slots=True)
 class Trouve:
-    """What the first answers to a thématique said: its trimestre, its figure, the names of its niveaux."""
+    """What the first answers to a thématique said: its trimestre, its figure, the names of its niveaux.
+
+    ``repris``: that trimestre was over before the workbook.
+    """
 
     numero: int
     figure: Figure
     niveaux: tuple[str, ...]
+    repris: bool = False
 
 
 @dataclass(frozen=True, slots=True)

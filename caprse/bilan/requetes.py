@@ -11,6 +11,7 @@ select s.id as structure_id, s.collectif_id, s.nom as structure, s.types, s.effe
        s.positionne_le, s.arrivee_le, b.etat as bilan, b.referentiel_id as referentiel_bilan, b.fin as fin_bilan,
        (select json_agg(json_build_object(
           'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'etat', t.etat,
+          'repris', t.repris_le is not null,
           'arrete', (select json_build_object('total', a.figures -> 'total', 'niveaux', a.figures -> 'niveaux',
                                               'referentiel', a.figures #>> '{referentiel,id}',
                                               'tient', jsonb_array_length(a.figures #> '{etat,tenues}') > 0)

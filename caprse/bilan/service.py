@@ -175,7 +175,7 @@ def _list_trouves(
             siennes = {critere: (n, nc) for numero, _, _, critere, n, nc in donnees if numero == trimestre["numero"]}
             figure = compute_thematique(referentiel.thematique(code), referentiel.niveau_max, read_cotations(siennes))
         if figure.repondus:
-            trouves[code] = Trouve(trimestre["numero"], figure, niveaux)
+            trouves[code] = Trouve(trimestre["numero"], figure, niveaux, trimestre["repris"])
     return tuple(trouves.values())
 
 

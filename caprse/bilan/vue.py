@@ -14,6 +14,7 @@ from caprse.bilan.regles import ActionLue, Revue, Trouve, describe_pas, describe
 from caprse.bilan.service import Parcours
 from caprse.carnet.positionnement.vue_bilan import show_bilan
 from caprse.carnet.positionnement.vue_fleches import show_fleches
+from caprse.collectif.calendrier.reprise import name_numero
 from caprse.referentiel.marches import bind_niveau, list_niveaux, name_niveau
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
@@ -102,8 +103,9 @@ def build_trouve(trouve: Trouve) -> str:
         f"niveau du milieu {mediane}" if mediane else "",
         f"{format_pluriel(figure.repondus, 'réponse')} sur {figure.applicables}",
     ]
+    quand = name_numero(trouve.numero, repris=trouve.repris)
     return (
-        f"<li><span><small>Trimestre\u00a0{trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
+        f"<li><span><small>{quand}</small><b>{escape_html(figure.titre)}</b></span>"
         f'<span class="cap-montee" aria-hidden="true"><i style="width:{part}%"></i></span>'
         f"<span><b>{escape_html(score)}</b> des marches<small>{escape_html(' · '.join(filter(None, dits)))}</small>"
         "</span></li>"

@@ -16,6 +16,7 @@ from caprse.carnet.fusion import GROUPES, merge_saisies
 from caprse.carnet.modele import ConflitEnAttente
 from caprse.carnet.regles import Saisie
 from caprse.carnet.requetes import KEEP_CONFLIT, LIST_CONFLITS
+from caprse.carnet.revisions import follow_revision
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree, read_conflits, save_reponse
 from caprse.socle.erreurs import Conflit, Refus
 
@@ -37,7 +38,9 @@ def submit_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, ve
     What nobody else touched is recorded all the same. Raises as ``save_reponse`` does, save Conflit.
     """
     try:
-        return Suite(save_reponse(unit, carnet_id, critere, saisie, version, vue))
+        enregistree = save_reponse(unit, carnet_id, critere, saisie, version, vue)
+        follow_revision(unit, carnet_id, critere, vue, enregistree.saisie)
+        return Suite(enregistree)
     except Conflit as conflit:
         actuelle: ReponseEnregistree = conflit.actuel
         fusion, champs = merge_saisies(vue, saisie, actuelle.saisie)

@@ -32,6 +32,9 @@ class Entourage(Protocol):
     def is_discute(self, carnet: CarnetOuvert, critere: Critere) -> bool:
         """Whether something stands beside an answer already: a trace, a colleague, a message, one that was begun."""
 
+    def has_traces(self, critere: Critere) -> bool:
+        """Whether traces are joined to an answer: none need be asked for."""
+
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
         """The window that joins traces to an answer; ``close``: it is done with."""
 

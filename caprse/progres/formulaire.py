@@ -24,6 +24,7 @@ from caprse.acces.saisie import (
     watch_ligne,
 )
 from caprse.acces.unite import Unit
+from caprse.progres.etat import ask_changement
 from caprse.progres.lecture import ActionListee, DecisionOfferte, Plan
 from caprse.progres.regles import (
     LIBELLES_EFFORT,
@@ -274,12 +275,18 @@ def _save(structure_id: UUID, action: ActionListee | None) -> None:
     champs = read_champs(formulaire, _seed(action) if action else None)
     saisie = SaisieAction(**champs | {"criteres": tuple(champs["criteres"])})
 
+    ecrites: list[UUID] = []
+
     def save(unit: Unit) -> str:
         if action is None:
-            create_action(unit, structure_id, saisie)
+            ecrites.append(create_action(unit, structure_id, saisie))
         else:
             update_action(unit, action.id, action.version, saisie)
+            ecrites.append(action.id)
         return "L’action est enregistrée."
 
     if run_saisie(save, formulaire):
         end_edition(PAGE)
+        # As « C’est fait » does: what it changed is asked once it is done.
+        if ecrites and saisie.etat is EtatAction.FAITE and (action is None or action.etat is not EtatAction.FAITE):
+            ask_changement(ecrites[-1])

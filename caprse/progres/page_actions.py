@@ -27,7 +27,7 @@ from caprse.socle.francais import format_pluriel
 CRITERE = "critere"
 DECISION = "decision"
 QUOI = "quoi"
-VUE, LISTE, TABLEAU = "vue", "Liste", "Tableau"
+VUE, LISTE, COLONNES = "vue", "Liste", "Colonnes"
 
 
 def page_actions() -> None:
@@ -85,7 +85,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
         st.markdown(combien if ouvertes else "**Rien à faire pour le moment.**")
         st.segmented_control(
             "Vue",
-            (LISTE, TABLEAU),
+            (LISTE, COLONNES),
             default=LISTE,
             required=True,
             key=VUE,
@@ -111,7 +111,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
 
 def is_tableau() -> bool:
     """Whether the address asks for the board."""
-    return bool((st.session_state.get(VUE) or st.query_params.get(VUE)) == TABLEAU)
+    return bool((st.session_state.get(VUE) or st.query_params.get(VUE)) == COLONNES)
 
 
 def is_adding(plan: Plan) -> bool:

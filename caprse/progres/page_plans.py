@@ -12,7 +12,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.progres.plans import TOUTES, ActionSuivie, Plans, get_plans
+from caprse.progres.plans import SANS_THEMATIQUE, TOUTES, ActionSuivie, Plans, get_plans
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
@@ -76,7 +76,7 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
             width=205,
         )
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
-    siennes = [action for action in siennes if theme == TOUTES or theme in action.thematiques]
+    siennes = [action for action in siennes if is_servie(action, theme)]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
     vu = get_voir(par_vue)
     with comptes:
@@ -103,13 +103,20 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
         show_effet(collectif_id)
 
 
+def is_servie(action: ActionSuivie, theme: str) -> bool:
+    """Whether an action is among those of this choice of thématique."""
+    return theme == TOUTES or theme in action.thematiques or (theme == SANS_THEMATIQUE and not action.thematiques)
+
+
 def choose_thematique(plans: Plans) -> str:
     """The thématique whose critères the actions serve; asked where there are several to choose from."""
-    if len(plans.thematiques) < 2:
+    sans = [SANS_THEMATIQUE] if any(not action.thematiques for action in plans.actions) else []
+    choix = [*plans.thematiques, *sans]
+    if len(choix) < 2:
         return TOUTES
     return st.selectbox(
         "Thématique",
-        [TOUTES, *plans.thematiques],
+        [TOUTES, *choix],
         key=THEME,
         bind="query-params",
         filter_mode=None,

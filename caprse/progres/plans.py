@@ -19,6 +19,8 @@ from caprse.socle.erreurs import Introuvable
 QUOI = "Ce collectif"
 # What a filter calls no filter: no structure is called so.
 TOUTES = "Toutes"
+# The actions that serve no critère of the cycle: the sum of the thématiques is not all of them.
+SANS_THEMATIQUE = "Sans thématique"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.saisie import Formulaire, fill, is_begun, read_champs, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
+from caprse.progres.etat import ask_changement, end_question, get_demandee, is_put_off, put_off
 from caprse.progres.formulaire import ANCIEN
 from caprse.progres.lecture import ActionListee, Plan
 from caprse.progres.regles import CHANGEMENT_MAX, EtatAction
@@ -16,9 +17,6 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 
 MESSAGE = "action-fin-dite"
-# The action that the card is about, and those that this browser put off.
-DEMANDEE = "action-fin"
-PLUS_TARD = "action-fin-plus-tard"
 
 
 def finish(action: ActionListee) -> None:
@@ -28,22 +26,15 @@ def finish(action: ActionListee) -> None:
         update_etat(unit, action.id, action.version, EtatAction.FAITE)
 
     if run_use_case(use_case):
-        ask_changement(action)
-
-
-def ask_changement(action: ActionListee) -> None:
-    """Open the card of this action."""
-    st.session_state[DEMANDEE] = action.id
-    st.session_state.get(PLUS_TARD, set()).discard(action.id)
+        ask_changement(action.id)
 
 
 def show_fin(plan: Plan) -> None:
     """The card of the action that was just done, or of one for which the answer was begun on any device."""
     faites = [action for action in plan.actions if action.etat is EtatAction.FAITE]
-    remises = st.session_state.get(PLUS_TARD, set())
-    demandee = st.session_state.get(DEMANDEE)
+    demandee = get_demandee()
     action = next((action for action in faites if action.id == demandee), None) or next(
-        (action for action in faites if action.id not in remises and is_begun(name_formulaire(action))), None
+        (action for action in faites if not is_put_off(action.id) and is_begun(name_formulaire(action))), None
     )
     if action is None:
         show_message(MESSAGE)
@@ -64,9 +55,10 @@ def show_fin(plan: Plan) -> None:
             **watch(formulaire),
         )
         show_garde(formulaire)
+        # Put off, what was typed stays in its draft.
         with st.container(horizontal=True, key="fin-actes"):
             show_bouton("Enregistrer", key="fin-enregistrer", type="primary", on_click=_save, args=(action,))
-            show_bouton("Plus tard", key="fin-plus-tard", on_click=_put_off, args=(action,))
+            show_bouton("Plus tard", key="fin-plus-tard", on_click=put_off, args=(action.id,))
         if action.criteres:
             st.caption("Votre réponse du carnet est-elle toujours la bonne ?")
             with st.container(horizontal=True, key="fin-revoir"):
@@ -95,7 +87,7 @@ def show_dire(action: ActionListee) -> None:
         type="tertiary",
         icon=":material/rate_review:",
         on_click=ask_changement,
-        args=(action,),
+        args=(action.id,),
     )
 
 
@@ -119,10 +111,4 @@ def _save(action: ActionListee) -> None:
         return "Merci, c’est noté."
 
     if run_saisie(save, formulaire, MESSAGE):
-        st.session_state.pop(DEMANDEE, None)
-
-
-def _put_off(action: ActionListee) -> None:
-    # What was typed stays in its draft.
-    st.session_state.pop(DEMANDEE, None)
-    st.session_state.setdefault(PLUS_TARD, set()).add(action.id)
+        end_question()

@@ -61,6 +61,9 @@ class EntourageRelecture:
     def is_discute(self, carnet: CarnetOuvert, critere: Critere) -> bool:
         return bool(get_traces(critere.code)) or has_a_voir(critere.code) or has_fil(carnet.id, critere.code)
 
+    def has_traces(self, critere: Critere) -> bool:
+        return bool(get_traces(critere.code))
+
     def show_joindre(self, carnet: CarnetOuvert, critere: Critere, close: Callable[[], None]) -> None:
         show_fenetre(carnet.structure_id, Attache(carnet.id, critere.code, critere.titre), close)
 

@@ -46,6 +46,17 @@ def answer(site: Site, trimestre: UUID, rang: int, code: str, niveau: int) -> No
     )
 
 
+def act(site: Site, trimestre: UUID) -> None:
+    """Alice’s structure does an action on the last day of a trimestre."""
+    site.query(
+        "insert into action (collectif_id, structure_id, quoi, etat, criteres, faite_le)"
+        " select collectif_id, %s, 'Dire la charte à tous', 'faite', '{GOV-01}', fin + time '10:00'"
+        " from trimestre where id = %s",
+        site.monde.structures[0],
+        trimestre,
+    )
+
+
 def end(site: Site, trimestre: UUID) -> None:
     """All transmit; the trimestre closes."""
     site.query("update carnet set etat = 'transmis', transmis_le = now() where trimestre_id = %s", trimestre)
@@ -96,7 +107,9 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
         for code in GOV:
             answer(site, site.monde.trimestre, rang, code, rang % 4)
     end(site, site.monde.trimestre)
-    end(site, open_trimestre(site, 2, "PAR", jours=60, de=site.monde.carnets))
+    deuxieme = open_trimestre(site, 2, "PAR", jours=60, de=site.monde.carnets)
+    end(site, deuxieme)
+    act(site, deuxieme)
 
     troisieme = open_trimestre(site, 3, "EMP", jours=60, de=site.monde.carnets)
     page = entrer("alice", chemin="/revoir?critere=GOV-01")
@@ -106,7 +119,7 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
     end(site, troisieme)
 
     show_page(page, f"{site.adresse}/chemin")
-    expect(page.get_by_text("Du trimestre 1 au trimestre 3 : 2 marches gagnées.")).to_be_visible()
+    expect(page.get_by_text("Du trimestre 1 au trimestre 3 : 2 marches gagnées. 1 action faite.")).to_be_visible()
     # Two of hers, and those of three others.
     total = 2 + sum(4 - rang % 4 for rang in (1, 2, 3))
     phrase = f"{total} marches de plus, toutes structures ensemble"
@@ -119,4 +132,19 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
     expect(anna.get_by_text(phrase)).to_be_visible()
     assert sum_file(anna) == total
     open_mur(salle, site, bilan)
+    expect(salle.locator("section.g-chemin")).to_contain_text(f"{total} marches de plus")
+
+    # In the bilan she looks again, others too; once it is closed all three tell it.
+    show_page(page, f"{site.adresse}/revoir?critere=GOV-01")
+    revise(page, "GOV-01", 4)
+    for rang in (4, 5, 6):
+        answer(site, bilan, rang, "GOV-01", 4)
+    end(site, bilan)
+    total += 1 + sum(4 - rang % 4 for rang in (4, 5, 6))
+    show_page(page, f"{site.adresse}/chemin")
+    expect(page.get_by_text("Du trimestre 1 au trimestre 4 : 3 marches gagnées. 1 action faite.")).to_be_visible()
+    show_page(page, f"{site.adresse}/le-collectif?vue=Le%20chemin")
+    expect(page.get_by_text(f"{total} marches de plus, toutes structures ensemble")).to_be_visible()
+    assert sum_file(page) == total
+    salle.reload()
     expect(salle.locator("section.g-chemin")).to_contain_text(f"{total} marches de plus")

@@ -75,6 +75,28 @@ def test_what_changed_is_asked_once_the_action_is_done(monde: Monde, action: UUI
     assert f"dire-{action}" not in list_keys(autre)
 
 
+def test_the_form_asks_what_changed_as_the_press_does(monde: Monde, action: UUID) -> None:
+    essai = click(open_page(monde, "ali", "actions"), f"modifier-{action}")
+    essai.pills(key=f"action-{action}-etat").set_value(EtatAction.FAITE)
+    click(essai, f"action-{action}-enregistrer")
+    assert "Bravo, c’est fait" in read(essai)
+    assert f"action-fin-{action}" in [zone.key for zone in essai.text_area]
+    click(essai, "fin-plus-tard")
+    # Said already: to correct a word of it asks nothing again.
+    click(essai, f"modifier-{action}")
+    essai.text_input(key=f"action-{action}-pilote").set_value("Aya")
+    click(essai, f"action-{action}-enregistrer")
+    assert "fin-enregistrer" not in list_keys(essai)
+
+
+def test_a_new_action_that_is_done_already_is_asked_what_it_changed(monde: Monde) -> None:
+    essai = click(open_page(monde, "ali", "actions"), "ajouter")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Afficher la charte")
+    essai.pills(key="action-nouvelle-etat").set_value(EtatAction.FAITE)
+    click(essai, "action-nouvelle-enregistrer")
+    assert "Bravo, c’est fait" in read(essai)
+
+
 def test_saying_nothing_of_what_changed_is_told_beside_the_question(monde: Monde, action: UUID) -> None:
     essai = click(open_page(monde, "ali", "actions"), f"faite-{action}")
     click(essai, "fin-enregistrer")
@@ -83,7 +105,7 @@ def test_saying_nothing_of_what_changed_is_told_beside_the_question(monde: Monde
 
 
 def test_on_the_board_one_press_moves_a_card(monde: Monde, action: UUID) -> None:
-    essai = open_page(monde, "ali", "actions", vue="Tableau")
+    essai = open_page(monde, "ali", "actions", vue="Colonnes")
     click(essai, f"commencer-{action}")
     assert _find(monde, action).etat is EtatAction.EN_COURS
     click(essai, f"faite-{action}")
@@ -93,7 +115,7 @@ def test_on_the_board_one_press_moves_a_card(monde: Monde, action: UUID) -> None
     assert _find(monde, action).etat is EtatAction.EN_COURS
     click(essai, f"modifier-{action}")
     assert essai.text_area(key=f"action-{action}-quoi").value == "Écrire la *charte*"
-    lecture = open_page(monde, "aya", "actions", vue="Tableau")
+    lecture = open_page(monde, "aya", "actions", vue="Colonnes")
     assert list_keys(lecture) == set()
     assert "**en retard de 2 jours (12 mars)**" in read(lecture).replace("\\", "")
 
@@ -195,7 +217,7 @@ def test_an_aim_that_the_carnet_reached_is_told_on_the_card(monde: Monde) -> Non
     essai = open_page(monde, "ali", "actions")
     assert question in read(essai).replace("\u202f", " ").replace("\xa0", " ").replace("\\", "")
     # One act, once, beside the question; on the board it takes the place of « Commencer ».
-    assert f"commencer-{action.id}" not in list_keys(open_page(monde, "ali", "actions", vue="Tableau"))
+    assert f"commencer-{action.id}" not in list_keys(open_page(monde, "ali", "actions", vue="Colonnes"))
     click(essai, f"viser-{action.id}")
     assert _find(monde, action.id).niveau_vise == 3
     assert "atteint" not in read(essai)
@@ -303,14 +325,13 @@ def test_the_table_is_sorted_by_its_heads(monde: Monde, action: UUID) -> None:
 
 
 def test_the_plans_are_read_by_thematique(monde: Monde, action: UUID) -> None:
-    assert "theme" not in {boite.key for boite in open_page(monde, "anna", "plans").selectbox}
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_action(unit, monde.structures[0], SaisieAction("Trier", echeance=JOUR, criteres=("TRA-01",)))
         create_action(unit, monde.structures[0], SaisieAction("Sans critère", echeance=JOUR))
     essai = open_page(monde, "anna", "plans", voir="ouvertes")
     assert len(list_lignes(essai)) == 3
     titres = [REFERENTIEL.thematique(code).titre for code in ("T01", "TRA")]
-    assert essai.selectbox(key="theme").options == ["Toutes", *titres]
+    assert essai.selectbox(key="theme").options == ["Toutes", *titres, "Sans thématique"]
     essai.selectbox(key="theme").set_value(titres[1])
     run(essai)
     [ligne] = list_lignes(essai)

@@ -172,3 +172,15 @@ def test_what_is_counted_is_what_is_listed_whatever_is_filtered(monde: Monde) ->
             essai = open_page(monde, "anna", "plans", voir=voir, **filtre)
             comptes = {b.key: b.label for b in essai.button if str(b.key).startswith("plans-")}
             assert comptes[f"plans-{voir}"].startswith(f"**{len(list_lignes(essai))}**"), (filtre, voir)
+
+
+def test_an_action_that_serves_no_critere_has_a_choice_of_its_own(monde: Monde) -> None:
+    plan(monde, "Pour la thématique")
+    assert "theme" not in [liste.key for liste in open_page(monde, "anna", "plans").selectbox]
+    plan(monde, "Pour rien de cela", k=[])
+    essai = open_page(monde, "anna", "plans", theme="Sans thématique")
+    [choix] = [liste for liste in essai.selectbox if liste.label == "Thématique"]
+    assert choix.options[0] == "Toutes"
+    assert choix.options[-1] == "Sans thématique"
+    [ligne] = list_lignes(essai)
+    assert "Pour rien de cela" in ligne

@@ -164,7 +164,7 @@ function construire(racine, fiche, q, contexte) {
         libelle,
       )),
   )
-  const { revoir, montrerRevoir } = construireRevoir(fiche, q, editable, radios)
+  const { revoir, montrerRevoir } = construireRevoir(fiche, q, editable, radios, contexte.aller)
   // Marked on its card where it has one.
   const avant = q.avant && !revoir && !radios.has(q.avant.choix)
     ? faire(
@@ -228,7 +228,7 @@ function construire(racine, fiche, q, contexte) {
       if (!editable) bouton.hidden = saisie.cible !== rang
     })
     const dits = resumer(saisie, q)
-    const invite = editable && !dits && choix !== "nc" && (choix ?? -1) >= q.traceDes
+    const invite = editable && !dits && !q.jointe && choix !== "nc" && (choix ?? -1) >= q.traceDes
     resume.textContent = invite ? `vous avez peut-être : ${q.trace}` : dits
     details.hidden = (!editable || replie) && !dits
     racine.classList.toggle("cap-replie", replie)

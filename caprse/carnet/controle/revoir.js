@@ -1,8 +1,8 @@
 // An answer of an earlier trimestre, looked at again: why, what it was, and one press where it still holds.
 
-function construireRevoir(fiche, q, editable, radios) {
+function construireRevoir(fiche, q, editable, radios, aller) {
   if (!q.revoir) return { revoir: null, montrerRevoir: () => {} }
-  const { saisie, trimestre, raisons, commentaire, trace, lien, visait } = q.revoir
+  const { saisie, quand, raisons, commentaire, trace, lien, pieces, visait, actions } = q.revoir
   const choix = lireChoix(saisie)
   const texte = choix === "nc" ? saisie.motif : q.niveaux[choix][1]
   const encore = faire(
@@ -35,20 +35,40 @@ function construireRevoir(fiche, q, editable, radios) {
   const montrerTrace = lien
     ? faire("a", { href: lien, target: "_blank", rel: "noopener noreferrer" }, trace || lien)
     : faire("span", {}, trace)
+  const joindre = ({ titre, lien }, rang) => [
+    rang ? " · " : "", faire("a", { href: lien, target: "_blank", rel: "noopener noreferrer" }, titre),
+  ]
   const revoir = faire(
     "div", { class: "cap-revoir", role: "group", "aria-label": "Votre réponse d’avant" },
     ...raisons.map((raison) => faire("p", { class: "cap-raison" }, raison)),
     faire(
       "p", { class: "cap-avant-dit" },
-      faire("span", {}, `Au trimestre\u00a0${trimestre} : `), faire("b", {}, nommerChoix(choix, q.niveaux)),
+      faire("span", {}, `${quand} : `), faire("b", {}, nommerChoix(choix, q.niveaux)),
       faire("span", { class: "cap-avant-texte" }, texte),
     ),
-    commentaire || trace || lien || visait
+    ...actions.map((action) => faire("p", { class: "cap-avant-texte" }, action)),
+    actions.length
+      ? faire(
+        "a",
+        {
+          class: "cap-lien", href: "/actions",
+          onclick: (evenement) => {
+            if (evenement.ctrlKey || evenement.metaKey || evenement.shiftKey || evenement.button) return
+            evenement.preventDefault()
+            envoyer(fiche)
+            aller({ page: "actions" })
+          },
+        },
+        "Voir notre plan d’action",
+      )
+      : null,
+    commentaire || trace || lien || pieces.length || visait
       ? faire(
         "details", { class: "cap-avant-plus", open: !editable },
         faire("summary", {}, "Ce que vous aviez écrit"),
         commentaire ? faire("p", { class: "cap-avant-texte" }, `« ${commentaire} »`) : null,
         trace || lien ? faire("p", { class: "cap-avant-texte" }, "Trace : ", montrerTrace) : null,
+        pieces.length ? faire("p", { class: "cap-avant-texte" }, "Traces jointes : ", ...pieces.flatMap(joindre)) : null,
         visait ? faire("p", { class: "cap-avant-texte" }, visait) : null,
       )
       : null,

@@ -51,7 +51,7 @@ def show_carte(
         autour.show_demande(carnet, critere)
         contenu: Contenu = {
             **_build_commun(carnet, theme),
-            "question": question,
+            "question": {**question, "jointe": True} if autour.has_traces(critere) else question,
             "editable": editable,
             "etat": build_etat(
                 carnet.reponses.get(critere.code),

@@ -9,7 +9,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import save_niveau, seed_fields
-from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
+from caprse.carnet.remplir.phrases import NON_CONCERNE, get_choix, name_choix
 from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
@@ -27,13 +27,19 @@ def show_critere(
     autour: Entourage,
     *,
     seul: bool,
+    avant: int | str | None = None,
 ) -> None:
-    """Show one critère, ``seul`` on its page, or in a frame among others."""
+    """Show one critère, ``seul`` on its page, or in a frame among others.
+
+    ``avant``: what an answer of before said, where this one is given again.
+    """
     with st.container(border=not seul, key=f"cadre-{critere.code}"):
-        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, autour)
+        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, autour, avant)
 
 
-def _show(critere: Critere, referentiel: Referentiel, editable: bool, autour: Entourage) -> None:
+def _show(
+    critere: Critere, referentiel: Referentiel, editable: bool, autour: Entourage, avant: int | str | None
+) -> None:
     code = critere.code
     st.subheader(escape(critere.titre), anchor=False)
     autour.show_demande(etat.get_ouvert(), critere)
@@ -53,7 +59,15 @@ def _show(critere: Critere, referentiel: Referentiel, editable: bool, autour: En
         _show_suites(critere, autour)
     # What others said of it is not left behind a fold.
     dehors = autour.is_discute(etat.get_ouvert(), critere)
-    show_details(critere, referentiel, saisie, editable, () if dehors else (autour,))
+    show_details(
+        critere,
+        referentiel,
+        saisie,
+        editable,
+        () if dehors else (autour,),
+        jointe=autour.has_traces(critere),
+        change=avant is not None and get_choix(saisie) not in (None, avant),
+    )
     if dehors:
         autour.show_critere(etat.get_ouvert(), critere, dans_fragment=True)
 

@@ -20,9 +20,19 @@ from caprse.socle.ecran.boutons import show_bouton
 
 
 def show_details(
-    critere: Critere, referentiel: Referentiel, saisie: Saisie, editable: bool, autour: Sequence[Entourage]
+    critere: Critere,
+    referentiel: Referentiel,
+    saisie: Saisie,
+    editable: bool,
+    autour: Sequence[Entourage],
+    *,
+    jointe: bool = False,
+    change: bool = False,
 ) -> None:
-    """The fold, with a line that sums up what it holds while it is closed; ``autour`` goes last in it, if anything."""
+    """The fold, with a line that sums up what it holds while it is closed; ``autour`` goes last in it, if anything.
+
+    ``jointe``: a trace is joined to the answer already. ``change``: it says something else than the one of before.
+    """
     code, echelle = critere.code, referentiel.echelle
     details = st.expander("En dire plus, en savoir plus", key=f"details-{code}", on_change="rerun")
     if not details.open:
@@ -34,7 +44,7 @@ def show_details(
         if not calls_socle_legal(critere, saisie):
             show_textes(critere.socle_legal)
         st.text_area(
-            "Commentaire (sans nom de personne)",
+            f"{'Qu’est-ce qui a changé ?' if change else 'Commentaire'} (sans nom de personne)",
             max_chars=LONGUEURS["commentaire"],
             **_bind(code, "commentaire", editable),
         )
@@ -52,7 +62,7 @@ def show_details(
             live="1500ms",
             **_bind(code, "trace_lien", editable),
         )
-        if invites_trace(saisie):
+        if not jointe and invites_trace(saisie):
             st.caption(f"Par exemple : {escape(critere.trace_possible)}. C’est facultatif.")
         if editable and show_bouton(
             "Joindre un fichier, une photo",

@@ -88,10 +88,13 @@ class SaisieDecision:
     etat: EtatDecision = EtatDecision.A_SUIVRE
 
 
-def propose_points(criteres: Iterable[Critere], a_discuter: Iterable[str], decisions: Iterable[str]) -> str:
-    """The lines of an agenda: a round on open decisions, then each critère to discuss, in their order."""
+def propose_points(
+    criteres: Iterable[Critere], a_discuter: Iterable[str], decisions: Iterable[str], plans: str = ""
+) -> str:
+    """The lines of an agenda: a round on open decisions, on the ``plans``, then each critère to discuss, in order."""
     voulus = set(a_discuter)
     points = [f"Où en est : {quoi}" for quoi in decisions]
+    points += [plans] if plans else []
     points += [critere.titre for critere in criteres if critere.code in voulus]
     return "\n".join(points)
 

@@ -52,6 +52,11 @@ class TraceVue:
     usages: tuple[Usage, ...] = ()
 
     @property
+    def adresse(self) -> str:
+        """Where the thing itself is."""
+        return self.lien or f"/traces/{self.id}/fichier"
+
+    @property
     def tenue(self) -> bool:
         """Whether a carnet that no longer changes needs it."""
         return any(usage.fige for usage in self.usages)

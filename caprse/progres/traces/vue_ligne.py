@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 import streamlit as st
@@ -15,6 +16,19 @@ from caprse.socle.signes import escape_html
 
 CONFIDENTIELLE = "confidentielle"
 USAGES_MAX = 3
+
+
+class Montree(Protocol):
+    """What is shown of a trace beside an answer."""
+
+    @property
+    def titre(self) -> str: ...
+
+    @property
+    def adresse(self) -> str: ...
+
+    @property
+    def confidentielle(self) -> bool: ...
 
 
 def show_liees(traces: Sequence[TraceVue]) -> None:
@@ -33,7 +47,7 @@ def show_archives(carnets: Iterable[tuple[int, UUID]]) -> None:
         st.html(f'<p class="cap-traces"><b>Emporter les traces (ZIP) :</b> {liens}</p>')
 
 
-def build_liees(traces: Iterable[TraceVue]) -> str:
+def build_liees(traces: Iterable[Montree]) -> str:
     """``Traces : Charte · Affiche (confidentielle)``, each a way to the thing itself."""
     liens = " · ".join(
         f"{build_lien(trace)}{f' <small>({CONFIDENTIELLE})</small>' if trace.confidentielle else ''}"
@@ -42,10 +56,10 @@ def build_liees(traces: Iterable[TraceVue]) -> str:
     return f'<p class="cap-traces"><b>Traces :</b> {liens}</p>'
 
 
-def build_lien(trace: TraceVue) -> str:
+def build_lien(trace: Montree) -> str:
     """Its title, which saves the file or opens the page, beside this one."""
-    adresse = trace.lien or f"/traces/{trace.id}/fichier"
-    return f'<a href="{escape_html(adresse)}" target="_blank" rel="noopener noreferrer">{escape_html(trace.titre)}</a>'
+    lien = f'<a href="{escape_html(trace.adresse)}" target="_blank" rel="noopener noreferrer">'
+    return f"{lien}{escape_html(trace.titre)}</a>"
 
 
 def build_rangee(trace: TraceVue, today: date) -> str:

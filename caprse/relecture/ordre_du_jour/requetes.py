@@ -15,7 +15,13 @@ select array(select distinct l.critere from relecture l
               where d.collectif_id = r.collectif_id and d.structure_id is null and d.etat = 'a_suivre'
                 and a.jour < r.jour
               order by d.echeance nulls last, d.cree_le, d.id) as decisions,
-       t.referentiel_id, t.thematique
-  from rencontre r join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
+       t.referentiel_id, t.thematique, k.seuil_anonymat as seuil, x.actions, x.structures
+  from rencontre r
+  join collectif k on k.id = r.collectif_id
+  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
+  cross join lateral (
+    select count(*) as actions, count(distinct x.structure_id) as structures from action x
+     where x.collectif_id = r.collectif_id and x.etat in ('a_faire', 'en_cours')
+       and x.echeance < cast(:jour as date)) x
  where r.collectif_id = :collectif and r.id = :rencontre
 """)

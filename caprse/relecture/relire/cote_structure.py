@@ -84,6 +84,7 @@ def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:
             "collectif": carnet.collectif_id,
             "structure": carnet.structure_id,
             "trimestre": carnet.trimestre_id,
+            "carnet": carnet.id,
             "numero": carnet.numero,
             "jour": unit.today,
         },
@@ -106,6 +107,7 @@ def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:
             carnet.types,
             pairs,
             ligne.seuil,
+            frozenset(ligne.jointes or ()),
         )
     )
 

@@ -126,6 +126,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
     referentiel = get_referentiel_pour(unit.db, ligne["referentiel_id"], profil)
     reponses = {code: read_reponse(reponse) for code, reponse in (ligne["reponses"] or {}).items()}
     anciennes = read_anciennes(unit.db, ligne["anciennes"], referentiel)
+    traces = read_liees(ligne["traces"])
     examen = ExamenCarnet(
         tuple(enjeu for part in referentiel.capsule(ligne["thematique"]) for enjeu in part.enjeux),
         {code: reponse.saisie for code, reponse in reponses.items()},
@@ -135,6 +136,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         tuple(ligne["types"]),
         {code: Pairs(*comptes) for code, comptes in (ligne["pairs"] or {}).items()},
         ligne["seuil"],
+        frozenset(traces),
     )
     historique: dict[str, tuple[Passage, ...]] = {}
     for passage in ligne["historique"] or ():
@@ -168,7 +170,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         {code: (messages, non_lus) for code, (messages, non_lus) in (ligne["fils"] or {}).items()},
         historique,
         list_points(examen),
-        read_liees(ligne["traces"]),
+        traces,
         ligne["vu_ensemble_le"] is not None,
         ligne["repris_le"],
     )

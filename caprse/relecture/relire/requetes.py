@@ -184,7 +184,9 @@ select k.seuil_anonymat as seuil,
            order by r.critere, t.numero desc) p) as anciennes,
        (select jsonb_agg(jsonb_build_array(a.quoi, a.echeance, a.criteres)) from action a
          where a.collectif_id = k.id and a.structure_id = :structure
-           and a.etat in ('a_faire', 'en_cours') and a.echeance < cast(:jour as date)) as actions
+           and a.etat in ('a_faire', 'en_cours') and a.echeance < cast(:jour as date)) as actions,
+       (select array_agg(distinct l.critere) from reponse_trace l
+         where l.collectif_id = k.id and l.carnet_id = :carnet) as jointes
   from collectif k where k.id = :collectif
 """)
 

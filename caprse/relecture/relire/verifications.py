@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -71,6 +71,7 @@ class ExamenCarnet:
     """All that the rules need to know of one carnet. ``enjeux``: what it asks, in order; ``types``: of its structure.
 
     ``pairs`` by critère, empty where nothing may be said of the others; ``seuil`` others are needed besides.
+    ``jointes``: the critères to whose answer a trace is joined, beside what the answer itself names.
     """
 
     enjeux: Sequence[Enjeu]
@@ -81,6 +82,7 @@ class ExamenCarnet:
     types: Iterable[str] = ()
     pairs: Mapping[str, Pairs] = field(default_factory=dict)
     seuil: int = 5
+    jointes: Collection[str] = ()
 
 
 def list_points(examen: ExamenCarnet) -> tuple[Point, ...]:
@@ -125,9 +127,10 @@ def _check_critere(critere: Critere, examen: ExamenCarnet) -> Iterator[tuple[Gen
     if saisie is None:
         return
     niveau = saisie.niveau
-    if niveau is not None and niveau >= NIVEAU_DE_TRACE and not saisie.a_une_trace and not saisie.deja_regle:
+    a_une_trace = saisie.a_une_trace or critere.code in examen.jointes
+    if niveau is not None and niveau >= NIVEAU_DE_TRACE and not a_une_trace and not saisie.deja_regle:
         yield GenrePoint.SANS_TRACE, f"Niveau {niveau} sans aucune trace : quel document le montre ?"
-    if saisie.deja_regle and not saisie.a_une_trace:
+    if saisie.deja_regle and not a_une_trace:
         yield GenrePoint.DEJA_REGLE, "« Déjà réglé » sans trace : quel document existant le montre ?"
     ancienne = examen.anciennes.get(critere.code)
     avant = ancienne.saisie.niveau if ancienne else None

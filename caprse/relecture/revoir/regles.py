@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from caprse.carnet.regles import Saisie
-from caprse.progres.regles import EtatAction, is_en_retard
+from caprse.progres.regles import ETATS_OUVERTS, EtatAction, is_en_retard
 
 # A cible has no date of its own: two trimestres later, one asks where it stands.
 TRIMESTRES_D_UNE_CIBLE = 2
@@ -37,11 +38,22 @@ class ActionServie:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceJointe:
+    """A trace of the library that was joined to an answer, and where the thing itself is."""
+
+    id: UUID
+    titre: str
+    adresse: str
+    confidentielle: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Anterieure:
     """The latest answer to a critère before this trimestre, under the code of today.
 
     ``nommee``: the chargée de mission asked to talk of it or to complete it, in the words of ``note``.
-    ``discutee``: a discussion about it was left open, or a colleague wanted another answer.
+    ``discutee``: a discussion about it was left open, or a colleague wanted another answer. ``repris``: it was given
+    before the workbook.
     """
 
     critere: str
@@ -52,11 +64,18 @@ class Anterieure:
     note: str = ""
     discutee: bool = False
     actions: tuple[ActionServie, ...] = ()
+    traces: tuple[TraceJointe, ...] = ()
+    repris: bool = False
 
     @property
     def faites(self) -> tuple[ActionServie, ...]:
         """The actions done since it was given."""
         return tuple(a for a in self.actions if a.faite_le is not None and a.faite_le > self.repondu_le)
+
+    @property
+    def ouvertes(self) -> tuple[ActionServie, ...]:
+        """The actions that are still to be done, or under way."""
+        return tuple(a for a in self.actions if a.etat in ETATS_OUVERTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +134,9 @@ def confirm(anterieure: Anterieure) -> Saisie:
         trace_titre=avant.trace_titre,
         trace_lien=avant.trace_lien,
     )
+
+
+def is_confirmed(anterieure: Anterieure, saisie: Saisie) -> bool:
+    """Whether an answer says again what the earlier one said."""
+    avant = anterieure.saisie
+    return (avant.niveau, avant.non_concerne) == (saisie.niveau, saisie.non_concerne)

@@ -17,13 +17,15 @@ from caprse.carnet.remplir.phrases import get_choix, name_choix
 from caprse.carnet.remplir.vue_carte import Ligne, show_barre, show_carte
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.carnet.service import CarnetOuvert
+from caprse.progres.traces.vue_ligne import build_liees
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.relecture.revoir.etapes import Etape, Offre
-from caprse.relecture.revoir.phrases import build_avant
+from caprse.relecture.revoir.phrases import build_avant, list_avant
 from caprse.relecture.revoir.regles import Anterieure, confirm
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.signes import escape_html
 
@@ -98,11 +100,24 @@ def show_simples(ecran: Ecran) -> None:
         with st.container(key=f"avant-{critere.code}", gap="xsmall"):
             for raison in offre.raisons:
                 st.text(raison)
+            _show_avant(offre, ecran.referentiel)
             if ecran.editable:
                 _show_encore(offre, ecran.referentiel)
-        show_critere(critere, ecran.referentiel, ecran.editable, ecran.autour, seul=False)
+        avant = get_choix(offre.anterieure.saisie)
+        show_critere(critere, ecran.referentiel, ecran.editable, ecran.autour, seul=False, avant=avant)
     show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     show_veille(f"revoir-{ecran.etape.code}")
+
+
+def _show_avant(offre: Offre, referentiel: Referentiel) -> None:
+    """What was answered then, with what was written and planned."""
+    critere = referentiel.critere(offre.critere)
+    for ligne in list_avant(offre.anterieure, critere, offre.raisons, referentiel.echelle):
+        st.caption(escape(ligne))
+    if offre.anterieure.traces:
+        st.html(build_liees(offre.anterieure.traces))
+    if offre.anterieure.ouvertes:
+        link_to_page("actions", "Voir notre plan d’action", ":material/checklist:")
 
 
 def _show_encore(offre: Offre, referentiel: Referentiel) -> None:

@@ -96,6 +96,7 @@ def read_semaine(systeme: Unit, collectif_id: UUID, compte_id: UUID, lundi: date
         fin,
         (fin - systeme.today).days if fin else 0,
         teinte,
+        tuple(ligne.retards or ()),
     )
 
 

@@ -42,6 +42,8 @@ select k.nom as collectif, (select to_jsonb(ici) from ici) as trimestre,
       and m.ecrit_le > coalesce(u.lu_le, '-infinity')) as messages,
   (select count(*) from decision d where d.collectif_id = :collectif and d.etat = 'a_suivre'
       and d.echeance < :today) as decisions,
+  (select jsonb_agg(n.nom order by n.ordre) from action a join noms n on n.id = a.structure_id
+    where a.collectif_id = :collectif and a.etat in ('a_faire', 'en_cours') and a.echeance < :today) as retards,
   (select jsonb_agg(jsonb_build_object('quoi', n.nom, 'jour', a.prevu_le) order by a.prevu_le, n.ordre)
      from appui a join noms n on n.id = a.structure_id
     where a.collectif_id = :collectif and a.etat = 'planifie' and a.prevu_le between :today and :dimanche) as prevus,

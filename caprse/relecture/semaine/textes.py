@@ -33,7 +33,9 @@ class Rendezvous:
 
 @dataclass(frozen=True)
 class Semaine:
-    """What waits for one person who animates, this week. Names are those of structures."""
+    """What waits for one person who animates, this week. Names are those of structures; in ``retards``, that of each
+    late action.
+    """
 
     collectif: str
     a_relire: tuple[str, ...]
@@ -47,6 +49,7 @@ class Semaine:
     fin: date | None
     jours: int
     teinte: Teinte = MAISON
+    retards: tuple[str, ...] = ()
 
 
 def find_lundi(now: datetime) -> date | None:
@@ -79,6 +82,9 @@ def list_points(s: Semaine) -> tuple[str, ...]:
     if s.decisions:
         retard = "en retard" if s.decisions == 1 else "sont en retard"
         points.append(f"{format_pluriel(s.decisions, 'décision')} {retard}.")
+    if s.retards:
+        noms = tuple(dict.fromkeys(s.retards))
+        points.append(f"{_count(s.retards, 'action')} des plans en retard : {_name(noms)}.")
     return tuple(points)
 
 

@@ -1,7 +1,6 @@
 """The path of the collectif from what was published at its closings: which points, which may be joined. Pure.
 
-Two figures are joined when they count the same structures on the same questions (as many of each is not enough: one
-may have left and another come): else what differs is not what moved, but who was counted, or what was asked.
+Two figures are joined when they count the same structures on the same questions (`figures/comptages.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from caprse.restitution.chemin.regles import ThematiqueSuivie
+from caprse.restitution.figures import comptages
 from caprse.restitution.figures.autour import PositionCollectif, PositionsPubliees
 from caprse.restitution.figures.chemin_collectif import (
     CheminCollectif,
@@ -74,13 +74,13 @@ def build_chemin_collectif(
 
 def can_compare(avant: Paru, apres: Paru) -> bool:
     """Whether what differs between two figures of a thématique is what moved, and nothing else."""
-    un, autre = avant.lu.cycle, apres.lu.cycle
-    if un.source.id != autre.source.id and (avant.codes is None or apres.codes is None):
-        return False
-    return (
-        avant.lu.population is not None
-        and avant.lu.population == apres.lu.population
-        and len(un.agregat.repartition) == len(autre.agregat.repartition)
+    return comptages.can_compare(_read_comptage(avant), _read_comptage(apres))
+
+
+def _read_comptage(paru: Paru) -> comptages.Comptage:
+    cycle = paru.lu.cycle
+    return comptages.Comptage(
+        cycle.source.id, paru.lu.population, len(cycle.agregat.repartition), suivi=paru.codes is not None
     )
 
 

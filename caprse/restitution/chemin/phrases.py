@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from caprse.collectif.calendrier.reprise import name_numero
 from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, VisiteFaite
 from caprse.restitution.figures.etats import describe_marches
@@ -59,7 +60,7 @@ def describe_moment(numero: int, chemin: Chemin, visites: int = 0) -> str:
         format_pluriel(len(faites), "action faite", "actions faites") if faites else "",
         format_pluriel(visites, "visite") if visites else "",
     ]
-    return " · ".join([f"Trimestre\u00a0{numero}{encore}", *filter(None, dits)])
+    return " · ".join([f"{name_numero(numero, repris=numero in chemin.repris)}{encore}", *filter(None, dits)])
 
 
 def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:

@@ -26,7 +26,7 @@ class Releve:
 
     ``etat`` is None where none is known. ``thematiques`` says of which thématique each critère is in its version;
     ``halte``: the same state by what its answers say today, as some may have been corrected after it was frozen, and
-    what leads to it from the last known one.
+    what leads to it from the last known one. ``repris``: it was over before the workbook.
     """
 
     numero: int
@@ -37,6 +37,7 @@ class Releve:
     niveaux: tuple[str, ...] = ()
     thematiques: Mapping[str, str] = field(default_factory=dict)
     halte: Halte | None = None
+    repris: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def build_chemin(
         next((releve.numero for releve in releves if releve.ouvert), None),
         tuple(rangees),
         tuple(action for action in actions if action not in servies),
+        frozenset(releve.numero for releve in releves if releve.repris),
     )
 
 

@@ -14,14 +14,15 @@ with moi as (
     from structure s join collectif k on k.id = s.collectif_id
    where s.id = :structure),
 vus as (
-  select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat, c.id as carnet_id
+  select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat, c.id as carnet_id,
+         t.repris_le is not null as repris
     from moi
     join trimestre t on t.collectif_id = moi.collectif_id
     left join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = moi.id)
 select moi.*,
        (select json_agg(json_build_object(
           'numero', v.numero, 'referentiel_id', v.referentiel_id, 'debut', v.debut, 'fin', v.fin, 'etat', v.etat,
-          'carnet_id', v.carnet_id,
+          'repris', v.repris, 'carnet_id', v.carnet_id,
           'arrete', case when v.etat = 'clos' then
                       (select json_build_object('etat', a.figures -> 'etat', 'niveaux', a.figures -> 'niveaux',
                                                 'referentiel', a.figures #>> '{referentiel,id}')
@@ -60,7 +61,7 @@ select k.id as collectif_id, k.nom as collectif, k.fictif, k.seuil_anonymat as s
                   and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente,
        (select json_agg(json_build_object(
           'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'debut', t.debut,
-          'fin', t.fin, 'etat', t.etat) order by t.numero)
+          'fin', t.fin, 'etat', t.etat, 'repris', t.repris_le is not null) order by t.numero)
           from trimestre t where t.collectif_id = k.id) as trimestres,
        (select jsonb_agg(to_jsonb(y)) from (
           select distinct on (t.numero, p.thematique) p.thematique, t.numero, p.structures, p.publie_le, p.population,

@@ -135,9 +135,9 @@ def _list_releves(
     for trimestre in trimestres:
         numero, ouvert = trimestre["numero"], trimestre["etat"] == EtatTrimestre.OUVERT
         debut, fin = date.fromisoformat(trimestre["debut"]), date.fromisoformat(trimestre["fin"])
-        halte = haltes.get(numero)
+        halte, repris = haltes.get(numero), trimestre["repris"]
         if halte is None:
-            yield Releve(numero, debut, fin, ouvert)
+            yield Releve(numero, debut, fin, ouvert, repris=repris)
             continue
         suivi = suivis[jalons[numero].version]
         referentiel = suivi.referentiel
@@ -145,7 +145,7 @@ def _list_releves(
         etat, niveaux = _read_arrete(trimestre) or (read_etat(brutes, numero, suivi), list_niveaux(referentiel))
         # Open beyond its last day, it goes on until today.
         fin = max(fin, unit.today) if ouvert else fin
-        yield Releve(numero, debut, fin, ouvert, etat, niveaux, lieux, halte)
+        yield Releve(numero, debut, fin, ouvert, etat, niveaux, lieux, halte, repris)
 
 
 def _find_jalon(trimestre: Mapping[str, Any]) -> Jalon | None:

@@ -138,6 +138,7 @@ def _build(unit: Unit, ligne: Mapping[str, Any], lus: Sequence[CyclePublie], aut
         [Paru(code, lu, codes) for lu in lus for code, codes in (suivi.follow(lu.cycle.source.id, lu.thematique),)],
         {suivi.follow(une.source.id, une.arrivee.code)[0]: une for une in autour.positions},
     )
+    chemin = replace(chemin, repris=frozenset(t["numero"] for t in trimestres if t["repris"]))
     return CheminCollectifVu(
         ligne["collectif"],
         ligne["fictif"],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from caprse.collectif.calendrier.reprise import name_numero
 from caprse.referentiel.marches import name_niveau
 from caprse.restitution.chemin.phrases import describe_mouvement
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique
@@ -106,4 +107,5 @@ def _group(actions: Sequence[ActionFaite], chemin: Chemin) -> dict[int, list[Act
 
 
 def _name(numero: int, chemin: Chemin) -> str:
-    return f"Trimestre\u00a0{numero}, en cours" if numero == chemin.ouvert else f"Trimestre\u00a0{numero}"
+    nom = name_numero(numero, repris=numero in chemin.repris)
+    return f"{nom}, en cours" if numero == chemin.ouvert else nom

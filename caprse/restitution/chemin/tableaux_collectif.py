@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from caprse.collectif.calendrier.reprise import name_numero
 from caprse.restitution.chemin.phrases_collectif import TU, describe_actions, describe_point, describe_positions
 from caprse.restitution.figures.autour import PositionCollectif
 from caprse.restitution.figures.chemin_collectif import CheminCollectif, Cloture, PointCollectif, RangeeCollectif
@@ -36,7 +37,7 @@ def list_lignes_collectif(chemin: CheminCollectif) -> list[dict[str, Any]]:
     """The rows of the table, thématique by thématique, in the order of time."""
     return [
         *(ligne for rangee in chemin.rangees for ligne in _list_rangee(chemin, rangee)),
-        *(_build_actions(cloture) for cloture in chemin.clotures if cloture.actions),
+        *(_build_actions(cloture, chemin) for cloture in chemin.clotures if cloture.actions),
     ]
 
 
@@ -46,11 +47,11 @@ def _list_rangee(chemin: CheminCollectif, rangee: RangeeCollectif) -> Iterator[d
     for cloture in chemin.clotures:
         point = rangee.find_point(cloture.numero)
         if point is not None:
-            yield _build(rangee, point)
+            yield _build(rangee, point, chemin)
         elif rangee in chemin.list_tues(cloture.numero):
             yield {
                 COLONNES[0]: rangee.titre,
-                COLONNES[1]: f"Trimestre\u00a0{cloture.numero}",
+                COLONNES[1]: name_numero(cloture.numero, repris=cloture.numero in chemin.repris),
                 COLONNES[-1]: f"Non publié. {TU}",
             }
     if rangee.arrivee is not None:
@@ -71,21 +72,21 @@ def _build_position(rangee: RangeeCollectif, moment: str, position: PositionColl
     }
 
 
-def _build_actions(cloture: Cloture) -> dict[str, Any]:
+def _build_actions(cloture: Cloture, chemin: CheminCollectif) -> dict[str, Any]:
     return {
         COLONNES[0]: "Toutes les thématiques",
-        COLONNES[1]: f"Trimestre\u00a0{cloture.numero}",
+        COLONNES[1]: name_numero(cloture.numero, repris=cloture.numero in chemin.repris),
         COLONNES[-2]: cloture.actions,
         COLONNES[-1]: describe_actions(cloture),
     }
 
 
-def _build(rangee: RangeeCollectif, point: PointCollectif) -> dict[str, Any]:
+def _build(rangee: RangeeCollectif, point: PointCollectif, chemin: CheminCollectif) -> dict[str, Any]:
     quartiles, etape = point.agregat.quartiles, rangee.find_etape(point.numero)
     reponses = sum(point.agregat.repartition)
     valeurs = (
         rangee.titre,
-        f"Trimestre\u00a0{point.numero}",
+        name_numero(point.numero, repris=point.numero in chemin.repris),
         round_pourcent(quartiles.mediane) if quartiles else None,
         round_pourcent(quartiles.q1) if quartiles else None,
         round_pourcent(quartiles.q3) if quartiles else None,

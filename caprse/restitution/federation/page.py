@@ -105,19 +105,24 @@ def list_communs(collectifs: Sequence[CollectifVu]) -> list[str]:
 def build_evolution(evolutions: Sequence[Evolution]) -> str:
     """One row per trimestre, one column per collectif; HTML."""
     numeros = sorted({etape.numero for evolution in evolutions for etape in evolution.etapes})
-    par_collectif = [{etape.numero: etape for etape in evolution.etapes} for evolution in evolutions]
+    par_collectif = [
+        {etape.numero: _read_etape(etape, premiere=rang == 0) for rang, etape in enumerate(evolution.etapes)}
+        for evolution in evolutions
+    ]
     rangees = [
-        Rangee(f"Trimestre\u00a0{numero}", tuple(_read_etape(etapes.get(numero)) for etapes in par_collectif))
+        Rangee(f"Trimestre\u00a0{numero}", tuple(cases.get(numero, Case(None)) for cases in par_collectif))
         for numero in numeros
     ]
     noms = [name_collectif(evolution.collectif) for evolution in evolutions]
     return build_grille("D’un trimestre à l’autre", "Trimestre", noms, rangees)
 
 
-def _read_etape(etape: Etape | None) -> Case:
-    if etape is None:
-        return Case(None)
-    return Case(etape.agregat, note="critères changés : ne se compare pas au chiffre d’avant" if etape.autre else "")
+def _read_etape(etape: Etape, *, premiere: bool) -> Case:
+    """A figure, and whether it is of the same answers as the one before."""
+    if etape.autre:
+        return Case(etape.agregat, note="critères changés : ne se compare pas au chiffre d’avant")
+    sans_lien = not premiere and not etape.lie
+    return Case(etape.agregat, note="d’autres réponses : ne se compare pas au chiffre d’avant" if sans_lien else "")
 
 
 def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, Agregat]:

@@ -51,7 +51,7 @@ def list_collectifs_vus(unit: Unit) -> tuple[CollectifVu, ...]:
                 [unite for _, unite in siens],
             )
             if edition.agregats:
-                publiee = Publiee(edition, ligne.carnets, ligne.publie_le)
+                publiee = Publiee(edition, ligne.carnets, ligne.publie_le, ligne.population)
                 vu = replace(vu, publications=(*vu.publications, publiee), numeros=(*vu.numeros, ligne.numero))
         vus[ligne.id] = vu
     return tuple(vus.values())

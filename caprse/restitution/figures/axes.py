@@ -40,6 +40,7 @@ class Axe:
     precedent: Figure | None = None
     couleur: str | None = None  # of its thématique, where the axes are thématiques
     tenue: tuple[int, int] | None = None  # of its answers, where it is a state: given then, carried over
+    collectif_repris: bool = False  # of the collectif's: none of its answers was given or looked at again then
 
     @property
     def score(self) -> Fraction | None:
@@ -76,6 +77,7 @@ class Noms:
     etendue: str = "La moitié des structures"
     precedent: str | None = "Trimestre précédent"
     repris: str = "Repris d’avant"
+    collectif_repris: str = "Médiane reprise d’avant"
     mediane_dite: bool = False
 
     @property

@@ -213,12 +213,16 @@ class Sommes:
 
 @dataclass(frozen=True, slots=True)
 class Chemin(Sommes):
-    """All thématiques over the whole calendar; ``autres``: the actions that serve no critère."""
+    """All thématiques over the whole calendar; ``autres``: the actions that serve no critère.
+
+    ``repris``: the trimestres that were over before the workbook.
+    """
 
     jours: tuple[tuple[int, date, date], ...]
     ouvert: int | None
     rangees: tuple[CheminThematique, ...]
     autres: tuple[ActionFaite, ...]
+    repris: frozenset[int] = frozenset()
 
     @property
     def faites(self) -> int:

@@ -111,11 +111,15 @@ class Cloture:
 
 @dataclass(frozen=True, slots=True)
 class CheminCollectif(Sommes):
-    """All thématiques over the whole calendar; ``clotures``: the trimestres that are closed, in order."""
+    """All thématiques over the whole calendar; ``clotures``: the trimestres that are closed, in order.
+
+    ``repris``: those that were over before the workbook.
+    """
 
     jours: tuple[tuple[int, date, date], ...]
     clotures: tuple[Cloture, ...]
     rangees: tuple[RangeeCollectif, ...]
+    repris: frozenset[int] = frozenset()
 
     @property
     def totaux(self) -> tuple[tuple[int, int], ...]:

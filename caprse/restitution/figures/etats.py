@@ -200,10 +200,14 @@ def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = No
 
 
 def describe_etat(etat: Etat) -> str:
-    """``Au trimestre 3 : 9 critères revus, 42 repris d'avant (ronds creux).``"""
+    """``Au trimestre 3 : 9 critères revus, 42 repris d'avant, dont 38 en ronds creux.``
+
+    A thématique is hollow where all of it is carried over: what is carried over elsewhere is in a full dot.
+    """
     revus = format_pluriel(etat.revus, "critère rempli ou revu", "critères remplis ou revus")
     repris = f", {etat.repris} repris d’avant" if etat.repris else ""
-    creux = " (ronds creux)" if any(axe.tout_repris for axe in etat.axes) else ""
+    en_creux = sum(axe.repris for axe in etat.axes if axe.tout_repris)
+    creux = (" (ronds creux)" if en_creux == etat.repris else f", dont {en_creux} en ronds creux") if en_creux else ""
     return f"Au trimestre\u00a0{etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
 
 

@@ -20,6 +20,7 @@ from caprse.restitution.graphiques.series import (
     QUARTS,
     draw_etendue,
     draw_mediane,
+    draw_mediane_reprise,
     draw_nous,
     draw_precedent,
     draw_repris,
@@ -138,14 +139,13 @@ def _draw_series(
             2 * k,
         )
     if noms.collectif:
-        yield draw_mediane(
-            [
-                (x.place(axe.mediane), rangee.piste - demi, x.place(axe.mediane), rangee.piste + demi)
-                for rangee, axe in paires
-                if axe.mediane is not None
-            ],
-            k,
-        )
+        medianes = [
+            (axe.collectif_repris, (x.place(axe.mediane), r.piste - demi, x.place(axe.mediane), r.piste + demi))
+            for r, axe in paires
+            if axe.mediane is not None
+        ]
+        yield draw_mediane([barre for repris, barre in medianes if not repris], k)
+        yield from draw_mediane_reprise([barre for repris, barre in medianes if repris], k)
     if noms.nous and all(axe.mediane is None and axe.score_precedent is None for axe in axes):
         # Alone, a score reads as the length that it is.
         barres = [(x.gauche, r.piste, x.place(axe.score), r.piste) for r, axe in paires if axe.score is not None]

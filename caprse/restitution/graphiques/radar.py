@@ -22,6 +22,7 @@ from caprse.restitution.graphiques.series import (
     Ligne,
     draw_etendue,
     draw_mediane,
+    draw_mediane_reprise,
     draw_nous,
     draw_outline,
     draw_precedent,
@@ -129,7 +130,11 @@ def _draw_series(cadran: Cadran, axes: Sequence[Axe], noms: Noms, k: float) -> I
     yield draw_outline("nous", _list_lines(cadran, scores), k)
     yield draw_outline("precedent", _list_lines(cadran, precedents), k)
     yield draw_outline("collectif", _list_lines(cadran, medianes), k)
-    yield draw_mediane([cadran.cross(rang, score, 9 * k) for rang, score in _list_scored(medianes)], k)
+    barres = [
+        (axes[rang].collectif_repris, cadran.cross(rang, score, 9 * k)) for rang, score in _list_scored(medianes)
+    ]
+    yield draw_mediane([barre for repris, barre in barres if not repris], k)
+    yield from draw_mediane_reprise([barre for repris, barre in barres if repris], k)
     places = [(axes[rang].repris, cadran.place(rang, score)) for rang, score in _list_scored(scores)]
     yield draw_nous([place for repris, place in places if not repris], k)
     yield draw_repris([place for repris, place in places if repris], k)

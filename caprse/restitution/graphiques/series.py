@@ -1,8 +1,8 @@
 """The look of each series, the same on every chart, and the key that explains it.
 
-Nous: a full dot, hollow where its answers are carried over. Médiane: a bar across the axis. Moitié centrale (Q1 to
-Q3): a pale strip along the axis. Trimestre précédent: a hollow ring, wider than the dot so that both show where they
-coincide.
+Nous: a full dot, hollow where its answers are carried over. Médiane: a bar across the axis, hollow as well. Moitié
+centrale (Q1 to Q3): a pale strip along the axis. Trimestre précédent: a hollow ring, wider than the dot so that both
+show where they coincide.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from caprse.restitution.graphiques.palette import (
 from caprse.restitution.graphiques.texte import measure, wrap
 from caprse.restitution.graphiques.toile import BANDES, BARRES, Marque, Points, Segments, Textes
 
-Genre = Literal["nous", "repris", "collectif", "etendue", "precedent"]
+Genre = Literal["nous", "repris", "collectif", "collectif_repris", "etendue", "precedent"]
 Ligne = tuple[float, float, float, float]
 TIRETS_COLLECTIF = (7.0, 4.0)
 TIRETS_PRECEDENT = (2.0, 3.0)
@@ -47,7 +47,12 @@ def list_keys(axes: Sequence[Axe], noms: Noms) -> tuple[Cle, ...]:
     presents: tuple[tuple[Genre, str | None, bool], ...] = (
         ("nous", noms.nous, any(axe.score is not None and not axe.repris for axe in axes)),
         ("repris", noms.nous and noms.repris, any(axe.score is not None and axe.repris for axe in axes)),
-        ("collectif", noms.collectif, mediane),
+        ("collectif", noms.collectif, any(axe.mediane is not None and not axe.collectif_repris for axe in axes)),
+        (
+            "collectif_repris",
+            noms.collectif and noms.collectif_repris,
+            any(axe.mediane is not None and axe.collectif_repris for axe in axes),
+        ),
         ("etendue", noms.etendue, mediane and noms.collectif is not None),
         ("precedent", noms.precedent, any(axe.score_precedent is not None for axe in axes)),
     )
@@ -66,6 +71,14 @@ def draw_etendue(lignes: Sequence[Ligne], k: float) -> list[Marque]:
 def draw_mediane(lignes: Sequence[Ligne], k: float) -> Marque:
     """The bars across, one per axis."""
     return Segments("mediane", lignes, COLLECTIF, 3.5 * k, plan=BARRES)
+
+
+def draw_mediane_reprise(lignes: Sequence[Ligne], k: float) -> list[Marque]:
+    """The bars of what nobody looked at again: white inside, as the dots are."""
+    return [
+        Segments("mediane-reprise", lignes, COLLECTIF, 7 * k, rond=True, plan=BARRES),
+        Segments("mediane-reprise-fond", lignes, FOND, 3 * k, rond=True, plan=BARRES),
+    ]
 
 
 def draw_nous(points: Sequence[tuple[float, float]], k: float) -> Points:
@@ -128,6 +141,8 @@ def _draw_sample(genre: Genre, x: float, y: float, largeur: float, k: float, tra
             return [*trait, draw_repris([(milieu, y)], k)]
         case "collectif":
             return [*trait, draw_mediane([(milieu, y - 9 * k, milieu, y + 9 * k)], k)]
+        case "collectif_repris":
+            return [*trait, *draw_mediane_reprise([(milieu, y - 9 * k, milieu, y + 9 * k)], k)]
         case "etendue":
             return draw_etendue([(x + 6 * k, y, x + largeur - 6 * k, y)], k)
         case "precedent":

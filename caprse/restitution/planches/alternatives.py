@@ -55,7 +55,8 @@ def _describe_axe(axe: Axe, noms: Noms) -> str:
     if noms.nous:
         parts.append(f"{noms.nous} {format_score(axe.nous)}" + (" (repris d’avant)" if axe.repris else ""))
     if noms.collectif and axe.mediane is not None:
-        parts.append(f"{noms.collectif} {format_mediane(axe.collectif)}")
+        repris = " (repris d’avant)" if axe.collectif_repris else ""
+        parts.append(f"{noms.collectif} {format_mediane(axe.collectif)}{repris}")
     elif noms.collectif and not noms.nous:
         parts.append(format_mediane(axe.collectif))
     if noms.precedent and axe.precedent is not None:

@@ -8,10 +8,10 @@ from itertools import groupby
 
 import streamlit as st
 
-from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, NOMS_COLLECTIF_ET_NOUS, Axe
+from caprse.restitution.figures.cycle import AgregatCycle
+from caprse.restitution.figures.etats import AxeEtat
 from caprse.restitution.figures.formats import DEUX_POINTS, quote
-from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, THEMATIQUE
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_agregats
@@ -38,7 +38,7 @@ def show_cycle_collectif(
     fictif: bool,
     lus: Sequence[CyclePublie],
     ordre: Sequence[str],
-    nous: Mapping[str, Figure] | None = None,
+    nous: Mapping[str, AxeEtat] | None = None,
     bloc: str = "",
 ) -> None:
     """Radar with dot plot, table, and of when each figure is. ``ordre``: the thématiques of the cycle, in order.
@@ -52,7 +52,7 @@ def show_cycle_collectif(
         return
     par_code = {lu.thematique: lu for lu in lus}
     ranges = [par_code[code] for code in dict.fromkeys([*ordre, *par_code]) if code in par_code]
-    axes = tuple(build_axe(lu.cycle.agregat, (nous or {}).get(lu.thematique)) for lu in ranges)
+    axes = tuple(build_axe(lu.cycle, (nous or {}).get(lu.thematique)) for lu in ranges)
     noms = NOMS_COLLECTIF_ET_NOUS if any(axe.score is not None for axe in axes) else NOMS_COLLECTIF
     dernier = max(ranges, key=lambda lu: lu.numero).cycle
     planche = Planche(
@@ -71,9 +71,18 @@ def show_cycle_collectif(
     )
 
 
-def build_axe(agregat: Agregat, nous: Figure | None) -> Axe:
-    """One thématique, the structure's own state beside the collectif's."""
-    return Axe(agregat.code, agregat.titre, agregat.titre_court, nous, agregat)
+def build_axe(cycle: AgregatCycle, nous: AxeEtat | None) -> Axe:
+    """One thématique, the structure's own state beside the collectif's; hollow, what nobody looked at again then."""
+    agregat = cycle.agregat
+    return Axe(
+        agregat.code,
+        agregat.titre,
+        agregat.titre_court,
+        nous.figure if nous is not None else None,
+        agregat,
+        tenue=(nous.revus, nous.repris) if nous is not None else None,
+        collectif_repris=cycle.revus == 0 and bool(cycle.repris),
+    )
 
 
 def show_dates(lus: Sequence[CyclePublie], bloc: str) -> None:

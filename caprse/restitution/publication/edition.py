@@ -92,11 +92,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Publiee:
-    """The collectif's figures as one viewer may read them: ``carnets`` counted, on the day of ``publie_le``."""
+    """The collectif's figures as one viewer may read them: ``carnets`` counted, on the day of ``publie_le``.
+
+    ``population``: of its transversal block, as in `figures/comptages.py`, where it is known.
+    """
 
     edition: Edition
     carnets: int
     publie_le: datetime
+    population: str | None = None
 
     @property
     def jour(self) -> date:

@@ -1,4 +1,4 @@
-"""The last states of a structure by what its answers say today: some may have been corrected since they were frozen.
+"""The states of a structure by what its answers say today: some may have been corrected since they were frozen.
 
 An arrêté keeps what was carried over as it read then. What moved is told of the answers as they stand, else a
 correction would count as a march that nobody climbed.
@@ -31,7 +31,7 @@ def read_passages(unit: Unit, ligne: Mapping[str, Any]) -> Bascules:
 def compute_dits(
     unit: Unit, ligne: Mapping[str, Any], bilans: Sequence[Bilan], bascules: Bascules
 ) -> tuple[Etat, ...]:
-    """Of the last two states that are known, each in the terms of its version."""
+    """Of the last two states that are known in these bilans, each in the terms of its version."""
     connus = [(bilan.etat.numero, UUID(bilan.source.id)) for bilan in bilans if bilan.etat is not None]
     return tuple(compute_dit(unit, ligne, numero, vers, bascules) for numero, vers in connus[-2:])
 

@@ -49,7 +49,6 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     trimestre, cycle, progres = st.tabs(VUES, key="vue", bind="query-params")
     if trimestre.open:
         with trimestre:
-            # The choice stands in the only tab that it changes.
             resultats = show_puces(resultats, siens, partial(load_resultats, structure_id))
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
@@ -57,6 +56,8 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
         show_tete(resultats)
     if cycle.open:
         with cycle:
+            # The same choice as in the first tab: where one stood at the end of that trimestre.
+            resultats = show_puces(resultats, siens, partial(load_resultats, structure_id))
             show_cycle(resultats)
             link_to_page("autres-lectures", "Nos réponses par d’autres grilles", ":material/menu_book:")
     if progres.open:

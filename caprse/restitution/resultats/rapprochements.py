@@ -12,7 +12,7 @@ from itertools import pairwise
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
-from caprse.restitution.figures.etats import Ecart, Etat, compare_etats
+from caprse.restitution.figures.etats import AxeEtat, Ecart, Etat, ask_the_same, compare_etats, pair_tenues
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.filiation import list_criteres
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
@@ -47,27 +47,29 @@ def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
 
 def asks_as_before(resultats: Resultats, avant: TrimestreVu, apres: TrimestreVu, axe: str) -> bool:
     """Whether two trimestres have a niveau on the very same questions of an axis, so that its figures compare."""
-    posees = find_questions(resultats, avant, axe)
-    return bool(posees) and posees == find_questions(resultats, apres, axe)
+    un, autre = _find_donnees(resultats, avant, axe), _find_donnees(resultats, apres, axe)
+    if un is None or autre is None or not un.tenues:
+        return False
+    return ask_the_same(pair_tenues(un, autre), [t.critere for t in un.tenues], [t.critere for t in autre.tenues])
 
 
-def find_questions(resultats: Resultats, vu: TrimestreVu, axe: str) -> frozenset[str]:
-    """The critères of an axis that got a niveau in a trimestre, in the codes of the last version.
+def _find_donnees(resultats: Resultats, vu: TrimestreVu, axe: str) -> Etat | None:
+    """What of an axis got a niveau in a trimestre, in the codes of the last version.
 
-    Empty, so that nothing compares with them, where one of them became another question or where it is not known.
+    None, so that nothing compares with it, where one of them became another question or where it is not known.
     """
     bilan, referentiel = vu.bilan, vu.referentiel
     if bilan is None or bilan.etat is None or referentiel is None:
-        return frozenset()
+        return None
     suite = resultats.suites.get(bilan.source.id, {}) if resultats.suites else None
     siens = list_criteres(referentiel, vu.thematique).get(axe, frozenset())
     donnees = [
-        tenue.critere
+        tenue
         for tenue in bilan.etat.tenues
         if tenue.trimestre == bilan.etat.numero and tenue.cotation.niveau is not None and tenue.critere in siens
     ]
-    suivies = [code if suite is None else suite.get(code) for code in donnees]
-    return frozenset(code for code in suivies if code is not None) if None not in suivies else frozenset()
+    suivies = [d if suite is None else replace(d, critere=suite.get(d.critere, "")) for d in donnees]
+    return Etat(bilan.etat.numero, tuple(suivies), ()) if all(d.critere for d in suivies) else None
 
 
 def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[Axe, ...], Noms]:
@@ -81,16 +83,16 @@ def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[A
 
 
 def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
-    """One axis per thématique of the cycle: where the structure stands now, marked when it is still being written.
+    """One axis per thématique of the cycle: where the structure stood then, marked when it is still being written.
 
-    That is the state at its last trimestre, révisions included; where none was kept, the last figure. A thématique
+    That is the state at the chosen trimestre, révisions included; where none was kept, the last figure. A thématique
     whose turn has not come keeps its place, empty.
     """
     axes = []
     etat = find_etat(resultats)
     etats = {axe.figure.code: axe for axe in etat.axes} if etat is not None else {}
     for thematique in resultats.cycle:
-        trimestre, figure = _find_last(resultats.trimestres, thematique.code)
+        trimestre, figure = _find_last(resultats.jusqu_ici, thematique.code)
         titre, court = thematique.titre, thematique.titre_court
         if figure is not None and trimestre is not None:
             titre, court = figure.titre, figure.titre_court
@@ -113,12 +115,12 @@ def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
 
 
 def find_etat(resultats: Resultats) -> Etat | None:
-    """The state at the last trimestre of which one is known."""
-    etats = [vu.bilan.etat for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    """The state at the chosen trimestre, or at the last one before it of which one is known."""
+    etats = [vu.bilan.etat for vu in resultats.jusqu_ici if vu.bilan is not None and vu.bilan.etat is not None]
     return etats[-1] if etats else None
 
 
-def list_etat_comparable(resultats: Resultats) -> dict[str, Figure]:
+def list_etat_comparable(resultats: Resultats) -> dict[str, AxeEtat]:
     """Where the structure stands on the thématiques that the collectif's cycle tells in the same version."""
     bilan = next(
         (vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None and vu.bilan.etat is not None), None
@@ -126,15 +128,17 @@ def list_etat_comparable(resultats: Resultats) -> dict[str, Figure]:
     if bilan is None or bilan.etat is None:
         return {}
     pareils = {lu.thematique for lu in resultats.collectif_cycle if lu.cycle.source.id == bilan.source.id}
-    return {axe.figure.code: axe.figure for axe in bilan.etat.axes if axe.figure.code in pareils}
+    return {axe.figure.code: axe for axe in bilan.etat.axes if axe.figure.code in pareils}
 
 
 def compare_cycle(resultats: Resultats) -> tuple[int, Ecart] | None:
-    """What moved since the trimestre before, over what both answered; and its number. None where nothing compares.
+    """What moved between the trimestre before the chosen one and this one, over what both answered; and its number.
+
+    None where nothing compares.
 
     From one version to the next, only the questions that are the same are compared, under whatever code they are.
     """
-    bilans = [vu.bilan for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    bilans = [vu.bilan for vu in resultats.jusqu_ici if vu.bilan is not None and vu.bilan.etat is not None]
     if len(bilans) < 2:
         return None
     # As the answers stand today: one that was corrected since moved nothing.

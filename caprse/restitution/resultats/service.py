@@ -87,8 +87,9 @@ class Resultats:
 
     ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order,
     ``collectif_cycle`` what may be read of the collectif on each. ``suites``: the codes of each version that it met in
-    those of the last state; empty where there is one only. ``dits``: the last two states by what their answers say
-    today, some of which may have been corrected since they were frozen. ``engagees``: by critère, its open action.
+    those of the last state; empty where there is one only. ``dits``: the state at the chosen trimestre and the one
+    before, by what their answers say today, some of which may have been corrected since they were frozen; ``suite``:
+    the codes of the one before in those of the other, where the version changed. ``engagees``: by critère, its action.
     """
 
     structure_id: UUID
@@ -107,12 +108,12 @@ class Resultats:
     suites: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dits: tuple[Etat, ...] = ()
     engagees: Mapping[str, Engagee] = field(default_factory=dict)
+    suite: Mapping[str, str] | None = None
 
     @property
-    def suite(self) -> Mapping[str, str] | None:
-        """The codes of the state before the last in those of the last one, where the version changed in between."""
-        sources = [vu.bilan.source.id for vu in self.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
-        return self.suites.get(sources[-2]) if sources[-2:-1] not in ([], sources[-1:]) else None
+    def jusqu_ici(self) -> tuple[TrimestreVu, ...]:
+        """The trimestres up to the chosen one: what came later says nothing of how it was then."""
+        return tuple(vu for vu in self.trimestres if self.choisi is None or vu.numero <= self.choisi.numero)
 
     @property
     def a_rafraichir(self) -> UUID | None:
@@ -138,6 +139,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     choisi = next((t for t, vu in zip(trimestres, bruts, strict=True) if vu["choisi"]), None)
     cycle, depart = _build_cycle(unit, ligne)
     referentiel = trimestres[-1].referentiel if trimestres else None
+    jusqu_ici = [vu for vu in trimestres if choisi is None or vu.numero <= choisi.numero]
     return Resultats(
         structure_id,
         ligne["nom"],
@@ -153,8 +155,9 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         referentiel,
         _read_cycle(ligne),
         _follow_suites(unit, ligne["collectif_id"], trimestres, bascules),
-        compute_dits(unit, ligne, [vu.bilan for vu in trimestres if vu.bilan is not None], bascules),
+        compute_dits(unit, ligne, [vu.bilan for vu in jusqu_ici if vu.bilan is not None], bascules),
         list_engagees(ligne["actions"] or (), unit.today),
+        _follow_suite(unit, ligne["collectif_id"], jusqu_ici, bascules),
     )
 
 
@@ -263,6 +266,17 @@ def _follow_suites(
     if len(set(sources)) < 2:
         return {}
     return follow_versions(unit, collectif_id, set(sources), UUID(sources[-1]), bascules)
+
+
+def _follow_suite(
+    unit: Unit, collectif_id: UUID, jusqu_ici: Sequence[TrimestreVu], bascules: Bascules
+) -> Mapping[str, str] | None:
+    """What leads from the state before the last of these to the last one, where the version changed in between."""
+    derniers = [vu.bilan.source.id for vu in jusqu_ici if vu.bilan is not None and vu.bilan.etat is not None]
+    if len(set(derniers[-2:])) < 2:
+        return None
+    avant, apres = derniers[-2:]
+    return follow_versions(unit, collectif_id, {avant}, UUID(apres), bascules)[avant]
 
 
 def _read_cycle(ligne: Mapping[str, Any]) -> tuple[CyclePublie, ...]:

@@ -24,10 +24,12 @@ CLE = "resultats-cycle"
 
 
 def show_cycle(resultats: Resultats) -> None:
-    """One axis per thématique: the last figure of each, and the collectif where it may be seen; apart, the start."""
+    """One axis per thématique: where it stood at the chosen trimestre, the collectif where it may be seen; apart, the
+    start.
+    """
     axes, noms = build_axes_cycle(resultats)
     figures = [axe.nous for axe in axes if axe.nous is not None]
-    bilan = next(vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None)
+    bilan = next(vu.bilan for vu in reversed(resultats.jusqu_ici) if vu.bilan is not None)
     if resultats.referentiel is not None:
         referentiel = resultats.referentiel
         axes = tuple(replace(axe, couleur=build_theme(referentiel, axe.code).couleur) for axe in axes)
@@ -42,10 +44,13 @@ def show_cycle(resultats: Resultats) -> None:
         list_axes(axes, noms, THEMATIQUE, bilan.niveaux),
         table_axes(axes, noms, THEMATIQUE, bilan.niveaux),
     )
-    legendes = ["Part des marches franchies sur chaque thématique, d’après vos dernières réponses."]
+    lesquelles = (
+        "vos dernières réponses" if len(resultats.jusqu_ici) == len(resultats.trimestres) else "vos réponses d’alors"
+    )
+    legendes = [f"Part des marches franchies sur chaque thématique, d’après {lesquelles}."]
     if (etat := find_etat(resultats)) is not None:
         legendes.append(describe_etat(etat))
-    if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
+    if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.jusqu_ici):
         legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n’est pas clos, ces chiffres bougent encore.")
     show_planche(
         planche,

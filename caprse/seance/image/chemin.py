@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
+from caprse.collectif.calendrier.reprise import list_repris
 from caprse.restitution.chemin.phrases_collectif import (
     RIEN,
     describe_chemin_collectif,
@@ -61,7 +62,7 @@ def build_chemin(titre: str, vu: CheminCollectifVu) -> SceneChemin:
             for rangee in chemin.rangees
         ),
         tu=describe_tues(chemin, chemin.clotures[-1].numero) if chemin.clotures else "",
-        source="Chiffres publiés à chaque clôture",
+        source=" · ".join(filter(None, ("Chiffres publiés à chaque clôture", list_repris(chemin.repris)))),
         autour=tuple(list_autour(chemin)),
     )
 

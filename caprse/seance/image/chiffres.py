@@ -15,6 +15,7 @@ from fractions import Fraction
 from caprse.referentiel.schema import Referentiel
 from caprse.restitution.chemin.service_collectif import CheminCollectifVu
 from caprse.restitution.figures.agregats import Agregat
+from caprse.restitution.figures.comptages import Comptage, can_compare
 from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.regles import can_show
@@ -33,7 +34,10 @@ CRITERE_OUVERT = "Les chiffres de ce seul critère se montrent après la clôtur
 
 @dataclass(frozen=True, slots=True)
 class Parution:
-    """The last publication of one trimestre; ``ouverte``: every member has answered, or the trimestre is closed."""
+    """The last publication of one trimestre; ``ouverte``: every member has answered, or the trimestre is closed.
+
+    ``population``: what it counts of its thématique (`restitution/figures/comptages.py`), where that is known.
+    """
 
     trimestre_id: str
     numero: int
@@ -42,14 +46,19 @@ class Parution:
     carnets: int
     publie_le: datetime
     edition: Edition
+    population: str | None = None
 
     @property
     def total(self) -> str:
         return self.edition.total
 
-    def asks_as(self, autre: Parution) -> bool:
-        """Whether it is of the same questions: of one thématique, in one version of the référentiel."""
-        return (self.total, self.edition.source.id) == (autre.total, autre.edition.source.id)
+    @property
+    def comptage(self) -> Comptage:
+        return Comptage(self.edition.source.id, self.population, len(self.edition.niveaux))
+
+    def follows(self, autre: Parution) -> bool:
+        """Whether it counts on its thématique what the other counts: what differs is then what moved."""
+        return self.total == autre.total and can_compare(autre.comptage, self.comptage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def restrict_for_room(edition: Edition, seuil: int) -> Edition:
 def build_axes_radar(parution: Parution, precedente: Parution | None, seuil: int) -> tuple[AxeMontre, ...]:
     """The axes of a radar in the order of the référentiel; percentages as shown, None where nothing may be shown.
 
-    ``avant`` is the median of the last trimestre that asked the same questions; the positionnement asked others.
+    ``avant`` is the median of the last trimestre that counted the same answers; the positionnement asked others.
     """
     montres = {agregat.code: agregat for agregat in restrict_for_room(parution.edition, seuil).agregats}
     anciens = (

@@ -13,6 +13,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import RowMapping, update
 
 from caprse.acces.unite import Unit
@@ -235,7 +236,8 @@ def read_chiffres(unit: Unit, referentiel: Referentiel, cle: Mapping[str, object
 
     ``cle``: the collectif, the ``numero`` of the session's trimestre, whether the room agreed to look (``accord``).
     """
-    lues = unit.db.execute(LIST_PARUTIONS, {**cle, "jour": unit.today}).one()
+    questions = {theme.code: [critere.code for critere in theme.criteres] for theme in referentiel.thematiques}
+    lues = unit.db.execute(LIST_PARUTIONS, {**cle, "jour": unit.today, "questions": Jsonb(questions)}).one()
     parutions = tuple(
         Parution(
             brut["trimestre_id"],
@@ -245,6 +247,7 @@ def read_chiffres(unit: Unit, referentiel: Referentiel, cle: Mapping[str, object
             brut["carnets"],
             datetime.fromisoformat(brut["publie_le"]),
             Edition.from_contenu(brut["edition"]),
+            brut["population"],
         )
         for brut in lues.parutions or ()
     )

@@ -105,7 +105,7 @@ def build_radar(titre: str, chiffres: Chiffres) -> SceneRadar:
     parution = chiffres.parutions[0]
     if not parution.ouverte:
         return SceneRadar(titre, ATTENTE_TOUS)
-    precedente = next((p for p in chiffres.parutions[1:] if p.asks_as(parution) and p.ouverte), None)
+    precedente = next((p for p in chiffres.parutions[1:] if parution.follows(p) and p.ouverte), None)
     axes = build_axes_radar(parution, precedente, chiffres.seuil)
     if all(axe.mediane is None for axe in axes):
         return SceneRadar(titre, TROP_PEU)

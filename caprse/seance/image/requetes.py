@@ -36,7 +36,8 @@ select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.co
 
 # The last publication of each trimestre up to this one, without names. An open one is opened to the room when every
 # member has answered, or when the room agreed to look: you answer before you look. ``manquants``: the carnets of this
-# trimestre that are still awaited, which no wall is given.
+# trimestre that are still awaited, which no wall is given. ``population``: who has a niveau on which question of its
+# thématique, in a few signs; nothing where the thématique came once, or where answers moved since they were published.
 LIST_PARUTIONS = text("""
 select (select jsonb_agg(jsonb_build_object(
                  'trimestre_id', t.id, 'numero', t.numero, 'clos', t.etat = 'clos', 'carnets', p.carnets,
@@ -46,7 +47,21 @@ select (select jsonb_agg(jsonb_build_object(
                      join adhesion a on a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
                                     and daterange(a.du, a.au, '[]') @> cast(:jour as date)
                     where c.collectif_id = t.collectif_id and c.trimestre_id = t.id
-                      and c.etat not in ('transmis', 'relu')))
+                      and c.etat not in ('transmis', 'relu')),
+                 'population', (
+                   select case when count(*) = (
+                            select sum(n::int) from jsonb_array_elements(p.agregats -> 'agregats') a
+                             cross join jsonb_array_elements_text(a -> 'repartition') n
+                             where a -> 'code' = p.agregats -> 'total')
+                          then md5(string_agg(r.critere || ' ' || pc.structure_id, ' '
+                                              order by r.critere, pc.structure_id)) end
+                     from publication_carnet pc
+                     join reponse r on r.collectif_id = pc.collectif_id and r.carnet_id = pc.carnet_id
+                    where pc.collectif_id = p.collectif_id and pc.publication_id = p.id and pc.empreinte <> ''
+                      and r.niveau is not null
+                      and cast(:questions as jsonb) -> t.thematique @> to_jsonb(r.critere)
+                      and exists (select from trimestre u where u.collectif_id = t.collectif_id
+                                     and u.thematique = t.thematique and u.id <> t.id and u.numero <= :numero)))
                order by t.numero desc)
           from trimestre t
           cross join lateral (select * from publication p where p.collectif_id = t.collectif_id

@@ -25,7 +25,7 @@ from caprse.collectif.rencontres.service import (
     save_ordre_du_jour,
     update_rencontre,
 )
-from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
+from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour, tell_retards
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from tests.acces.navigateur import create_navigateur
 from tests.base import execute
@@ -143,6 +143,29 @@ def test_the_agenda_is_proposed_from_open_decisions_then_from_what_is_to_be_disc
     assert lignes[0] == "Où en est : Visiter l’atelier de couture"
     assert lignes[1:] == ["Critère T01-01", "Critère T01-02"]
     assert "structure" not in "\n".join(lignes)
+
+
+def test_late_actions_put_the_plans_on_the_agenda_without_a_name(monde: Monde, rencontre: UUID) -> None:
+    def propose() -> list[str]:
+        with open_unit(compte_id=monde.comptes["anna"]) as unit:
+            return propose_ordre_du_jour(unit, rencontre).splitlines()
+
+    def add(rang: int, echeance: str) -> None:
+        execute(
+            "insert into action (collectif_id, structure_id, quoi, echeance)"
+            " values (:c, :s, 'Agir', cast(:le as date))",
+            c=monde.collectif,
+            s=monde.structures[rang],
+            le=echeance,
+        )
+
+    add(0, "2026-05-10")
+    assert propose() == []
+    for rang in (0, 0, 1):
+        add(rang, "2026-03-10")
+    assert propose() == ["Faire le point sur les plans d’action"]
+    assert tell_retards(9, 5, 5) == "Faire le point sur les plans d’action"
+    assert tell_retards(9, 6, 5) == "Faire le point sur les plans d’action (9\u00a0actions en retard)"
 
 
 def test_a_proposal_is_added_below_what_was_written_once() -> None:

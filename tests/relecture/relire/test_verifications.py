@@ -62,6 +62,12 @@ def test_one_answer_alone(saisie: Saisie, attendus: list[GenrePoint]) -> None:
     assert examine(saisie) == attendus
 
 
+@pytest.mark.parametrize("saisie", [Saisie(niveau=3), Saisie(niveau=2, deja_regle=True)])
+def test_a_file_or_a_photo_joined_to_the_answer_is_a_trace(saisie: Saisie) -> None:
+    assert examine(saisie, jointes={"T01-01"}) == []
+    assert examine(saisie, jointes={"T01-02"}) != []
+
+
 @pytest.mark.parametrize(
     ("avant", "saisie", "attendu"),
     [

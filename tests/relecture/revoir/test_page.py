@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
+from caprse.progres.regles import EtatAction
 from caprse.recherche.service import get_fonds
 from caprse.relecture.revoir.etapes import D_ABORD, PREMIERES_MAX, choose_etape, list_etapes
 from caprse.relecture.revoir.page import RIEN
-from caprse.relecture.revoir.phrases import build_avant, list_raisons
-from caprse.relecture.revoir.regles import Anterieure, Motif, Proposee
+from caprse.relecture.revoir.phrases import build_avant, list_actions, list_raisons
+from caprse.relecture.revoir.regles import ActionServie, Anterieure, Motif, Proposee
 from caprse.relecture.revoir.service import ARevoir
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -125,6 +126,61 @@ def test_the_reasons_are_plain_sentences_and_the_cible_is_said_once() -> None:
     )
     assert build_avant(anterieure, raisons, REFERENTIEL.echelle)["visait"] == ""
     assert build_avant(anterieure, (), REFERENTIEL.echelle)["visait"] == "Vous visiez : 2 · Niveau 2"
+
+
+def test_the_open_actions_of_a_critere_are_named_up_to_two_then_counted() -> None:
+    def act(quoi: str, etat: EtatAction = EtatAction.A_FAIRE, echeance: date | None = None) -> ActionServie:
+        return ActionServie(quoi, etat, echeance)
+
+    une = act("Écrire la charte", EtatAction.EN_COURS, date(2026, 5, 2))
+    assert list_actions(build("T01-01", actions=(une, act("Finie", EtatAction.FAITE)))) == [
+        "Votre action : Écrire la charte (en cours, pour le 2\u00a0mai\u00a02026)"
+    ]
+    quatre = build("T01-01", actions=(une, act("Former"), act("Dire"), act("Voir")))
+    assert list_actions(quatre)[1:] == ["Votre action : Former (à faire)", "Et 2\u00a0autres actions"]
+    assert build_avant(quatre, (), REFERENTIEL.echelle)["actions"] == list_actions(quatre)
+
+
+def test_an_answer_of_before_the_workbook_says_so() -> None:
+    assert build_avant(build("T01-01", repris=True), (), REFERENTIEL.echelle)["quand"] == "Au trimestre\u00a01, repris"
+    assert build_avant(build("T01-01"), (), REFERENTIEL.echelle)["quand"] == "Au trimestre\u00a01"
+
+
+def test_the_simple_display_says_all_that_the_cards_say(monde: Monde) -> None:
+    start(monde)
+    execute(
+        "insert into action (collectif_id, structure_id, quoi, etat, criteres)"
+        " values (:c, :s, 'Relire *la* charte', 'a_faire', '{T01-01}')",
+        c=monde.collectif,
+        s=monde.structures[0],
+    )
+    essai = open_page(monde, "alice", "revoir", simple="1")
+    vu = read_ecran(essai).replace("\u00a0", " ").replace("\\", "")
+    descripteur = REFERENTIEL.critere("T01-01").niveaux[1]
+    for dit in (
+        f"Au trimestre 1 : 1 · Niveau 1. {descripteur}",
+        "Vous aviez écrit : « Au conseil »",
+        "Trace : Charte",
+        "Vous visiez : 3",
+        "Votre action : Relire *la* charte (à faire)",
+        "Pas de locaux",
+    ):
+        assert dit in vu, dit
+
+
+def test_the_simple_display_asks_what_changed_once_it_did(monde: Monde) -> None:
+    start(monde)
+    essai = open_page(monde, "alice", "revoir", simple="1")
+
+    def list_champs() -> set[str]:
+        return {zone.label for zone in essai.text_area}
+
+    essai.session_state["details-T01-02"] = True
+    run(essai)
+    assert list_champs() == {"Commentaire (sans nom de personne)"}
+    essai.radio(key="niveau-T01-02").set_value(4)
+    run(essai)
+    assert list_champs() == {"Qu’est-ce qui a changé ? (sans nom de personne)"}
 
 
 def test_whoever_re_reads_finds_the_revisions_after_what_the_carnet_asks(monde: Monde) -> None:

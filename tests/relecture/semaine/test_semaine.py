@@ -73,6 +73,8 @@ def test_it_says_one_sentence_for_each_thing_and_nothing_for_nothing() -> None:
         ),
         "1\u00a0décision en retard.",
     )
+    tard = _semaine(retards=("A", "A", "B"))
+    assert list_points(tard) == ("3\u00a0actions des plans en retard : A et B.",)
     assert "A, B, C, D, E et 2\u00a0autres" in list_points(_semaine(messages=tuple("ABCDEFG")))[0]
 
 
@@ -102,6 +104,29 @@ def test_it_leaves_once_on_monday_whatever_restarts(
     horloge.instant = MATIN + timedelta(days=7)
     send_courriels(avec)
     assert len(boite.messages()) == 2, "and again the next week"
+
+
+def test_late_actions_are_told_and_those_of_others_are_not(
+    installation: Installation, monde: Monde, boite: Boite, horloge: Horloge
+) -> None:
+    avec = with_smtp(installation, boite)
+    for structure, etat, echeance in (
+        (monde.structures[0], "a_faire", "2026-03-10"),
+        (monde.structures[1], "faite", "2026-03-10"),
+        (monde.structures[1], "en_cours", "2026-05-10"),
+        (monde.structure_ailleurs, "en_cours", "2026-03-10"),
+    ):
+        execute(
+            "insert into action (collectif_id, structure_id, quoi, etat, echeance)"
+            " select collectif_id, id, 'Agir', :e, cast(:le as date) from structure where id = :s",
+            s=structure,
+            e=etat,
+            le=echeance,
+        )
+    horloge.instant = MATIN
+    send_courriels(avec)
+    dits = {str(message["To"]): read_texte(message) for message in boite.messages()}
+    assert "- 1\u00a0action des plans en retard : Collectif A – structure 0." in dits["anna@exemple.test"]
 
 
 def test_what_was_done_meanwhile_is_not_said(

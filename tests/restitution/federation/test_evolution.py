@@ -23,16 +23,20 @@ def build_agregat(code: str, mediane: Fraction | None) -> Agregat:
     return Agregat(code, "Démarche <ensemble>", "Démarche", 8 if quartiles else 0, quartiles, (2, 2, 2, 1, 1))
 
 
-def build_publiee(theme: str, mediane: Fraction | None, source: Source = V1) -> Publiee:
+def build_publiee(
+    theme: str, mediane: Fraction | None, source: Source = V1, population: str | None = "les mêmes"
+) -> Publiee:
     agregats = (build_agregat(theme, Fraction(1, 4)), build_agregat("DEM", mediane))
     edition = Edition(source, ("A", "B", "C", "D", "E"), theme, "DEM", agregats, ())
-    return Publiee(edition, 8, datetime(2026, 1, 15, tzinfo=UTC))
+    return Publiee(edition, 8, datetime(2026, 1, 15, tzinfo=UTC), population)
 
 
-def build_collectif(*medianes: Fraction | None, derniere: Source = V1) -> CollectifVu:
+def build_collectif(
+    *medianes: Fraction | None, derniere: Source = V1, population: str | None = "les mêmes"
+) -> CollectifVu:
     """One publication per trimestre, given in another order than that of the trimestres."""
     publiees = [build_publiee(f"T{rang}", mediane) for rang, mediane in enumerate(medianes)]
-    publiees[-1] = build_publiee("TX", medianes[-1], derniere)
+    publiees[-1] = build_publiee("TX", medianes[-1], derniere, population)
     numeros = tuple(range(1, len(medianes) + 1))
     return CollectifVu(uuid4(), "Collectif <A>", False, tuple(reversed(publiees)), tuple(reversed(numeros)))
 
@@ -44,6 +48,7 @@ def read(corps: str) -> str:
 def test_a_collectif_is_followed_in_the_order_of_its_trimestres() -> None:
     [evolution] = list_evolutions([build_collectif(Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))], "DEM")
     assert [(etape.numero, etape.autre) for etape in evolution.etapes] == [(1, False), (2, False), (3, False)]
+    assert [etape.lie for etape in evolution.etapes] == [False, True, True]
     corps = build_evolution([evolution])
     assert "Collectif &lt;A&gt;" in corps
     assert re.search(r"Trimestre Collectif <A> Trimestre 1 25.% 8 structures Trimestre 2 50.% 8", read(corps))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit
+from caprse.restitution.federation.evolution import list_evolutions
 from caprse.restitution.federation.page import name_collectif, page_federation
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.socle.erreurs import Introuvable
@@ -18,7 +20,16 @@ from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import list_values, open_page, run
 from tests.monde import Monde
-from tests.restitution.scene import answer, answer_and_send, close, execute_as_owner, send, show_name
+from tests.restitution.scene import (
+    REFERENTIEL,
+    answer,
+    answer_and_send,
+    close,
+    execute_as_owner,
+    open_next,
+    send,
+    show_name,
+)
 
 # All that hangs on a structure, in one person's or one structure's name.
 NOMINATIVES = (
@@ -158,3 +169,21 @@ def test_a_rerun_takes_few_statements_whatever_the_collectifs(monde: Monde, inst
     with count_statements(installation.moteur) as beaucoup:
         run(essai)
     assert len(peu) == len(beaucoup) <= 3
+
+
+@pytest.mark.parametrize(("rangs", "lie"), [(range(10), True), (range(9), False)])
+def test_two_closings_compare_where_the_same_structures_answered_the_same(
+    monde: Monde, rangs: range, lie: bool
+) -> None:
+    """As the path of the collectif joins them."""
+    answer_and_send(monde, *rangs)
+    close(monde)
+    suivant, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    codes = [critere.code for part in REFERENTIEL.capsule("T02") for critere in part.criteres]
+    for carnet in carnets.values():
+        answer(carnet, dict.fromkeys(codes, 3))
+    send(*carnets.values())
+    close(monde, suivant)
+    vu = next(vu for vu in look(monde) if vu.id == monde.collectif)
+    [evolution] = list_evolutions([vu], "TRA")
+    assert [etape.lie for etape in evolution.etapes] == [False, lie]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from caprse.restitution.federation.evolution import list_evolutions
+from caprse.restitution.federation.page import build_evolution
 from caprse.restitution.federation.synthese import build_cartes
 from tests.restitution.federation.test_evolution import build_collectif, read
 
@@ -19,6 +22,20 @@ def test_a_card_says_what_is_closed_and_who_answered() -> None:
     lu = read(corps).replace("\u00a0", " ").replace("\u202f", " ")
     assert "Thématiques closes 2 sur 3" in lu
     assert "Structures qui ont répondu 8 au trimestre 3" in lu
+
+
+@pytest.mark.parametrize("population", ["d’autres", None])
+def test_no_change_is_told_between_other_structures_or_where_nobody_knows(population: str | None) -> None:
+    """As the path of the collectif: it joins no such points."""
+    collectif = build_collectif(Fraction(1, 3), Fraction(2, 5), population=population)
+    [evolution] = list_evolutions([collectif], "DEM")
+    assert [etape.lie for etape in evolution.etapes] == [False, False]
+    corps = build_cartes([collectif], [evolution], ["T0"], ["A"])
+    assert "après" not in corps
+    assert "au trimestre\u00a02" in read(corps) or "au trimestre 2" in read(corps)
+    lu = read(build_evolution([evolution])).replace("\u00a0", " ")
+    assert "Trimestre 1" in lu
+    assert lu.count("ne se compare pas au chiffre d’avant") == 1
 
 
 def test_a_collectif_without_figures_says_what_it_has_closed() -> None:

@@ -14,6 +14,7 @@ from caprse.restitution.figures.etats import (
     compare_etats,
     compute_etat,
     describe_ecart,
+    describe_etat,
     find_tenues,
     pair_tenues,
 )
@@ -129,6 +130,17 @@ def test_what_was_only_carried_over_is_not_said_to_have_stayed() -> None:
     assert tell(Donnee("T01-01", 1, Cotation(2)), Donnee("T01-02", 1, Cotation(2))) == (
         "Depuis le trimestre 1, aucun critère n’a été revu : 2 réponses sont reprises d’avant."
     )
+
+
+def test_hollow_is_said_of_what_is_drawn_hollow_alone() -> None:
+    """What is carried over in a thématique of which something was looked at again is in a full dot."""
+    un, deux = (tuple(c.code for c in REFERENTIEL.thematiques[rang].criteres) for rang in (0, 1))
+    avant = [Donnee(code, 1, Cotation(1)) for code in (*un[:3], *deux[:2])]
+    assert describe_etat(compute([*avant, Donnee(un[0], 2, Cotation(2))], 2)).endswith(
+        "1\u00a0critère rempli ou revu, 4 repris d’avant, dont 2 en ronds creux."
+    )
+    assert describe_etat(compute(avant, 2)).endswith("5 repris d’avant (ronds creux).")
+    assert describe_etat(compute(avant[:3], 1)).endswith("3\u00a0critères remplis ou revus.")
 
 
 def test_what_was_looked_at_again_is_counted_apart() -> None:

@@ -22,6 +22,7 @@ from caprse.restitution.resultats.rapprochements import (
     build_progres_cycle,
     build_progres_transversal,
     find_anterieur,
+    find_etat,
 )
 from caprse.restitution.resultats.service import Resultats, ThematiqueVue, TrimestreVu
 from tests.restitution.scene import REFERENTIEL
@@ -173,6 +174,20 @@ def test_the_cycle_keeps_a_place_for_the_themes_that_have_not_come() -> None:
 def test_the_cycle_shows_the_last_answers_not_an_empty_carnet_just_opened() -> None:
     vus = resultats(trimestre(1, bilan("T01", 2)), trimestre(2, bilan("T01", None), ouvert=True))
     assert scores(build_axes_cycle(vus)[0])["T01"] == Fraction(1, 2)
+
+
+def test_the_cycle_of_a_trimestre_does_not_know_what_came_later() -> None:
+    premier, second, apres = (
+        trimestre(1, bilan("T01", 1)),
+        trimestre(2, bilan("T02", 2)),
+        trimestre(3, bilan("T01", 4)),
+    )
+    vus = replace(resultats(premier, second, apres), choisi=second)
+    axes = {axe.code: axe for axe in build_axes_cycle(vus)[0]}
+    assert (axes["T01"].score, axes["T02"].score) == (Fraction(1, 4), Fraction(1, 2))
+    assert second.bilan is not None
+    assert find_etat(vus) == second.bilan.etat
+    assert [vu.numero for vu in vus.jusqu_ici] == [1, 2]
 
 
 def test_progress_goes_through_the_times_of_a_theme_that_came_twice() -> None:

@@ -159,6 +159,23 @@ def test_the_same_theme_again_compares_with_its_last_time(monde: Monde) -> None:
     assert {(axe["avant"], axe["mediane"]) for axe in contenu["axes"]} == {(50, 75)}
 
 
+@pytest.mark.parametrize("ecart", ["une structure de plus", "une question de moins"])
+def test_the_same_theme_is_not_compared_when_other_answers_are_counted(monde: Monde, ecart: str) -> None:
+    """What differs would be who was counted or what was answered, not what moved; the path joins no such points."""
+    answer_and_send(monde, *range(9 if ecart == "une structure de plus" else 10))
+    close(monde)
+    suivant, carnets = open_next(monde, 2, "T01", date(2026, 4, 16), date(2026, 7, 15))
+    for rang, carnet in enumerate(carnets.values()):
+        answer(carnet, 3)
+        if not rang and ecart == "une question de moins":
+            answer(carnet, {"T01-01": None})
+    send(*carnets.values())
+    refresh(monde, suivant)
+    vu = look(create_scene(monde, trimestre=suivant, jour=date(2026, 5, 2)), "radar")
+    assert (vu["trimestre"], vu["avant"], vu["changements"]) == (2, None, [])
+    assert {axe["points"] for axe in vu["axes"]} == {None}
+
+
 def test_another_version_of_the_same_theme_is_not_compared_with(monde: Monde) -> None:
     """The codes are the same, the questions need not be."""
     publish_all(monde)
