@@ -187,7 +187,7 @@ def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: s
     expect(option(seconde.bureau, code, 3)).to_be_checked()
     for page in premiere.pages.values():
         page.context.set_offline(True)
-        expect(page.get_by_text("Hors ligne")).to_be_visible()
+        expect(page.get_by_text("Hors ligne.")).to_be_visible()
     shoot(premiere, "carnet-hors-ligne")
     for page in premiere.pages.values():
         page.context.set_offline(False)

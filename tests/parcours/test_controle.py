@@ -145,7 +145,7 @@ def test_a_cut_line_keeps_the_answers_and_sends_them_when_it_is_back(entrer: Ent
     page.unroute("**/reponses**")
     wait_commentaire(site, PHRASE)
     expect_saved(page, "GOV-02")
-    expect(page.get_by_text("Hors ligne")).to_have_count(0)
+    expect(page.get_by_text("Hors ligne.")).to_have_count(0)
     # Nothing stays in the browser once it is recorded.
     assert page.evaluate("Object.keys(localStorage).filter(nom => nom.startsWith('caprse/'))") == []
 

@@ -187,7 +187,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     read_ecran(dora)
     dora.get_by_label("Dites pourquoi il manque des réponses").fill("Premier trimestre : rien encore à raconter.")
     dora.locator(".st-key-transmettre button").click()
-    expect(dora.get_by_role("dialog").get_by_text("vos réponses sont bloquées")).to_be_visible()
+    expect(dora.get_by_role("dialog").get_by_text("Vos réponses seront bloquées")).to_be_visible()
     check_page(dora, "transmettre-question-360")
     dora.get_by_role("button", name="Oui, transmettre").click()
     expect(dora.get_by_text("Carnet transmis le")).to_be_visible()
