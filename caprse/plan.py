@@ -26,6 +26,8 @@ DITS: dict[str, Affichable] = {
     "traces": "Les documents qui appuient vos réponses",
     "appuis": "L’aide demandée, et les réponses",
     "chercher": "Un critère, une action, une trace",
+    "hors-ligne": "Le carnet dans un tableur, sans réseau",
+    "binomes": "Ce que vous partagez, ce que vous cherchez",
     "positionnement": "Où vous en étiez au début",
     "equipe": "Vos collègues et leurs accès",
     "le-collectif": "Où en sont les structures, ensemble",

@@ -22,8 +22,8 @@ from caprse.avis.service import close_consultation, open_consultation
 from caprse.carnet.modele import Carnet
 from caprse.collectif.modele import Trimestre
 from caprse.demo.calendrier import at
+from caprse.demo.fiction import tell
 from caprse.demo.lots import insert_lot
-from caprse.demo.passe import tell
 from caprse.demo.trimestres import Scene
 from caprse.referentiel.schema import Critere
 from caprse.relecture.modele import AVoir

@@ -17,8 +17,7 @@ from caprse.collectif.calendrier.regles_bilan import is_bilan
 from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.modele import Structure
 from caprse.demo.calendrier import DEPUIS_LE_BILAN, at, pick_instant
-from caprse.demo.fiction import Personnage
-from caprse.demo.passe import tell
+from caprse.demo.fiction import Personnage, tell
 from caprse.demo.trimestres import Scene, fill_trimestre
 
 DUREE = timedelta(days=30)

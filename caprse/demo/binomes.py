@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 
 from caprse.acces.unite import Unit
-from caprse.demo.passe import tell
+from caprse.demo.fiction import tell
 from caprse.demo.trimestres import Scene
 from caprse.progres.binomes.modele import Binome, BinomeVisite, Entraide
 from caprse.progres.binomes.regles import Declaree, EtatBinome, Rencontre, build_groupe

@@ -11,8 +11,8 @@ from caprse.acces.connexion.demo import COMPTES_DEMO, COURRIEL_AU_BILAN, NOM_AU_
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
+from caprse.demo.fiction import tell
 from caprse.demo.lots import insert_lot
-from caprse.demo.passe import tell
 
 # Creates the people of a collectif, given its structures and who animates it; gives those that answer, by structure.
 CreateGens = Callable[[Unit, UUID, Sequence[UUID], UUID], dict[UUID, tuple[UUID, ...]]]

@@ -1,13 +1,19 @@
-"""The invented structures of the demonstration: names, places, kinds, temperaments. None of them exists."""
+"""The invented structures of the demonstration: names, places, kinds, temperaments; who did what of their story.
+
+None of them exists.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import product
 from random import Random
 from uuid import UUID
 
+from caprse.acces.unite import Unit
+from caprse.socle.base import set_contexte
 from caprse.socle.fictif import add_mention
 
 COLLECTIF = add_mention("Collectif Démonstration")
@@ -165,3 +171,11 @@ def _choose_personnage(rang: int, nombre: int) -> Personnage:
     if rang == 4:
         return Personnage.PARTIE
     return Personnage.EN_COURS if rang % 10 == 7 else Personnage.REGULIERE
+
+
+def tell(unit: Unit, quand: datetime, qui: UUID | None = None) -> None:
+    """What is written from here on was done then, by ``qui``, or by the direction of the structure that it is about.
+
+    A row that bears its own author and day keeps them. The base heeds it for invented data alone.
+    """
+    set_contexte(unit.db, fiction=quand.isoformat(), fiction_qui=str(qui or ""))

@@ -13,8 +13,8 @@ from caprse.acces.unite import Unit
 from caprse.collectif.modele import Presence, Rencontre
 from caprse.courrier.modele import Nouvelle
 from caprse.demo.calendrier import at
+from caprse.demo.fiction import tell
 from caprse.demo.lots import insert_lot
-from caprse.demo.passe import tell
 from caprse.demo.pilotage import SUIVIES
 from caprse.demo.trimestres import Scene
 from caprse.relecture.convocations.regles import PRESENCES, Reponse

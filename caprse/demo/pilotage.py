@@ -17,8 +17,8 @@ from caprse.collectif.modele import Decision, Presence, Rencontre
 from caprse.demo.appuis import add_appuis
 from caprse.demo.binomes import add_binomes
 from caprse.demo.calendrier import at
+from caprse.demo.fiction import tell
 from caprse.demo.lots import insert_lot
-from caprse.demo.passe import tell
 from caprse.demo.pratiques import add_pratiques
 from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.traces import add_traces

@@ -19,7 +19,7 @@ from caprse.collectif.rencontres.presences import save_presence, settle_presence
 from caprse.collectif.rencontres.regles import EtatPresence, SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.demo.calendrier import at
-from caprse.demo.passe import tell
+from caprse.demo.fiction import tell
 from caprse.demo.trimestres import Scene
 from caprse.progres.modele import Pratique
 from caprse.progres.pratiques.regles import PARTAGES

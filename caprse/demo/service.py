@@ -41,10 +41,10 @@ from caprse.demo.fiction import (
     Personnage,
     StructureFictive,
     build_structures,
+    tell,
 )
 from caprse.demo.invitations import play_invitations
 from caprse.demo.lots import insert_lot
-from caprse.demo.passe import tell
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
 from caprse.demo.requetes import LOCK_DEMO, SET_PLANNER

@@ -18,9 +18,8 @@ from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.calendrier.regles_bilan import is_bilan
 from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.demo.calendrier import at, pick_instant
-from caprse.demo.fiction import Personnage, StructureFictive
+from caprse.demo.fiction import Personnage, StructureFictive, tell
 from caprse.demo.lots import insert_lot, select_lot
-from caprse.demo.passe import tell
 from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
 from caprse.demo.revisions import FAITES, TROP_TOT, Revision, build_revisions, steady
 from caprse.progres.buts import Cote, find_but

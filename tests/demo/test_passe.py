@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.service import create_collectif
-from caprse.demo.passe import tell
+from caprse.demo.fiction import tell
 from caprse.demo.service import create_demo
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.installation import Installation

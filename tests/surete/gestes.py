@@ -458,7 +458,9 @@ INSERTIONS = {
         "structure",
         (
             "(collectif_id, carnet_id, structure_id, critere, compte_id, pour_le, demande_par)"
-            " values (%(k)s, %(c)s, %(s)s, 'T01-02', %(moi)s, '2026-04-01', %(moi)s)"
+            # The system asks in the name of somebody.
+            " select %(k)s, %(c)s, %(s)s, 'T01-02', m.id, '2026-04-01', m.id"
+            " from (select coalesce(cast(%(moi)s as uuid), (select id from compte order by id limit 1)) as id) m"
         ),
     ),
     "releve_avis": (

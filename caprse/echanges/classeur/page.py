@@ -151,7 +151,7 @@ def show_conflit(changement: Changement, groupe: str, niveaux: tuple[str, ...], 
         CLASSEUR: tell_groupe(groupe, changement.conflits[groupe], niveaux),
     }
     choisi = st.radio(
-        f"{escape(changement.critere.titre)} · {name_groupe(groupe)} : changé des deux côtés. Que garder\u202f?",
+        f"{escape(changement.critere.titre)} · {escape(name_groupe(groupe))} : deux réponses. Laquelle garder\u202f?",
         list(dits),
         index=None,
         format_func=lambda cote: escape(f"{cote} : {dits[cote]}"),

@@ -47,7 +47,7 @@ def write_accueil(
         feuille.column_dimensions[lettre].width = largeur
     set_page(feuille)
     write_case(feuille, 1, 1, pris.structure)
-    write_case(feuille, 2, 1, f"Trimestre {pris.numero} · {titre}")
+    write_case(feuille, 2, 1, f"Trimestre\u00a0{pris.numero} · {titre}")
     write_case(feuille, 3, 1, f"Pris le {format_date(pris.le)} · {referentiel.titre}, version {referentiel.version}")
     for rang, phrase in enumerate(MODE_D_EMPLOI, 5):
         write_case(feuille, rang, 1, phrase)

@@ -132,9 +132,9 @@ def _get(unit: Unit, structure_id: UUID) -> Carnet:
 def _refuse(carnet: Carnet, pris: Pris) -> str | None:
     ouvert = carnet.ouvert
     if pris.carnet != ouvert.id:
-        celui = f"de {pris.structure}, trimestre\u00a0{pris.numero}"
+        celui = f"{pris.structure}, trimestre\u00a0{pris.numero}"
         ici = f"{ouvert.structure}, trimestre\u00a0{ouvert.numero}"
-        return f"Ce classeur est celui {celui} ; ici, c’est {ici}. Rien n’a changé."
+        return f"Ce classeur est d’un autre carnet : {celui} ; ici, c’est {ici}. Rien n’a changé."
     return AUTRE_VERSION if pris.referentiel != ouvert.referentiel_id else None
 
 

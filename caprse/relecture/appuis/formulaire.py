@@ -12,7 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.relecture.appuis.lecture import Appuis
 from caprse.relecture.appuis.regles import TEXTE_MAX
 from caprse.relecture.appuis.service import create_appui
-from caprse.socle.ecran.affichage import run_action
+from caprse.socle.ecran.affichage import Affichable, run_action
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
@@ -86,7 +86,7 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
             show_bouton("Annuler", key="appui-annuler", on_click=_end_demande, args=(formulaire,))
 
 
-def _name_bouton(appuis: Appuis, sienne: bool) -> str:
+def _name_bouton(appuis: Appuis, sienne: bool) -> Affichable:
     if not sienne:
         return "Noter une demande reçue"
     return "Demander autre chose" if appuis.offres else "Demander un appui"

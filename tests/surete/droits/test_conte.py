@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.demo.passe import tell
+from caprse.demo.fiction import tell
 from tests.base import execute, get_value
 from tests.monde import Monde
 from tests.restitution.scene import execute_as_owner
