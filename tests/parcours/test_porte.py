@@ -57,15 +57,15 @@ def test_a_revoked_session_is_led_to_the_login_and_told_why(entrer: Entrer, site
     assert list_english(page) == []
     check_axe(page)
     page.goto(f"{site.adresse}/carnet")
-    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+    expect(page.get_by_role("heading", name="Session terminée")).to_be_visible()
 
 
 def test_an_invented_session_is_shown_nothing(entrer: Entrer, site: Site) -> None:
     page = entrer(None)
     page.context.add_cookies([{"name": COOKIE, "value": "jeton-invente", "url": site.adresse}])
     page.goto(f"{site.adresse}/carnet")
-    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
-    expect(page.get_by_text("Votre session est terminée")).to_be_visible()
+    expect(page.get_by_role("heading", name="Session terminée")).to_be_visible()
+    expect(page.get_by_text("Rien n’est perdu")).to_be_visible()
     assert list_english(page) == []
 
 

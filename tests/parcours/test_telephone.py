@@ -15,7 +15,7 @@ TELEPHONE = 360
 DEBUT_MAX = 400
 LISTES = {
     "structures": '[class*="st-key-structure-ligne-"]',
-    "equipes": ".st-key-equipes-lignes .cap-rang:not(.cap-tetes-equipes)",
+    "equipes": '[class*="st-key-liste-equipe-"]',
     "plans": '[class*="st-key-rang-plan-"]',
     "appuis-collectif": '[class*="st-key-rang-appui-"]',
     "rappels": '[class*="st-key-personne-"]',
