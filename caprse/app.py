@@ -24,7 +24,6 @@ from caprse.socle.signes import escape_html
 
 DELAI_REESSAI = 3
 LARGEUR_MENU = 256
-SECTIONS_COURTES = 5  # of a menu that is short: the rest of a structure is in « Tout le cahier »
 SALLE_TENUE = "conduite"  # one hand holds the room: what waits elsewhere waits
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
 PAGE_VUE = "page_vue"
@@ -60,7 +59,7 @@ def main() -> None:
     page = st.navigation(menu, expanded=True)
     if page.url_path != SALLE_TENUE:
         show_pastille()
-    show_qui(st.session_state[ACTEUR], long=len(menu) > SECTIONS_COURTES)
+    show_qui(st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
         # In this order: a run that is stopped in between forgets again, and loses nothing.
@@ -84,15 +83,11 @@ def main() -> None:
         show_refus(erreur)
 
 
-def show_qui(acteur: Acteur, *, long: bool) -> None:
-    """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here).
-
-    ``long``: the menu above has so many sections that its rows must share the height of the screen.
-    """
+def show_qui(acteur: Acteur) -> None:
+    """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
     with st.sidebar.container(key="qui", gap=None):
         st.html(
-            f'<div class="cap-pied{" cap-menu-long" if long else ""}">'
-            f'<p class="cap-qui" title="{escape_html(acteur.courriel)}">'
+            f'<div class="cap-pied"><p class="cap-qui" title="{escape_html(acteur.courriel)}">'
             f"<strong>{escape_html(acteur.nom)}</strong></p>{build_non_lues()}"
             '<form method="post" action="/deconnexion">'
             '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'

@@ -80,7 +80,10 @@ def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
     details = [detail.replace(" ", INSECABLE) for detail in list_details(ligne)]
     raison = ", ".join([dite, *details] if dite else details)
     suite = ", ".join(escape_html(detail) for detail in details)
-    tete = f"<{balise}>{escape_html(dite)}{',' if suite else ''}</{balise}> " if dite else ""
+    tete = f"<{balise}>{escape_html(dite)}</{balise}>" if dite else ""
+    if tete and suite:
+        # On a screen, what presses stands alone on its line: the acts at its end say the rest.
+        suite = f'<span class="suite">, {suite}</span>'
     qui = (
         f'<div class="qui"><p class="nom" title="{escape_html(ligne.nom)}">{escape_html(ligne.nom)}</p>'
         f'<p class="raison" title="{escape_html(raison)}">'

@@ -65,7 +65,7 @@ def test_two_structures_ask_for_an_offre_and_share_one_appui(entrer: Entrer, sit
     assert site.query("select etat, demi_journees from appui") == [("planifie", 1)] * 2
     page = entrer("bob", 360, "/appuis")
     expect(page.get_by_text("Appui collectif avec 1\u00a0autre structure")).to_be_visible()
-    expect(page.get_by_text("1\u00a0demi-journée", exact=False).first).to_be_visible()
+    expect(page.get_by_text("1\u00a0demi-journée", exact=False).filter(visible=True).first).to_be_visible()
     check_page(page, "appuis-part-360")
 
 

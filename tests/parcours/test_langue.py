@@ -70,16 +70,17 @@ def test_a_date_an_hour_and_the_pages_of_a_list_are_said_in_french(anglaise: Pag
     assert not list_fautes(anglaise)
     anglaise.keyboard.press("Escape")
 
-    # Enough lines for several pages of the journal.
+    # Enough structures for several pages of their teams.
     site.query(
-        "insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
-        " select %s, %s, 'visio', 'Rencontre ' || n, current_date + n from generate_series(1, 400) n",
+        "with s as (insert into structure (collectif_id, nom, types)"
+        " select %s, 'Structure ' || n, '{AI}' from generate_series(1, 40) n returning collectif_id, id)"
+        " insert into adhesion (collectif_id, structure_id, du) select collectif_id, id, current_date from s",
         site.monde.collectif,
-        site.monde.trimestre,
     )
-    show_page(anglaise, site.adresse + "/journal")
+    show_page(anglaise, site.adresse + "/equipes")
     pages = anglaise.get_by_test_id("stPagination")
     expect(pages).to_be_visible()
     assert "Page suivante" in check_francais(pages)
+    show_page(anglaise, site.adresse + "/journal")
     for champ in anglaise.get_by_test_id("stDateInput").all():
         assert "jj" in check_francais(champ), "an empty date says how it is written"

@@ -57,7 +57,7 @@ def test_eight_presses_of_the_menu_end_on_the_last_page_and_lose_nothing(
     wait_rest(page)
     expect(page).to_have_url(re.compile(rf"/{adresse}(\?|$)"))
     expect(page).to_have_title(f"{nom} · Cahier CAP RSE")
-    assert len(page.get_by_test_id("stMain").inner_text()) > 200
+    assert len(page.get_by_test_id("stMain").inner_text()) > 150
     expect(page.get_by_text("Une erreur inattendue")).to_have_count(0)
     check_page(page, f"menu-rapide-{adresse}")
     wait_brouillon(site)

@@ -15,7 +15,7 @@ from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import cadre, capture, choose, expect_saved, list_english, open_details, type_in
 from tests.parcours.site import Site
 
-BANDEAU = "La base de données ne répond pas pour le moment."
+BANDEAU = "La base ne répond pas."
 # The page tries again every three seconds; the pool needs one failure to forget its dead connections.
 DELAI_DE_RETOUR = 20_000
 

@@ -214,6 +214,8 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     expect(anna.get_by_text(re.compile(r"^\d\srencontres ajoutées au calendrier\.$"))).to_be_visible()
     assert site.query("select count(*) from rencontre where type = 'visio'") == [(1,)]
     check_page(anna, "calendrier-1280")
+    read_ecran(anna)
+    anna.get_by_text("1\u00a0trimestre à venir").click()
     anna.locator(".st-key-carte-prochaine, [class*=st-key-rdv-]").filter(has_text="Se voir ensemble").filter(
         has_text="14\u00a0h\u00a000"
     ).get_by_role("link", name="Voir la rencontre").first.click()

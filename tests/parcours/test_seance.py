@@ -508,6 +508,8 @@ def test_a_crash_in_the_middle_of_a_vote_loses_nothing_and_the_wall_resumes(
     tap_code(telephone)
     tap_vote(telephone, 1)
     look(telephone)
+    # What the wall goes on showing is what it was told last.
+    expect(mur.locator(".etat-vote .votes")).to_be_visible()
     salle = [rejoindre(code) for _ in range(8)]
     perdue = mur.get_by_role("status")
     with ThreadPoolExecutor(len(salle)) as fils:

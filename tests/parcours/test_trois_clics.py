@@ -56,7 +56,7 @@ VUES_ANIMATION = (
     Vue("results of the collectif", ("Où en est le collectif",), "Où en est le collectif", FIGURE),
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
     Vue("séance under way", ("Séances", "Conduire la séance"), "", ".st-key-console"),
-    Vue("discussion", ("Lire et répondre",), "Discussions", '[class*="st-key-message-"]'),
+    Vue("discussion", ("Répondre",), "Discussions", '[class*="st-key-message-"]'),
     Vue("late actions", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes >> text=/en retard de/"),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
     Vue("plans", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes"),
