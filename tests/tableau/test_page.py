@@ -90,7 +90,8 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     nom = "Collectif A – structure"
     assert [ligne[: len(nom) + 2] for ligne in lignes] == [f"{nom} {rang}" for rang in (5, 2, 4, 1, 0, 3, 6)]
     assert (
-        "Transmis il y a 3 jours , 3 réponses à relire Transmis 6 sans réponse Dernière activité hier hier" in lignes[1]
+        "Transmis il y a 3 jours , 3 réponses à relire Transmis 6 sans réponse Dernière activité hier hier"
+        in lignes[1]
     )
     assert "Demande un appui depuis hier En cours" in lignes[2]
     assert "1 action en retard" in lignes[3]
