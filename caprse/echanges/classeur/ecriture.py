@@ -26,11 +26,10 @@ from caprse.echanges.classeur.modele import (
 )
 from caprse.echanges.classeur.resume import CADRE, DOUX, LISTES, build_police, measure_height, set_page, write_accueil
 from caprse.referentiel.classeur.ecriture import BLANC, BLEU, write_case
-from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.restitution.reprise.gabarit import NON_CONCERNE, list_choix
 
 SCEAU = "Ne pas modifier"
-NON_CONCERNE = "Non concerné"
 MORCEAU = 30_000  # a cell holds 32,767 signs
 A_REMPLIR = "FFF8E6"
 LARGEUR = 92  # of what is read and filled, in signs
@@ -57,12 +56,6 @@ def write_classeur(pris: Pris, sceau: str, titre: str, etapes: Sequence[Enjeu], 
     flux = BytesIO()
     classeur.save(flux)
     return flux.getvalue()
-
-
-def list_choix(referentiel: Referentiel) -> list[str]:
-    """What a niveau may be, as the lists offer it; « non concerné » last."""
-    niveaux = list_niveaux(referentiel)
-    return [*(name_niveau(n, niveaux) for n in range(len(niveaux))), NON_CONCERNE]
 
 
 def name_valeur(saisie: Saisie, champ: str, noms: Sequence[str]) -> str:

@@ -15,21 +15,16 @@ from caprse.echanges.classeur.ecriture import SCEAU, name_valeur
 from caprse.echanges.classeur.modele import CIBLE, LIBELLES, LIEN, NIVEAU, Pris, name_case
 from caprse.referentiel.classeur.cases import read_texte, say
 from caprse.referentiel.classeur.ouverture import (
-    ABIME,
-    CLASSEUR_MAX,
-    FEUILLES_MAX,
-    KIO,
-    PHRASES,
-    PIECES_MAX,
     Case,
     ClasseurIllisible,
     Constat,
+    begin_feuille,
     read_case,
+    read_feuilles,
 )
 from caprse.referentiel.schema import Critere
 from caprse.restitution.reprise.cases import NON_CONCERNE, parse_niveau
 from caprse.socle.signes import clean_champs
-from caprse.socle.tableur.ouverture import ClasseurRefuse, open_xlsx
 
 LIGNES_MAX = 2_000
 PAS_LE_NOTRE = (
@@ -63,23 +58,7 @@ class Rapporte:
 
 def read_classeur(octets: bytes) -> Rapporte:
     """What a workbook holds. Raises ClasseurIllisible where it is none of ours, or cannot be read at all."""
-    if len(octets) > CLASSEUR_MAX:
-        raise ClasseurIllisible(
-            f"Ce classeur pèse {len(octets) // KIO} Kio ; le maximum est {CLASSEUR_MAX // KIO} Kio."
-        )
-    try:
-        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, valeurs=False, macros=False)
-    except ClasseurRefuse as refus:
-        raise ClasseurIllisible(PHRASES[refus.defaut]) from refus
-    if len(feuilles) > FEUILLES_MAX:
-        raise ClasseurIllisible(f"Ce classeur a {len(feuilles)} feuilles ; le maximum est {FEUILLES_MAX}.")
-    try:
-        return _read(feuilles)
-    except ClasseurIllisible:
-        raise
-    # A sheet is only unpacked as it is read, and a damaged one can raise almost anything.
-    except Exception as erreur:
-        raise ClasseurIllisible(ABIME) from erreur
+    return read_feuilles(octets, _read)
 
 
 def _read(feuilles: Iterable[Any]) -> Rapporte:
@@ -88,9 +67,7 @@ def _read(feuilles: Iterable[Any]) -> Rapporte:
     places: dict[str, tuple[str, int]] = {}
     constats: list[Constat] = []
     for feuille in feuilles:
-        nom = "".join(signe if signe.isprintable() else "�" for signe in str(feuille.title)[:40])
-        # What the file says of its dimensions may be wrong, or huge.
-        feuille.reset_dimensions()
+        nom = begin_feuille(feuille)
         for rang, cases in enumerate(feuille.iter_rows(max_row=LIGNES_MAX + 1, max_col=3), 1):
             if rang > LIGNES_MAX:
                 constats.append(Constat(nom, 0, 0, f"plus de {LIGNES_MAX} lignes : ce n’est plus le carnet pris."))

@@ -13,12 +13,13 @@ from caprse.carnet.regles import refusal_to_update
 from caprse.carnet.remplir.parcours import list_criteres, list_etapes
 from caprse.carnet.service import CarnetOuvert, get_carnet_et_referentiel, save_reponse
 from caprse.echanges.classeur.comparaison import Changement, Choix, compare
-from caprse.echanges.classeur.ecriture import list_choix, write_classeur
+from caprse.echanges.classeur.ecriture import write_classeur
 from caprse.echanges.classeur.lecture import PAS_LE_NOTRE, Rapporte, build_saisies
 from caprse.echanges.classeur.modele import Pris, read_pris
 from caprse.echanges.classeur.requetes import SCELLER
 from caprse.referentiel.classeur.ouverture import Constat
 from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.restitution.reprise.gabarit import list_choix
 from caprse.socle.erreurs import Conflit, Introuvable, Refus
 
 A_BOUGE = "Une réponse a changé pendant que vous relisiez. Rien n’est écrit : relisez, puis recommencez."

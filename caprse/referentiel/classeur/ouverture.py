@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from openpyxl.utils import get_column_letter
 
@@ -13,6 +13,7 @@ from caprse.referentiel.classeur.colonnes import ACCUEIL, CODES, normalize
 from caprse.socle.signes import clean_signes, find_invisible
 from caprse.socle.tableur.ouverture import ClasseurRefuse, Defaut, open_xlsx
 
+L = TypeVar("L")
 KIO = 1024
 CLASSEUR_MAX = 5 * KIO * KIO
 PIECES_MAX = 300
@@ -86,6 +87,11 @@ class Feuille:
 
 def open_classeur(octets: bytes) -> list[Feuille]:
     """The sheets of a workbook. Raises ClasseurIllisible."""
+    return read_feuilles(octets, lambda feuilles: [_read_feuille(feuille) for feuille in feuilles])
+
+
+def read_feuilles(octets: bytes, read: Callable[[Iterable[Any]], L]) -> L:
+    """What ``read`` makes of the sheets of a workbook, within bounds. Raises ClasseurIllisible."""
     if len(octets) > CLASSEUR_MAX:
         poids, maximum = len(octets) // KIO, CLASSEUR_MAX // KIO
         raise ClasseurIllisible(f"Ce classeur pèse {poids} Kio ; le maximum est {maximum} Kio.")
@@ -96,16 +102,23 @@ def open_classeur(octets: bytes) -> list[Feuille]:
     if len(feuilles) > FEUILLES_MAX:
         raise ClasseurIllisible(f"Ce classeur a {len(feuilles)} feuilles ; le maximum est {FEUILLES_MAX}.")
     try:
-        return [_read_feuille(feuille) for feuille in feuilles]
+        return read(feuilles)
+    except ClasseurIllisible:
+        raise
     # A sheet is only unpacked as it is read, and a damaged one can raise almost anything.
     except Exception as erreur:
         raise ClasseurIllisible(ABIME) from erreur
 
 
-def _read_feuille(feuille: Any) -> Feuille:
-    nom = "".join(signe if signe.isprintable() else "�" for signe in str(feuille.title)[:40])
+def begin_feuille(feuille: Any) -> str:
+    """The name of a sheet as it may be shown; its rows are then read from the first."""
     # What the file says of its dimensions may be wrong, or huge.
     feuille.reset_dimensions()
+    return "".join(signe if signe.isprintable() else "�" for signe in str(feuille.title)[:40])
+
+
+def _read_feuille(feuille: Any) -> Feuille:
+    nom = begin_feuille(feuille)
     rangees: list[tuple[Case, ...]] = []
     constats: list[Constat] = []
     if getattr(feuille, "sheet_state", "visible") != "visible" and normalize(nom) not in NON_LUES:

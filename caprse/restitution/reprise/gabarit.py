@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from caprse.referentiel.classeur.ecriture import BLEU, write_case, write_titre
 from caprse.referentiel.marches import list_niveaux, name_niveau
-from caprse.referentiel.schema import BILAN
+from caprse.referentiel.schema import BILAN, Referentiel
 from caprse.restitution.reprise.recherche import name_feuille
 from caprse.restitution.reprise.regles import Cadre, StructureConnue, TrimestreConnu, list_passes
 from caprse.restitution.reprise.titres import LIBELLES
@@ -83,6 +83,12 @@ def write_gabarit(cadre: Cadre) -> bytes:
     return flux.getvalue()
 
 
+def list_choix(referentiel: Referentiel) -> list[str]:
+    """What a niveau may be, as the lists of a workbook offer it; « non concerné » last."""
+    niveaux = list_niveaux(referentiel)
+    return [*(name_niveau(n, niveaux) for n in range(len(niveaux))), NON_CONCERNE]
+
+
 def list_presentes(cadre: Cadre, passes: Sequence[TrimestreConnu]) -> list[StructureConnue]:
     """The structures that were members at the end of one of these trimestres; all of them where none is known."""
     presentes = [s for s in cadre.structures if any(s.is_adherente(passe.fin) for passe in passes)]
@@ -148,8 +154,7 @@ def _write_criteres(feuille: Any, cadre: Cadre) -> None:
         for rang, texte in enumerate((critere.code, critere.titre, thematique.titre), 1):
             write_case(feuille, ligne, rang, texte)
     write_titre(feuille, 1, 5, "Niveaux")
-    niveaux = list_niveaux(referentiel)
-    for ligne, nom in enumerate((*(name_niveau(n, niveaux) for n in range(len(niveaux))), NON_CONCERNE), 2):
+    for ligne, nom in enumerate(list_choix(referentiel), 2):
         write_case(feuille, ligne, 5, nom)
     write_titre(feuille, 1, 7, "Thématiques")
     for ligne, code in enumerate(referentiel.ordre, 2):

@@ -13,9 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from caprse.carnet.regles import Saisie
-from caprse.echanges.classeur.ecriture import SCEAU, list_choix
+from caprse.echanges.classeur.ecriture import SCEAU
 from caprse.echanges.classeur.lecture import build_saisies, read_classeur
 from caprse.referentiel.classeur.ouverture import ClasseurIllisible
+from caprse.restitution.reprise.gabarit import list_choix
 from tests.echanges.classeur.gestes import build_pris, change, find_case, list_etapes, write
 from tests.fabrique import build_referentiel
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from caprse.carnet.regles import Saisie, list_reasons_against
-from caprse.echanges.classeur.ecriture import list_choix
 from caprse.echanges.classeur.lecture import build_saisies, read_classeur
 from caprse.echanges.classeur.modele import Pris, lay_out, read_pris
 from caprse.echanges.classeur.resume import ACCUEIL
 from caprse.referentiel.classeur.ouverture import Constat
+from caprse.restitution.reprise.gabarit import list_choix
 from caprse.socle.signes import clean_champs
 from tests.echanges.classeur.gestes import build_pris, change, fill, find_case, list_etapes, write
 from tests.fabrique import PIEGES, build_referentiel
