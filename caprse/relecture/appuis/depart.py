@@ -11,10 +11,10 @@ from caprse.relecture.appuis.lecture import AppuiListe, Appuis, Groupe
 from caprse.relecture.appuis.partage import PARTS_MIN, Part, list_depassements, share
 from caprse.relecture.appuis.regles import ETATS_OUVERTS
 from caprse.relecture.offres.choix import Offre
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import format_pluriel, shorten
 
 # Of a request, so many signs tell which it is.
-COURT = 60
+COURT = 61
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def list_options(appuis: Appuis, depart: Depart) -> dict[str, str]:
     for appui in list_demandes(appuis):
         if appui.structure_id not in prises:
             connue = appui.offre is not None and appui.offre.code == depart.offre
-            dite = "" if connue else f" · {_shorten(appui.demande)}"
+            dite = "" if connue else f" · {shorten(appui.demande, COURT)}"
             options[_name_appui(appui)] = f"{appui.structure}{dite}"
     demandeuses = prises | {appui.structure_id for appui in list_demandes(appuis)}
     return options | {
@@ -131,8 +131,3 @@ def name_depassements(appuis: Appuis, parts: Sequence[Part], annee: int) -> list
 
 def _name_appui(appui: AppuiListe) -> str:
     return f"a-{appui.id}"
-
-
-def _shorten(texte: str) -> str:
-    ligne = " ".join(texte.split())
-    return ligne if len(ligne) <= COURT else f"{ligne[:COURT].rstrip()}…"
