@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, Page, expect
 
 from caprse.referentiel.page_classeur import TYPE_CLASSEUR
+from tests.echanges.classeur.gestes import change
 from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import check_page, read_ecran, wait_rest
 from tests.parcours.site import Site, load_referentiel
@@ -31,14 +29,6 @@ def bring(page: Page, octets: bytes, nom: str = "referentiel.xlsx") -> None:
     fichier: FilePayload = {"name": nom, "mimeType": TYPE_CLASSEUR, "buffer": octets}
     page.locator('.st-key-referentiel-archive input[type="file"]').set_input_files([fichier])
     wait_rest(page)
-
-
-def change(octets: bytes, geste: Callable[[Any], object]) -> bytes:
-    classeur = load_workbook(BytesIO(octets))
-    geste(classeur)
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
 
 
 def rewrite(classeur: Any) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from playwright.sync_api import FilePayload, expect
 
 from caprse.referentiel.page_classeur import TYPE_CLASSEUR
+from tests.echanges.classeur.gestes import change
 from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import check_page, wait_rest
 from tests.parcours.site import Site
@@ -20,15 +19,15 @@ CHEMIN = "/hors-ligne"
 
 def fill(octets: bytes, niveaux: list[str]) -> bytes:
     """As a person does: the first niveaux, one after another."""
-    classeur: Any = load_workbook(BytesIO(octets))
     reste = list(niveaux)
-    for feuille in classeur.worksheets:
-        for ligne in feuille.iter_rows(max_col=2):
-            if reste and ligne[0].value == "Notre niveau":
-                ligne[1].value = reste.pop(0)
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+
+    def geste(classeur: Any) -> None:
+        for feuille in classeur.worksheets:
+            for ligne in feuille.iter_rows(max_col=2):
+                if reste and ligne[0].value == "Notre niveau":
+                    ligne[1].value = reste.pop(0)
+
+    return change(octets, geste)
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])
