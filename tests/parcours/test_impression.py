@@ -58,28 +58,34 @@ def journal_propre() -> None:
 
 
 @pytest.fixture
-def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
+def page(navigateur: Browser) -> Iterator[Page]:
     contexte = navigateur.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     page = contexte.new_page()
     page.set_default_timeout(DELAI_MS)
-    enter_demo(page, demonstration, "direction")
-    wait_ready(page)
     yield page
     contexte.close()
 
 
 @pytest.mark.parametrize(
-    ("chemin", "preuve", "pages"),
+    ("role", "chemin", "preuve", "pages"),
     [
-        ("resultats", ".st-key-prochaine", 2),
-        ("le-collectif", ".cap-places li", 2),
-        ("actions", ".cap-faits", 1),
-        ("chemin", ".cap-escalade", 4),
-        ("carnet", ".cap-controle", 3),
-        ("compte-rendu", ".st-key-carte-compte-rendu", 2),
+        ("direction", "resultats", ".st-key-prochaine", 2),
+        ("direction", "le-collectif", ".cap-places li", 2),
+        ("direction", "actions", ".cap-faits", 1),
+        ("direction", "chemin", ".cap-escalade", 4),
+        ("direction", "carnet", ".cap-controle", 3),
+        ("direction", "compte-rendu", ".st-key-carte-compte-rendu", 2),
+        ("direction", "autres-lectures", "[data-testid=stMain] details", 3),
+        ("bilan", "bilan", ".cap-partie", 5),
+        ("animation", "collectif", "[data-testid=stVegaLiteChart]", 3),
+        ("federation", "federation", "[data-testid=stMain] table", 4),
     ],
 )
-def test_a_page_prints_as_a_clean_sheet(page: Page, demonstration: str, chemin: str, preuve: str, pages: int) -> None:
+def test_a_page_prints_as_a_clean_sheet(
+    page: Page, demonstration: str, role: str, chemin: str, preuve: str, pages: int
+) -> None:
+    enter_demo(page, demonstration, role)
+    wait_ready(page)
     if chemin == "compte-rendu":
         page.goto(f"{demonstration}/seances")
         wait_ready(page)
