@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
@@ -45,8 +48,8 @@ RIEN_BOUGE = (
 )
 
 
-def page_chemin() -> None:
-    """The path of one's own structure."""
+def page_chemin(imprimer: Callable[[UUID], object] | None = None) -> None:
+    """The path of one's own structure. ``imprimer`` shows the way to the same on paper, which the rooms above know."""
     structure_id = choose_structure()
     if structure_id is None:
         return
@@ -69,6 +72,8 @@ def page_chemin() -> None:
     with st.container(horizontal=True, key="chemin-liens"):
         show_bilan()
         show_collectif()
+    if imprimer is not None:
+        imprimer(structure_id)
     show_imprimer()
 
 

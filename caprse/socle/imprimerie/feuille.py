@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from caprse.socle.imprimerie.atelier import ATELIER, TravailRefuse
 from caprse.socle.signes import drop_signes
@@ -15,6 +17,24 @@ NORME = "ua-1"
 MOT_MAX, MORCEAU = 30, 15
 _LONG = re.compile(rf"\S{{{MOT_MAX + 1},}}")
 COUPURE = "\u200b"
+# The sign of the house, as it stands on its pages.
+MARQUE = (Path(__file__).parents[2] / "static" / "enseigne.svg").read_text()
+
+# What every sheet of the house begins with; ``donnees.couleur``: of its theme.
+MAISON = """
+#let donnees = json(bytes(sys.inputs.donnees))
+#let teinte = rgb(donnees.couleur)
+#let doux = luma(80)
+#set text(lang: "fr", region: "FR", size: 9.5pt, hyphenate: false)
+#set text(font: ("Atkinson Hyperlegible", "Libertinus Serif"))
+#set par(justify: false, leading: 0.52em, spacing: 0.65em)
+#show heading.where(level: 1): it => block(
+  above: 17pt, below: 8pt, sticky: true, text(size: 12pt, fill: teinte, it.body),
+)
+#show title: set text(size: 20pt)
+#show title: set block(above: 0pt, below: 7pt)
+#let menu(corps) = text(size: 8.5pt, fill: doux, corps)
+"""
 
 
 def print_pdf(gabarit: str, donnees: Mapping[str, object], quand: datetime) -> bytes:
@@ -39,6 +59,22 @@ def clean_imprime(texte: str) -> str:
     """What a page can print: signs that steer a printer or turn the text around are left out, and long words break."""
     ligne = drop_signes(texte).replace("\n", " ")
     return _LONG.sub(lambda mot: COUPURE.join(_cut(mot[0])), ligne)
+
+
+def clean_donnees_imprimees(donnees: Mapping[str, object]) -> dict[str, Any]:
+    """Every text of what a template reads as a page can print it, however deep it stands."""
+    return {cle: _clean_valeur(valeur) for cle, valeur in donnees.items()}
+
+
+def _clean_valeur(valeur: object) -> object:
+    match valeur:
+        case str():
+            return clean_imprime(valeur)
+        case dict():
+            return clean_donnees_imprimees(valeur)
+        case list() | tuple():
+            return [_clean_valeur(une) for une in valeur]
+    return valeur
 
 
 def _cut(mot: str) -> list[str]:
