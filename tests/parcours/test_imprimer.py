@@ -25,9 +25,9 @@ def take(page: Page, nom: str) -> bytes:
 def test_the_three_documents_and_the_blank_carnet_are_taken(entrer: Entrer, largeur: int) -> None:
     page = entrer("alice", largeur, "/documents")
     page.get_by_role("heading", name="Une page pour le conseil").wait_for()
-    check_page(page)
+    check_page(page, f"documents-{largeur}")
     for sorte in Sorte:
         check_accessible(take(page, BOUTONS[sorte]), "")
     page = entrer("alice", largeur, "/hors-ligne")
     check_accessible(take(page, "Télécharger un carnet vide (PDF)"), "Carnet à remplir")
-    check_page(page)
+    check_page(page, f"hors-ligne-{largeur}")

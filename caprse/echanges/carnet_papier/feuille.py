@@ -16,7 +16,7 @@ from caprse.socle.imprimerie.feuille import MARQUE, clean_donnees_imprimees, pri
 
 SORTE = "Carnet à remplir sur papier"
 AIDE = (
-    "Pour chaque question, cochez le niveau qui vous ressemble\u00a0: tous ceux d’avant sont alors vrais aussi. "
+    "Pour chaque critère, cochez le niveau qui vous ressemble\u00a0: tous ceux d’avant sont alors vrais aussi. "
     "En cas de doute, prenez le plus bas. Recopiez ensuite vos réponses dans le cahier."
 )
 
