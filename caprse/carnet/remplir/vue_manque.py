@@ -27,7 +27,7 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
     if manquants:
         with st.container(key="carte-manquants", gap="small"):
             a_choisir = sum(critere.code in partages for critere in manquants)
-            st.subheader(tell_manque(len(manquants), a_choisir, avancement.total), anchor=False)
+            st.subheader(escape(tell_manque(len(manquants), a_choisir, avancement.total)), anchor=False)
             faits = avancement.total - len(manquants)
             st.html(f'<span class="cap-reste"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
             with st.container(horizontal=True, vertical_alignment="center", key="manque-actes"):

@@ -10,10 +10,6 @@ from caprse.restitution.reprise.regles import Cadre, TrimestrePasse
 
 # Trimestre, structure, critère.
 Place = tuple[int, UUID, str]
-SANS_AVANT = (
-    "ce critère n’est pas de la thématique « {titre} », celle du trimestre\u00a0{numero}. Il peut y être revu, mais "
-    "{structure} ne l’avait pas rempli avant : ajoutez sa réponse d’un trimestre d’avant."
-)
 
 
 class Questions:
@@ -43,6 +39,16 @@ def list_sans_avant(revues: Iterable[Place], repondues: Collection[Place]) -> li
         ici = (structure, critere)
         premieres[ici] = min(numero, premieres.get(ici, numero))
     return [(n, structure, critere) for n, structure, critere in revues if premieres.get((structure, critere), n) >= n]
+
+
+def explain_sans_avant(place: Place, titre: str, cadre: Cadre) -> str:
+    """Why it may not be; ``titre``: of the thématique of its trimestre."""
+    numero, structure_id, _ = place
+    nom = next(structure.libelle for structure in cadre.structures if structure.id == structure_id)
+    return (
+        f"ce critère n’est pas de la thématique « {titre} », celle du trimestre\u00a0{numero}. Il peut y être revu, "
+        f"mais {nom} ne l’avait pas rempli avant : ajoutez sa réponse d’un trimestre d’avant."
+    )
 
 
 def count_revues(criteres: Iterable[str], referentiel: Referentiel, thematique: str) -> int:

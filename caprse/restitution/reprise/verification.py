@@ -32,7 +32,7 @@ from caprse.restitution.reprise.regles import (
     list_recouvrements,
     list_refus,
 )
-from caprse.restitution.reprise.revues import SANS_AVANT, Questions, list_sans_avant
+from caprse.restitution.reprise.revues import Questions, explain_sans_avant, list_sans_avant
 from caprse.restitution.reprise.saisies import read_saisie
 from caprse.restitution.reprise.titres import CRITERES, DU_TRIMESTRE, LIBELLES, REMPLIES
 from caprse.socle.dates import format_date
@@ -279,12 +279,9 @@ class _Controle:
             return
         # A niveau that cannot be read is said where it is written, and not again here.
         repondues = {c for c, saisie in self.reponses.items() if saisie.repondu or "niveau" in self.places[c].cases}
-        noms = {structure.id: structure.libelle for structure in self.cadre.structures}
         for cle in list_sans_avant(revues, repondues | self.cadre.repondus):
-            numero, structure, _ = cle
-            titre = self._title(self.trimestres[numero].thematique)
-            phrase = SANS_AVANT.format(titre=titre, numero=numero, structure=noms[structure])
-            self._say_critere(self.places[cle], phrase)
+            titre = self._title(self.trimestres[cle[0]].thematique)
+            self._say_critere(self.places[cle], explain_sans_avant(cle, titre, self.cadre))
 
     def check_vides(self) -> None:
         """A past trimestre without any answer would be frozen empty."""
