@@ -103,13 +103,39 @@ def test_a_page_prints_as_a_clean_sheet(
     read_ecran(page)
     vu = page.evaluate(LOOK, PRESSES)
     assert vu == {"pressed": [], "sides": [], "cut": []}
-    lu = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    lu = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     textes = [squeeze(feuille.extract_text()) for feuille in lu.pages]
     assert 1 <= len(textes) <= pages
     assert all(textes), "a sheet is blank"
     ecran = squeeze(page.locator('[data-testid="stMain"]').inner_text())
     assert textes[0].startswith(squeeze(page.get_by_role("heading", level=1).inner_text()))
     assert ecran[-30:] in textes[-1], "what ends the page is on the last sheet"
+
+
+@pytest.mark.parametrize(
+    ("chemin", "mots"),
+    [
+        ("chemin", ("Projet clair et connu", "Revu à ce trimestre")),
+        ("le-collectif?vue=Le+chemin", ("Le milieu du collectif, revu à ce trimestre", "Clôture du trimestre 1")),
+    ],
+)
+def test_the_path_prints_with_its_picture(page: Page, demonstration: str, chemin: str, mots: tuple[str, ...]) -> None:
+    """The curves are folded on the screen and small on a phone: on paper they stand once, in large, on one sheet."""
+    page.goto(f"{demonstration}/{chemin}")
+    wait_ready(page)
+    wait_rest(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size(FEUILLE)  # type: ignore[arg-type]
+    dessins = page.locator('[class*="st-key-tailles-"] svg.marks').filter(visible=True)
+    expect(dessins).to_have_count(1)
+    place = dessins.bounding_box()
+    assert place is not None
+    assert 600 < place["width"] <= FEUILLE["width"] + 1
+    assert place["height"] < FEUILLE["height"]
+    lues = [squeeze(feuille.extract_text()) for feuille in PdfReader(io.BytesIO(page.pdf())).pages]
+    assert all(any(squeeze(mot) in lue for lue in lues) for mot in mots)
+    moments = page.locator('[class*="st-key-moment-"] summary, [class*="st-key-cloture-"] summary').all_inner_texts()
+    assert not [m for m in moments for lue in lues if lue.endswith(squeeze(m.splitlines()[-1]))], "a title left alone"
 
 
 def squeeze(texte: str) -> str:
