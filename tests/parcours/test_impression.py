@@ -20,8 +20,8 @@ from tests.parcours.site import open_site_demo
 # A sheet A4 between its margins, in pixels.
 FEUILLE = {"width": 688, "height": 1017}
 PRESSES = (
-    "button, input, [role=tab], [role=tablist], nav, [data-testid=stSidebar], [data-testid=stHeader], "
-    "[data-testid=stBottom], [data-testid=stPageLink]"
+    "button, input:not([role=combobox]), [role=tab], [role=tablist], nav, [data-testid=stSidebar], "
+    "[data-testid=stHeader], [data-testid=stBottom], [data-testid=stPageLink]"
 )
 LOOK = """(presses) => {
     const large = document.documentElement.clientWidth;
@@ -76,7 +76,7 @@ def page(navigateur: Browser) -> Iterator[Page]:
         ("direction", "carnet", ".cap-controle", 3),
         ("direction", "compte-rendu", ".st-key-carte-compte-rendu", 2),
         ("direction", "autres-lectures", "[data-testid=stMain] details", 3),
-        ("bilan", "bilan", ".cap-partie", 5),
+        ("bilan", "bilan", ".cap-partie", 14),
         ("animation", "collectif", "[data-testid=stVegaLiteChart]", 3),
         ("federation", "federation", "[data-testid=stMain] table", 4),
     ],
@@ -121,6 +121,8 @@ def test_a_page_prints_as_a_clean_sheet(
 )
 def test_the_path_prints_with_its_picture(page: Page, demonstration: str, chemin: str, mots: tuple[str, ...]) -> None:
     """The curves are folded on the screen and small on a phone: on paper they stand once, in large, on one sheet."""
+    enter_demo(page, demonstration, "direction")
+    wait_ready(page)
     page.goto(f"{demonstration}/{chemin}")
     wait_ready(page)
     wait_rest(page)
