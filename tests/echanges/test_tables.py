@@ -33,6 +33,7 @@ LAISSEES = {
     "releve_avis": "the same, until it is counted",
     "depouillement": "for the direction alone, where the file is for whoever reads the carnet",
     "depouillement_critere": "the same, of one question that a meeting was shown",
+    "importee": "what a structure told elsewhere before it came: it leaves again with the portable file",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }
 
