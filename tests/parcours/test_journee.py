@@ -24,6 +24,7 @@ from tests.parcours.gestes import (
     show_page,
     unfold,
     wait_ready,
+    wait_rest,
 )
 from tests.parcours.langue import list_fautes
 from tests.parcours.pages import VISITEURS, list_pages
@@ -109,7 +110,12 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     anna = entrer("anna", chemin=f"/equipes?structure={site.monde.structures[0]}")
     anna.get_by_label("Prénom et nom").fill("Dora")
     anna.get_by_label("Adresse e-mail").fill(ADRESSE)
-    anna.locator(".st-key-inviter-role label", has_text="Direction").first.click()
+    # What is typed in a field runs the page again: a press meanwhile would be lost, and invite somebody else.
+    wait_rest(anna)
+    role = anna.locator(".st-key-inviter-role label", has_text="Direction").first
+    role.click()
+    expect(role.locator("input")).to_be_checked()
+    wait_rest(anna)
     anna.locator(".st-key-inviter-envoyer button").click()
     expect(anna.get_by_text("Invitation en attente, jusqu’au")).to_be_visible()
     invitation = wait_lien(boite, 0)
