@@ -9,11 +9,9 @@ from caprse.echanges.bilan_imprime.regles import BORNES, Sorte
 from caprse.echanges.bilan_imprime.service import Dossier
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.fictif import drop_mention
-from caprse.socle.imprimerie.feuille import MARQUE, clean_donnees_imprimees, clean_imprime, print_pdf
+from caprse.socle.imprimerie.feuille import COULEUR, MARQUE, clean_donnees_imprimees, clean_imprime, print_pdf
 
-COULEUR = "#0B5C6B"
 CYCLE = "Notre chemin RSE"
-SVG = "svg"
 
 
 def build_pdf(dossier: Dossier) -> bytes:
@@ -40,7 +38,7 @@ def build_pdf(dossier: Dossier) -> bytes:
             *([FICTIF] if resultats.fictif else []),
             *([PROVISOIRE] if dossier.provisoire and not cycle else []),
         ],
-        "pied": tell_pied(source, fictif=False),
+        "pied": tell_pied(source),
         "imprime": f"Cahier CAP RSE · imprimé le {format_date(dossier.instant.astimezone(FUSEAU).date())}",
         "pages": BORNES[dossier.sorte].pages,
         "essais": composition.essais,
@@ -51,7 +49,7 @@ def build_pdf(dossier: Dossier) -> bytes:
             **clean_donnees_imprimees(donnees),
             "marque": MARQUE,
             "dessins": [
-                {SVG: dessin.svg, "alternative": clean_imprime(dessin.alternative)} for dessin in composition.dessins
+                {"svg": dessin.svg, "alternative": clean_imprime(dessin.alternative)} for dessin in composition.dessins
             ],
         },
         dossier.instant,

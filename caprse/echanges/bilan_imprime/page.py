@@ -17,9 +17,9 @@ from caprse.restitution.resultats.service import Resultats, get_resultats
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.fichiers import name_fichier
+from caprse.socle.imprimerie.feuille import TYPE_PDF
 
 TITRE = "À imprimer"
-TYPE_PDF = "application/pdf"
 ICONES = {Sorte.CONSEIL: "description", Sorte.TRIMESTRE: "picture_as_pdf", Sorte.CYCLE: "route"}
 PAS_OUVERT = "Vos documents se feront dès l’ouverture du premier trimestre."
 

@@ -146,10 +146,9 @@ def tell_apres(faits: Sequence[tuple[str, str]], *, monte: bool, longueur: int) 
     return f"{tete}{DEUX_POINTS}{enumerate_words([f'{quote(shorten(quoi, longueur))} ({le})' for quoi, le in faits])}"
 
 
-def tell_pied(source: str, *, fictif: bool) -> str:
+def tell_pied(source: str) -> str:
     """What is written at the foot of each page: what these figures are worth, and of which référentiel."""
-    dits = [NON_VERIFIE, source, *([FICTIF] if fictif else [])]
-    return " · ".join(filter(None, dits))
+    return " · ".join(filter(None, (NON_VERIFIE, source)))
 
 
 def _say(nom: str, chiffre: str, dit: str) -> Chiffre:

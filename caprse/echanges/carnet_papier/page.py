@@ -12,8 +12,7 @@ from caprse.acces.unite import open_unit
 from caprse.echanges.carnet_papier.feuille import build_pdf
 from caprse.echanges.classeur.service import Carnet, get_carnet_classeur
 from caprse.socle.erreurs import Introuvable
-
-TYPE_PDF = "application/pdf"
+from caprse.socle.imprimerie.feuille import TYPE_PDF
 
 
 def show_papier(carnet: Carnet) -> None:

@@ -29,10 +29,9 @@ from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartiti
 from caprse.seance.image.dessin import format_ecart
 from caprse.seance.image.figures import Barres, format_nombre, list_barres
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.imprimerie.feuille import clean_imprime, print_pdf
+from caprse.socle.imprimerie.feuille import COULEUR, clean_donnees_imprimees, print_pdf
 
 TITRE = "Compte rendu"
-COULEUR = "#0B5C6B"
 
 Morceau = dict[str, object]
 
@@ -59,15 +58,17 @@ def build_pdf(
     suite = [bloc for bloc in suite if not _read_reperes(bloc.texte, titre, collectif)]
     # Bloc 0 of ``split_parties`` is the title of the whole, which stands above.
     ensembles = compose(split_parties([Bloc(GenreBloc.TITRE, ""), *suite]), scenes)
-    donnees = {
-        "titre": clean_imprime(tete).strip() or TITRE,
-        "auteur": clean_imprime(collectif),
-        "couleur": couleur,
-        "reperes": clean_imprime(" · ".join(reperes)),
-        "pied": f"Cahier CAP RSE · Coorace Occitanie · fait le {format_date(quand.astimezone(FUSEAU).date())}",
-        "parties": _write_ensembles(ensembles),
-    }
-    return print_pdf(GABARIT, donnees, quand)
+    donnees = clean_donnees_imprimees(
+        {
+            "titre": tete,
+            "auteur": collectif,
+            "couleur": couleur,
+            "reperes": " · ".join(reperes),
+            "pied": f"Cahier CAP RSE · Coorace Occitanie · fait le {format_date(quand.astimezone(FUSEAU).date())}",
+            "parties": _write_ensembles(ensembles),
+        }
+    )
+    return print_pdf(GABARIT, donnees | {"titre": donnees["titre"].strip() or TITRE}, quand)
 
 
 def _read_reperes(ligne: str, titre: str, collectif: str) -> tuple[str, ...]:
@@ -89,7 +90,7 @@ def _write_ensembles(ensembles: Sequence[Ensemble]) -> list[Morceau]:
         }
         parties.append(
             {
-                "titre": clean_imprime(ensemble.titre),
+                "titre": ensemble.titre,
                 "demie": rang in demies,
                 "images": [_write_image(image, dites) for image in ensemble.images],
                 "lignes": _write_lignes(ensemble.lignes),
@@ -108,8 +109,8 @@ def _write_image(image: Image, dites: set[str]) -> Morceau:
             figures.append(_write_axes(scene.axes, None))
         elif (barres := list_barres(scene)) is not None:
             figures.append(_write_barres(barres))
-    phrases = [clean_imprime(phrase) for phrase in image.phrases if phrase not in dites]
-    return {"nom": clean_imprime(image.nom), "phrases": phrases, "figures": figures}
+    phrases = [phrase for phrase in image.phrases if phrase not in dites]
+    return {"nom": image.nom, "phrases": phrases, "figures": figures}
 
 
 def _write_barres(barres: Barres) -> Morceau:
@@ -124,21 +125,21 @@ def _write_barres(barres: Barres) -> Morceau:
             for serie, (_, nombres) in enumerate(barres.series)
         ]
         sens = barres.textes[rang] if rang in retenus and rang < len(barres.textes) else ""
-        rangees.append({"nom": clean_imprime(nom), "marque": marque, "sens": clean_imprime(sens), "mesures": mesures})
-    return {"genre": "barres", "series": [clean_imprime(titre) for titre, _ in barres.series], "rangees": rangees}
+        rangees.append({"nom": nom, "marque": marque, "sens": sens, "mesures": mesures})
+    return {"genre": "barres", "series": [titre for titre, _ in barres.series], "rangees": rangees}
 
 
 def _write_axes(axes: Sequence[AxeMontre], depuis: str | None) -> Morceau:
     avant = f"entre parenthèses, le changement {depuis}" if depuis else ""
-    return {"genre": "axes", "avant": clean_imprime(avant), "axes": [_write_axe(axe) for axe in axes]}
+    return {"genre": "axes", "avant": avant, "axes": [_write_axe(axe) for axe in axes]}
 
 
 def _write_axe(axe: AxeMontre) -> Morceau:
     if axe.mediane is None:
-        return {"nom": clean_imprime(axe.titre), "valeur": "non montré", "mediane": None, "q1": None, "q3": None}
+        return {"nom": axe.titre, "valeur": "non montré", "mediane": None, "q1": None, "q3": None}
     ecart = f" ({format_ecart(axe.points)})" if axe.points is not None else ""
     return {
-        "nom": clean_imprime(axe.titre),
+        "nom": axe.titre,
         "valeur": f"{axe.mediane} %{ecart}",
         "mediane": axe.mediane,
         "q1": axe.q1,
@@ -160,27 +161,14 @@ def _write_lignes(blocs: Sequence[Bloc]) -> list[Morceau]:
 def _write_puce(texte: str) -> Morceau:
     decision = read_decision(texte)
     details = [(titre, decision.details[nom]) for nom, titre in DETAILS.items() if nom in decision.details]
-    return {
-        "quoi": clean_imprime(decision.quoi),
-        "details": [[titre, clean_imprime(valeur)] for titre, valeur in details],
-    }
+    return {"quoi": decision.quoi, "details": details}
 
 
 def _write_ligne(genre: GenreBloc, texte: str) -> Morceau:
     votes, mots = read_mots(texte)
     if mots:
-        dits = [[clean_imprime(mot), nombre] for mot, nombre in mots]
-        return {
-            "genre": "mots",
-            "mots": dits,
-            "plus": max(nombre for _, nombre in mots),
-            "votes": clean_imprime(votes),
-        }
+        return {"genre": "mots", "mots": mots, "plus": max(nombre for _, nombre in mots), "votes": votes}
     if texte.startswith(RENDEZ_VOUS):
         titre, quand = read_rendez_vous(texte)
-        return {
-            "genre": "rendez-vous",
-            "quand": clean_imprime(quand or titre),
-            "titre": clean_imprime(titre if quand else ""),
-        }
-    return {"genre": str(genre), "texte": clean_imprime(strip_question(texte))}
+        return {"genre": "rendez-vous", "quand": quand or titre, "titre": titre if quand else ""}
+    return {"genre": str(genre), "texte": strip_question(texte)}

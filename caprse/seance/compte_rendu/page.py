@@ -27,7 +27,6 @@ from caprse.seance.compte_rendu.gestes import (
 )
 from caprse.seance.compte_rendu.lecture import CompteRenduVu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import (
-    TYPE_PDF,
     TYPE_TEXTE,
     build_texte,
     name_fichier,
@@ -42,6 +41,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.francais import format_pluriel
+from caprse.socle.imprimerie.feuille import TYPE_PDF
 from caprse.socle.installation import get_installation
 
 SEANCE = "seance"

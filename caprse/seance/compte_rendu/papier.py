@@ -10,7 +10,7 @@ from enum import StrEnum
 from caprse.seance.compte_rendu.phrases import CHIFFRES, name_image
 from caprse.socle.signes import drop_signes
 
-TYPE_PDF, TYPE_TEXTE = "application/pdf", "text/plain; charset=utf-8"
+TYPE_TEXTE = "text/plain; charset=utf-8"
 
 
 class GenreBloc(StrEnum):

@@ -13,6 +13,9 @@ from caprse.socle.imprimerie.atelier import ATELIER, TravailRefuse
 from caprse.socle.signes import drop_signes
 
 NORME = "ua-1"
+TYPE_PDF = "application/pdf"
+# Of the house, where no theme gives its own.
+COULEUR = "#0B5C6B"
 # A word longer than this finds no line to stand on: it may break after every so many signs.
 MOT_MAX, MORCEAU = 30, 15
 _LONG = re.compile(rf"\S{{{MOT_MAX + 1},}}")
