@@ -43,6 +43,12 @@ def open_unit_ecran() -> Iterator[Unit]:
         yield unit
 
 
+def build_fichier(jeton: str, build: Callable[[Unit, UUID], bytes], cle: UUID) -> bytes:
+    """What a download gives, made as its button is pressed: for the person of ``jeton``, whose right is asked then."""
+    with open_unit(jeton=jeton) as unit:
+        return build(unit, cle)
+
+
 def run_use_case(use_case: Callable[[Unit], str | None], acte: UUID | None = None, place: str = MESSAGE) -> bool:
     """Run a use case from a callback, in one transaction, for the person at this screen.
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_jeton, open_unit_ecran, run_use_case
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import build_fichier, choose_structure, get_jeton, open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.echanges.carnet_papier.page import show_papier
 from caprse.echanges.classeur.comparaison import Changement
 from caprse.echanges.classeur.lecture import Rapporte, read_classeur
@@ -68,7 +68,7 @@ def show_etapes(carnet: Carnet) -> None:
             st.markdown("Vos réponses et les questions du trimestre, pour Excel ou LibreOffice, même sans réseau.")
             st.download_button(
                 "Télécharger notre carnet",
-                partial(_take, get_jeton(), carnet.ouvert.structure_id),
+                partial(build_fichier, get_jeton(), take_away, carnet.ouvert.structure_id),
                 file_name=f"carnet-trimestre-{carnet.ouvert.numero}.xlsx",
                 mime=TYPE_CLASSEUR,
                 key="classeur-prendre",
@@ -161,11 +161,6 @@ def show_conflit(changement: Changement, groupe: str, niveaux: tuple[str, ...], 
         key=f"classeur-choix-{changement.critere.code}-{groupe}-{marque}",
     )
     return None if choisi is None else choisi == CLASSEUR
-
-
-def _take(jeton: str, structure_id: UUID) -> bytes:
-    with open_unit(jeton=jeton) as unit:
-        return take_away(unit, structure_id)
 
 
 def _bring(structure_id: UUID, carnet_id: UUID, lu: Rapporte, choix: dict[tuple[str, str], bool], marque: str) -> None:
