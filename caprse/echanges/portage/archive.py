@@ -74,7 +74,8 @@ def read_archive(octets: bytes) -> Contenu:
     if len(octets) > ARCHIVE_MAX:
         raise ArchiveRefusee([f"L’archive dépasse {ARCHIVE_MAX // MO} Mo."])
     pieces = _read_pieces(octets)
-    raisons = _check_sommes(pieces)
+    empreintes = {nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in pieces.items()}
+    raisons = _check_sommes(pieces[SOMMES], empreintes)
     document = _read_document(pieces[DONNEES])
     annonces = {fichier.chemin: fichier for fichier in document.fichiers}
     trouves = {nom: contenu for nom, contenu in pieces.items() if _CHEMIN.fullmatch(nom)}
@@ -82,7 +83,7 @@ def read_archive(octets: bytes) -> Contenu:
     raisons += [f"Le fichier {nom} n’est cité nulle part." for nom in trouves.keys() - annonces.keys()]
     for nom in sorted(annonces.keys() & trouves.keys()):
         fichier = annonces[nom]
-        if hashlib.sha256(trouves[nom]).hexdigest() != fichier.empreinte or len(trouves[nom]) != fichier.octets:
+        if empreintes[nom] != fichier.empreinte or len(trouves[nom]) != fichier.octets:
             raisons.append(f"Le fichier {nom} a changé depuis l’export : son empreinte n’est plus la sienne.")
     if raisons:
         raise ArchiveRefusee(sorted(raisons)[:RAISONS_MAX])
@@ -164,16 +165,17 @@ def _read_piece(archive: zipfile.ZipFile, fiche: zipfile.ZipInfo, borne: int) ->
     return b"".join(morceaux)
 
 
-def _check_sommes(pieces: dict[str, bytes]) -> list[str]:
-    lignes = [_SOMME.fullmatch(ligne) for ligne in pieces[SOMMES].decode("utf-8", "replace").splitlines()]
+def _check_sommes(sommes: bytes, empreintes: dict[str, str]) -> list[str]:
+    """What the list of the archive does not say, or says otherwise than ``empreintes``, those of its pieces."""
+    lignes = [_SOMME.fullmatch(ligne) for ligne in sommes.decode("utf-8", "replace").splitlines()]
     dites = {ligne[2]: ligne[1] for ligne in lignes if ligne is not None}
     raisons = [] if all(lignes) else [f"{SOMMES} ne se lit pas."]
-    for nom in sorted(pieces.keys() - {SOMMES}):
+    for nom in sorted(empreintes.keys() - {SOMMES}):
         if nom not in dites:
             raisons.append(f"{nom} n’a pas d’empreinte dans {SOMMES}.")
-        elif hashlib.sha256(pieces[nom]).hexdigest() != dites[nom]:
+        elif empreintes[nom] != dites[nom]:
             raisons.append(f"{nom} a changé depuis l’export : son empreinte n’est plus la sienne.")
-    raisons += [f"{_tell(nom)} manque dans l’archive." for nom in sorted(dites.keys() - pieces.keys())]
+    raisons += [f"{_tell(nom)} manque dans l’archive." for nom in sorted(dites.keys() - empreintes.keys())]
     return raisons
 
 

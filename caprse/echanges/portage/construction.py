@@ -36,6 +36,7 @@ PERSONNES = frozenset(
         "ouverte_par",
         "close_par",
         "personne",
+        "mentions",
         "par",
     }
 )
@@ -208,7 +209,7 @@ def _label(
     cites: set[str] = set()
 
     def cite(nom: str, valeur: Any) -> Any:
-        if valeur is not None and (nom in PERSONNES or nom == "mentions"):
+        if valeur is not None and nom in PERSONNES:
             cites.add(str(valeur))
         return valeur
 
@@ -220,7 +221,7 @@ def _label(
     def label(nom: str, valeur: Any) -> Any:
         if valeur is None:
             return None
-        if nom in PERSONNES or nom == "mentions":
+        if nom in PERSONNES:
             return personnes.setdefault(str(valeur), f"p{len(personnes) + 1}") if str(valeur) in noms else None
         if nom in {"trace", "cle_objet"} or (nom == "cle" and valeur in cles):
             return cles.get(valeur) or disparus.setdefault(valeur, f"x{len(disparus) + 1}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -117,7 +117,7 @@ def _resolve(document: Brut, personnes: Mapping[str | None, UUID], ids: Mapping[
     def resolve(nom: str, valeur: Any) -> Any:
         if valeur is None:
             return personnes.get(None) if nom in {"auteur", "personne"} else None
-        if nom in PERSONNES or nom == "mentions":
+        if nom in PERSONNES:
             return personnes[valeur]
         if nom in {"trace", "cle_objet"} or (nom == "cle" and valeur in ids):
             return ids.get(valeur) or disparus.setdefault(valeur, uuid4())
@@ -231,7 +231,7 @@ def _write_json(noeud: Any) -> Any:
         return [_write_json(element) for element in noeud]
     if isinstance(noeud, UUID):
         return str(noeud)
-    return noeud.isoformat() if isinstance(noeud, datetime) or hasattr(noeud, "isoformat") else noeud
+    return noeud.isoformat() if isinstance(noeud, date) else noeud
 
 
 def _draw(nombre: int) -> list[UUID]:

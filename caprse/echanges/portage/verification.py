@@ -63,7 +63,7 @@ def _check_coherence(document: Document) -> Iterator[str]:
     absents: set[str] = set()
 
     def look(nom: str, valeur: Any) -> Any:
-        connus = personnes if nom in PERSONNES or nom == "mentions" else traces if nom == "trace" else None
+        connus = personnes if nom in PERSONNES else traces if nom == "trace" else None
         if connus is not None and valeur is not None and valeur not in connus:
             absents.add(valeur)
         return valeur
