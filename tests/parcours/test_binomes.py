@@ -32,6 +32,8 @@ def _choose(page: Page, liste: str, sujet: str) -> None:
     """Find a matter by its first letters, as one does among so many, and take it."""
     champ = page.locator(f".st-key-entraide-{liste}")
     champ.get_by_role("combobox").fill(sujet[:12])
+    # The list shortens a moment after the letters: pressed before, another matter would slide under the pointer.
+    expect(page.get_by_role("option").first).to_have_text(sujet)
     page.get_by_role("option", name=sujet, exact=True).click()
     page.keyboard.press("Escape")
     expect(champ).to_contain_text(sujet)

@@ -77,7 +77,7 @@ def read_table(page: Page) -> list[list[str]]:
 
 
 def read_file(page: Page) -> list[list[str]]:
-    page.get_by_role("button", name="Télécharger").click()
+    page.locator(".st-key-telecharger-notre-chemin").get_by_role("button", name="Télécharger").click()
     with page.expect_download() as attendu:
         page.get_by_role("button", name="Tableau (CSV)").click()
     texte = Path(attendu.value.path()).read_text(encoding="utf-8-sig")

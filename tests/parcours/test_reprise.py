@@ -83,7 +83,8 @@ def test_it_is_confirmed_done_and_told(entrer: Entrer, site: Site) -> None:
     check_page(anna, "reprise-faite")
     assert site.query("select etat, repris_le is not null from trimestre where numero = 1") == [("clos", True)]
     assert site.query("select count(*) from reponse") == [(2,)]
-    assert site.query("select count(*) from courriel") == [(0,)]
+    # The digest of a Monday leaves by itself, whatever is taken over.
+    assert site.query("select count(*) from courriel where cle is null or cle not like 'semaine:%%'") == [(0,)]
     bob = entrer("bob", 360, "/resultats?trimestre=1")
     expect(bob.get_by_text("repris le")).to_be_visible()
     read_ecran(bob)
