@@ -30,8 +30,7 @@ class CodeMort(ErreurMetier):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce code n’ouvre pas d’écran : il a déjà servi, il est trop ancien ou mal tapé. "
-            "La personne qui anime peut en donner un autre."
+            "Ce code n’ouvre pas d’écran. Demandez-en un autre à la personne qui anime."
         )
 
 
