@@ -75,7 +75,7 @@ ICONES = {
 
 
 # Where each role goes on when nothing is new: the first of these that is theirs.
-SUITES: dict[str, Affichable] = {
+SUITES: dict[str, str] = {
     "tableau": "Voir le tableau de bord",
     "accueil": "Voir l’accueil",
     "federation": "Voir les collectifs",
@@ -182,7 +182,7 @@ def show_rien(*, par_courriel: bool) -> None:
         st.caption("Ce qui vous concerne arrivera ici.")
         for nom, libelle in SUITES.items():
             if nom in st.session_state.get(PAGES, {}):
-                link_to_page(nom, libelle, ":material/arrow_forward:")
+                link_to_page(nom, escape(libelle), ":material/arrow_forward:")
                 break
         if par_courriel:
             link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")

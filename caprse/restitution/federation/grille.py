@@ -88,7 +88,7 @@ def build_suites(nom: str, numeros: Sequence[int], rangees: Sequence[Rangee]) ->
         for rangee in rangees
     )
     return (
-        f'<div class="cap-suites" tabindex="0" role="region" aria-label="{escape_html(nom)}">'
+        f'<div class="cap-suivis" tabindex="0" role="region" aria-label="{escape_html(nom)}">'
         f'<table role=table style="--colonnes:{len(numeros)}">'
         f"<thead role=rowgroup><tr role=row><th scope=col role=columnheader>Collectif</th>{tetes}</tr></thead>"
         f"<tbody role=rowgroup>{corps}</tbody></table></div>"

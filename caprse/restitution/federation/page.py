@@ -29,7 +29,7 @@ from caprse.restitution.planches.planche import (
 )
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.fictif import add_mention, drop_mention
 from caprse.socle.francais import format_pluriel
@@ -84,10 +84,10 @@ def page_federation() -> None:
     show_evolution(collectifs)
 
 
-def explain_mediane(collectifs: Sequence[CollectifVu], code: str) -> str:
+def explain_mediane(collectifs: Sequence[CollectifVu], code: str) -> Affichable:
     """What a median says, on the first that is drawn: `35 % : une structure sur deux a franchi au moins 35 %…`."""
     trouves = (find_ensemble(collectif, code) for collectif in collectifs)
-    part = next(format_mediane(a) for a in trouves if a is not None and a.quartiles is not None)
+    part = escape(next(format_mediane(a) for a in trouves if a is not None and a.quartiles is not None))
     return f"{part}\u00a0: une structure sur deux a franchi au moins {part} des marches."
 
 
@@ -122,7 +122,7 @@ def build_evolution(evolutions: Sequence[Evolution]) -> str:
     return build_suites("D’un trimestre à l’autre", numeros, rangees)
 
 
-def explain_ruptures(evolutions: Sequence[Evolution]) -> str:
+def explain_ruptures(evolutions: Sequence[Evolution]) -> Affichable:
     """Why a broken line parts two figures, said once for all of them; nothing where none does."""
     suivantes = [etape for evolution in evolutions for etape in evolution.etapes[1:] if not etape.lie]
     if not suivantes:
@@ -133,7 +133,7 @@ def explain_ruptures(evolutions: Sequence[Evolution]) -> str:
         frozenset({True}): "d’autres critères",
         frozenset({False, True}): "d’autres réponses ou d’autres critères",
     }[frozenset(autres)]
-    return f"┊ De part et d’autre du pointillé, {quoi}\u00a0: les deux chiffres ne se comparent pas."
+    return f"┊ De part et d’autre du pointillé, {escape(quoi)}\u00a0: les deux chiffres ne se comparent pas."
 
 
 def _read_etape(etape: Etape, *, premiere: bool) -> Case:

@@ -34,5 +34,5 @@ def _tell(collectif: CollectifVu, evolution: Evolution | None, thematiques: Coll
     if evolution is None:
         return faits
     derniere = evolution.etapes[-1]
-    ont = agree(derniere.agregat.n, "structure a", "structures ont")
-    return f"{faits} · {derniere.agregat.n}\u00a0{ont} répondu au trimestre\u00a0{derniere.numero}"
+    ont = agree(derniere.agregat.n, "structure a répondu", "structures ont répondu")
+    return f"{faits} · {derniere.agregat.n}\u00a0{ont} au trimestre\u00a0{derniere.numero}"
