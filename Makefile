@@ -56,8 +56,9 @@ fix: $(VENV)/.dev ## Format and repair what can be
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-schemas: $(VENV)/.run ## Write the JSON Schemas of the référentiel again
+schemas: $(VENV)/.run ## Write the JSON Schemas again: of the référentiel, of what a structure takes away
 	$(BIN)/caprse referentiel schemas referentiel/schema
+	$(BIN)/python -m caprse.echanges.portage
 
 icones: $(VENV)/.dev ## Write the font of icons again, after a new :material/name:
 	PYTHONPATH=. $(BIN)/python bin/icones.py

@@ -31,6 +31,7 @@ from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
+from caprse.echanges.bilan_imprime.page import page_documents, show_du_cycle, show_du_trimestre
 from caprse.echanges.classeur.page import page_hors_ligne
 from caprse.echanges.page import show_export
 from caprse.effet.page import page_ensemble, page_plans
@@ -125,7 +126,7 @@ def page_notre_carnet() -> None:
 def link_to_voix() -> None:
     link_to_page("plusieurs-voix", "Plusieurs voix sur ce carnet", ":material/record_voice_over:")
     if any(droit.role in ECRITURE for droit in get_acteur().droits):
-        link_to_page("hors-ligne", "Remplir hors ligne, dans un tableur", ":material/table:")
+        link_to_page("hors-ligne", "Remplir hors ligne ou sur papier", ":material/table:")
 
 
 def page_maison() -> None:
@@ -215,16 +216,24 @@ ENTREES = (
         ailleurs="Ce qui manque",
     ),
     Entree("plusieurs-voix", page_avis, "Plusieurs voix", "record_voice_over", "Ma structure", STRUCTURE, AUCUN),
-    Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
-    Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
+    Entree(
+        "resultats",
+        lambda: page_resultats(show_export, show_du_trimestre),
+        "Nos résultats",
+        "insights",
+        "Ma structure",
+        STRUCTURE,
+    ),
+    Entree("chemin", lambda: page_chemin(show_du_cycle), "Notre chemin", "route", "Ma structure", STRUCTURE),
     Entree("autres-lectures", page_renvois, "Autres lectures", "menu_book", "Ma structure", STRUCTURE, AUCUN),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
     Entree("traces", page_traces, "Nos traces", "attach_file", "Ma structure", STRUCTURE, AUCUN),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, AUCUN),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
     Entree("hors-ligne", page_hors_ligne, "Remplir hors ligne", "cloud_off", "Ma structure", ECRITURE, AUCUN),
+    Entree("documents", page_documents, "À imprimer", "print", "Ma structure", STRUCTURE, AUCUN),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, AUCUN),
-    Entree("bilan", page_bilan, "Notre bilan", "tour", SANS_MENU, STRUCTURE),
+    Entree("bilan", lambda: page_bilan(show_du_cycle), "Notre bilan", "tour", SANS_MENU, STRUCTURE),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION, AUCUN),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", MON_COLLECTIF, ANIMATION),

@@ -75,6 +75,7 @@ class Operation(StrEnum):
     UPDATE_APPUI = "update_appui"
     SEND_RAPPEL = "send_rappel"
     GET_JOURNAL = "get_journal"
+    EXPORT_STRUCTURE = "export_structure"
     UPDATE_REFERENTIEL = "update_referentiel"
     UPDATE_SEANCE = "update_seance"
     GET_FEDERATION = "get_federation"
@@ -111,6 +112,7 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.UPDATE_CONSULTATION,
             Operation.CREATE_APPUI,
             Operation.GET_JOURNAL,
+            Operation.EXPORT_STRUCTURE,
             Operation.UPDATE_STRUCTURE_ACCES,
             Operation.UPDATE_STRUCTURE,
         }

@@ -102,6 +102,12 @@ class Ecart:
         parties = sum(bas * (n - bas) for bas in accumulate(self.niveaux[:-1]))
         return Fraction(parties * 2, n * (n - 1))
 
+    def is_loin(self, niveau: int) -> bool:
+        """Whether the voices stand far from this niveau: as many marches on average as two people far apart."""
+        n = self.exprimees
+        ecarts = sum(abs(autre - niveau) * nombre for autre, nombre in enumerate(self.niveaux))
+        return n > 0 and Fraction(ecarts, n) >= TRES
+
     @property
     def accord(self) -> Accord:
         if self.distance == 0:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
@@ -25,8 +28,11 @@ from caprse.socle.ecran.navigation import link_to_page
 TITRE = "Notre bilan"
 
 
-def page_bilan() -> None:
-    """Read it whole, print it. Each part says what it waits for while it has nothing to tell."""
+def page_bilan(imprimer: Callable[[UUID], object] | None = None) -> None:
+    """Read it whole, print it; ``imprimer`` shows the way to the document, which another room knows.
+
+    Each part says what it waits for while it has nothing to tell.
+    """
     structure_id = choose_structure()
     if structure_id is None:
         return
@@ -44,6 +50,8 @@ def page_bilan() -> None:
         show_actions(parcours)
         show_changes(parcours)
         show_suite(parcours)
+    if imprimer is not None and parcours.trouves:
+        imprimer(structure_id)
 
 
 def describe_bilan(parcours: Parcours) -> str:

@@ -178,9 +178,15 @@ def count_reponses(demandes: Collection[str], repondus: Iterable[str]) -> int:
     return len(set(demandes).intersection(repondus))
 
 
-def list_manquants(criteres: Iterable[Critere], saisies: Mapping[str, Saisie]) -> tuple[Critere, ...]:
-    """The critères still without an answer, in the order of the référentiel."""
-    return tuple(c for c in criteres if c.code not in saisies or not saisies[c.code].repondu)
+def list_manquants(
+    criteres: Iterable[Critere], saisies: Mapping[str, Saisie], partages: Collection[str] = ()
+) -> tuple[Critere, ...]:
+    """The critères still without an answer, in the order of the référentiel.
+
+    ``partages``: two people answered them otherwise and nobody chose yet. An answer is the one that a structure agrees
+    on: for its people these have none. Nobody else learns of it, and for them what is recorded counts.
+    """
+    return tuple(c for c in criteres if c.code in partages or c.code not in saisies or not saisies[c.code].repondu)
 
 
 def refusal_to_update(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:

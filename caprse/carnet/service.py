@@ -95,6 +95,10 @@ class CarnetOuvert:
     def saisies(self) -> dict[str, Saisie]:
         return {code: reponse.saisie for code, reponse in self.reponses.items()}
 
+    def list_partages(self) -> frozenset[str]:
+        """The critères that two people answered otherwise, of which nobody chose yet; known to its people alone."""
+        return frozenset(code for code, conflits in self.conflits.items() if conflits)
+
     @property
     def profil(self) -> Profil:
         """What chooses the words of its questions, and the law that it reads."""

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from caprse.avis.regles import (
     GROUPES,
     SEUIL,
+    TRES,
     VOIX_MAX,
     Accord,
     Ecart,
@@ -220,3 +221,14 @@ def test_a_consultation_that_makes_no_sense_is_not_opened(
 
 def test_one_that_ends_today_may_be_opened() -> None:
     assert list_reasons_against_opening(["T01-01"], ["T01-01"], GROUPES, JOUR, JOUR) == []
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=12), st.integers(0, 4))
+def test_voices_are_far_from_an_answer_by_their_mean_distance_to_it(niveaux: list[int], niveau: int) -> None:
+    ecart = Ecart(tuple(niveaux.count(n) for n in range(5)), 2)
+    ecarts = [abs(n - niveau) for n in niveaux]
+    assert ecart.is_loin(niveau) == (Fraction(sum(ecarts), len(ecarts)) >= TRES)
+
+
+def test_who_does_not_know_is_far_from_nothing() -> None:
+    assert not Ecart((0,) * 5, 9).is_loin(4)

@@ -20,8 +20,8 @@ from tests.parcours.site import open_site_demo
 # A sheet A4 between its margins, in pixels.
 FEUILLE = {"width": 688, "height": 1017}
 PRESSES = (
-    "button, input, [role=tab], [role=tablist], nav, [data-testid=stSidebar], [data-testid=stHeader], "
-    "[data-testid=stBottom], [data-testid=stPageLink]"
+    "button, input:not([role=combobox]), [role=tab], [role=tablist], nav, [data-testid=stSidebar], "
+    "[data-testid=stHeader], [data-testid=stBottom], [data-testid=stPageLink]"
 )
 LOOK = """(presses) => {
     const large = document.documentElement.clientWidth;
@@ -58,28 +58,34 @@ def journal_propre() -> None:
 
 
 @pytest.fixture
-def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
+def page(navigateur: Browser) -> Iterator[Page]:
     contexte = navigateur.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     page = contexte.new_page()
     page.set_default_timeout(DELAI_MS)
-    enter_demo(page, demonstration, "direction")
-    wait_ready(page)
     yield page
     contexte.close()
 
 
 @pytest.mark.parametrize(
-    ("chemin", "preuve", "pages"),
+    ("role", "chemin", "preuve", "pages"),
     [
-        ("resultats", ".st-key-prochaine", 2),
-        ("le-collectif", ".cap-places li", 2),
-        ("actions", ".cap-faits", 1),
-        ("chemin", ".cap-escalade", 4),
-        ("carnet", ".cap-controle", 3),
-        ("compte-rendu", ".st-key-carte-compte-rendu", 2),
+        ("direction", "resultats", ".st-key-prochaine", 2),
+        ("direction", "le-collectif", ".cap-places li", 2),
+        ("direction", "actions", ".cap-faits", 1),
+        ("direction", "chemin", ".cap-escalade", 4),
+        ("direction", "carnet", ".cap-controle", 3),
+        ("direction", "compte-rendu", ".st-key-carte-compte-rendu", 2),
+        ("direction", "autres-lectures", "[data-testid=stMain] details", 3),
+        ("bilan", "bilan", ".cap-partie", 14),
+        ("animation", "collectif", "[data-testid=stVegaLiteChart]", 3),
+        ("federation", "federation", "[data-testid=stMain] table", 4),
     ],
 )
-def test_a_page_prints_as_a_clean_sheet(page: Page, demonstration: str, chemin: str, preuve: str, pages: int) -> None:
+def test_a_page_prints_as_a_clean_sheet(
+    page: Page, demonstration: str, role: str, chemin: str, preuve: str, pages: int
+) -> None:
+    enter_demo(page, demonstration, role)
+    wait_ready(page)
     if chemin == "compte-rendu":
         page.goto(f"{demonstration}/seances")
         wait_ready(page)
@@ -97,13 +103,41 @@ def test_a_page_prints_as_a_clean_sheet(page: Page, demonstration: str, chemin: 
     read_ecran(page)
     vu = page.evaluate(LOOK, PRESSES)
     assert vu == {"pressed": [], "sides": [], "cut": []}
-    lu = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    lu = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     textes = [squeeze(feuille.extract_text()) for feuille in lu.pages]
     assert 1 <= len(textes) <= pages
     assert all(textes), "a sheet is blank"
     ecran = squeeze(page.locator('[data-testid="stMain"]').inner_text())
     assert textes[0].startswith(squeeze(page.get_by_role("heading", level=1).inner_text()))
     assert ecran[-30:] in textes[-1], "what ends the page is on the last sheet"
+
+
+@pytest.mark.parametrize(
+    ("chemin", "mots"),
+    [
+        ("chemin", ("Projet clair et connu", "Revu à ce trimestre")),
+        ("le-collectif?vue=Le+chemin", ("Le milieu du collectif, revu à ce trimestre", "Clôture du trimestre 1")),
+    ],
+)
+def test_the_path_prints_with_its_picture(page: Page, demonstration: str, chemin: str, mots: tuple[str, ...]) -> None:
+    """The curves are folded on the screen and small on a phone: on paper they stand once, in large, on one sheet."""
+    enter_demo(page, demonstration, "direction")
+    wait_ready(page)
+    page.goto(f"{demonstration}/{chemin}")
+    wait_ready(page)
+    wait_rest(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size(FEUILLE)  # type: ignore[arg-type]
+    dessins = page.locator('[class*="st-key-tailles-"] svg.marks').filter(visible=True)
+    expect(dessins).to_have_count(1)
+    place = dessins.bounding_box()
+    assert place is not None
+    assert 600 < place["width"] <= FEUILLE["width"] + 1
+    assert place["height"] < FEUILLE["height"]
+    lues = [squeeze(feuille.extract_text()) for feuille in PdfReader(io.BytesIO(page.pdf())).pages]
+    assert all(any(squeeze(mot) in lue for lue in lues) for mot in mots)
+    moments = page.locator('[class*="st-key-moment-"] summary, [class*="st-key-cloture-"] summary').all_inner_texts()
+    assert not [m for m in moments for lue in lues if lue.endswith(squeeze(m.splitlines()[-1]))], "a title left alone"
 
 
 def squeeze(texte: str) -> str:

@@ -60,9 +60,11 @@ def prepare_rencontre(
         return create_rencontre(unit, monde.trimestre, saisie)
 
 
-def prepare_seance(monde: Monde, *etapes: SaisieEtape, titre: str = "Séance de mars") -> UUID:
+def prepare_seance(
+    monde: Monde, *etapes: SaisieEtape, titre: str = "Séance de mars", jour: date = date(2026, 3, 14)
+) -> UUID:
     """A session with these steps (a text, a vote, decisions when none is given)."""
-    rencontre = prepare_rencontre(monde)
+    rencontre = prepare_rencontre(monde, jour)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         seance = create_seance(unit, rencontre, titre)
         add_etapes(unit, seance, etapes or (TEXTE, VOTE, DECISIONS))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,7 @@ from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.seance.service import create_seance, end_seance, go_to_etape, rehearse, start_seance
 from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
-from caprse.socle.installation import Installation
+from caprse.socle.installation import Installation, set_installation
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
@@ -193,6 +195,32 @@ def test_it_starts_is_rehearsed_renamed_and_removed(
     essai = visit("anna", autre)
     click(essai, "seance-supprimer")
     assert "La séance est supprimée." in read(essai)
+
+
+def test_a_session_of_another_day_asks_before_it_starts(
+    visit: Callable[..., AppTest], monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("caprse.seance.preparation.vue.go_to_page", lambda _nom, **_adresse: None)
+    seance = prepare_seance(monde, jour=date(2026, 4, 23))
+    essai = visit("anna", seance)
+    click(essai, "seance-commencer")
+    assert "prévue le 23 avril 2026, dans 40 jours. La commencer maintenant ?" in read(essai)
+    click(essai, "seance-commencer-non")
+    assert see(monde, seance).etat is EtatSeance.PREPAREE
+    click(essai, "seance-commencer")
+    click(essai, "seance-commencer-oui")
+    assert see(monde, seance).etat is EtatSeance.EN_COURS
+
+
+def test_what_is_prepared_says_that_phones_do_not_find_a_site_of_this_computer(
+    visit: Callable[..., AppTest], monde: Monde, installation: Installation
+) -> None:
+    dit = "Les téléphones ne trouvent pas ce site"
+    seance = prepare_seance(monde)
+    assert dit in read(visit("anna", seance))
+    reglages = replace(installation.reglages, adresse_publique="https://cahier.exemple.test")
+    set_installation(replace(installation, reglages=reglages))
+    assert dit not in read(visit("anna", seance))
 
 
 def test_members_see_a_past_session_again_with_the_figures_of_its_day(

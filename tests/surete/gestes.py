@@ -108,6 +108,7 @@ MODIFICATIONS = {
     "releve_avis": "sait_pas = 1, modifie_par = %(moi)s",
     "depouillement_critere": "contenu = '{}'",
     "depouillement": "contenu = '{}'",
+    "importee": "ailleurs = '{}'",
 }
 _SA_PRATIQUE = "from pratique p where p.id = pratique_id"
 # Rows that not everyone there is told of.
@@ -480,6 +481,10 @@ INSERTIONS = {
     "depouillement": (
         "structure",
         "(collectif_id, consultation_id, structure_id, contenu) values (%(k)s, %(x)s, %(s)s, '{}')",
+    ),
+    "importee": (
+        "structure",
+        "(collectif_id, structure_id, origine, empreinte, ailleurs) values (%(k)s, %(s)s, %(s)s, repeat('b',64),'{}')",
     ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }

@@ -365,7 +365,11 @@ def _add_pratiques(run: _Execution) -> None:
 
 
 def _add_binomes(run: _Execution) -> None:
-    """In each structure its lists, a binôme with a visit, another that is only proposed."""
+    """In each structure what it came with, its lists, a binôme with a visit, another that is only proposed."""
+    run(
+        "insert into importee (collectif_id, structure_id, origine, empreinte, ailleurs)"
+        " select collectif_id, id, id, repeat('a', 64), '{}' from structure"
+    )
     run("insert into entraide (collectif_id, structure_id, offre) select collectif_id, id, '{T01-01}' from structure")
     run(
         "insert into binome (collectif_id, structures, lieu, etat)"

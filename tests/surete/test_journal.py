@@ -37,6 +37,7 @@ AVIS = {
 }
 # What one answers to a convocation is journalled as the presence that it makes.
 # What one asks a colleague to see is told to them, and the animation, which reads the journal, is not.
+# What an import brings is journalled in each table that it fills.
 # Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
 SANS_JOURNAL_VOULU = (
     {
@@ -50,6 +51,7 @@ SANS_JOURNAL_VOULU = (
         "convocation",
         "a_voir",
         "fichier",
+        "importee",
     }
     | SEANCES
     | AVIS

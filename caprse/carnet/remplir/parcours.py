@@ -49,7 +49,7 @@ def choose_etape(
 def _list_a_voir(etapes: tuple[Enjeu, ...], carnet: CarnetOuvert, editable: bool) -> Sequence[Critere]:
     """What there is to answer; to whoever only reads, what there is to read."""
     criteres = list_criteres(etapes)
-    manquants = list_manquants(criteres, carnet.saisies())
+    manquants = list_manquants(criteres, carnet.saisies(), carnet.list_partages() if editable else ())
     return manquants if editable else [critere for critere in criteres if critere not in manquants]
 
 

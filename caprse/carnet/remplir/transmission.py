@@ -126,7 +126,7 @@ def _change(
         ligne["structure_id"],
         EtatCarnet(ligne["etat"]),
         EtatTrimestre(ligne["etat_trimestre"]),
-        len(list_manquants(criteres, saisies)),
+        len(list_manquants(criteres, saisies, ligne["partages"] or ())),
     )
     if raison := refusal(verrouille):
         raise Refus(raison)

@@ -22,15 +22,13 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
     etapes = list_etapes(referentiel, carnet)
     criteres = list_criteres(etapes)
     avancement = compute_avancement(criteres, carnet.saisies())
-    manquants = list_manquants(criteres, carnet.saisies())
-    partages = [critere for critere in criteres if carnet.conflits.get(critere.code) and critere not in manquants]
+    partages = carnet.list_partages()
+    manquants = list_manquants(criteres, carnet.saisies(), partages)
     if manquants:
         with st.container(key="carte-manquants", gap="small"):
-            choisir = f", {len(partages):d} à choisir" if partages else ""
-            manque = f"Il manque {format_pluriel(len(manquants), 'réponse')} sur {avancement.total:d}{choisir}"
-            st.subheader(manque, anchor=False)
-            # Two answers to one question are none yet.
-            faits = avancement.repondus + avancement.non_concernes - len(partages)
+            a_choisir = sum(critere.code in partages for critere in manquants)
+            st.subheader(escape(tell_manque(len(manquants), a_choisir, avancement.total)), anchor=False)
+            faits = avancement.total - len(manquants)
             st.html(f'<span class="cap-reste"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
             with st.container(horizontal=True, vertical_alignment="center", key="manque-actes"):
                 show_repondre(etapes, manquants)
@@ -39,13 +37,21 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
             if direction:
                 show_incomplet(carnet, len(manquants))
             for enjeu in etapes:
-                show_manquants(enjeu, {critere.code for critere in (*manquants, *partages)})
+                show_manquants(enjeu, {critere.code for critere in manquants})
     else:
         exclus = (
             f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
         )
         st.markdown(f":material/check_circle: **Tout est rempli{escape(exclus)}.**")
     return len(manquants)
+
+
+def tell_manque(manquants: int, a_choisir: int, total: int) -> str:
+    """``Il manque 3 réponses sur 12, dont 1 à choisir``, or that there is only to choose."""
+    if manquants == a_choisir:
+        return f"{format_pluriel(a_choisir, 'réponse')} à choisir sur {total:d}"
+    choisir = f", dont {a_choisir:d} à choisir" if a_choisir else ""
+    return f"Il manque {format_pluriel(manquants, 'réponse')} sur {total:d}{choisir}"
 
 
 def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None:

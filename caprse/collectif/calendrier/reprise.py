@@ -31,3 +31,9 @@ def list_repris(numeros: Collection[int]) -> str:
         return ""
     dits = enumerate_words([str(numero) for numero in sorted(numeros)])
     return f"{agree(len(numeros), 'trimestre')}\u00a0{dits} {agree(len(numeros), 'repris', 'repris')}"
+
+
+def tell_reprises(numeros: Collection[int]) -> str:
+    """The same as a sentence of its own after another one: `` Trimestres 1 et 2 repris.``"""
+    dits = list_repris(numeros)
+    return f" {dits[0].upper()}{dits[1:]}." if dits else ""

@@ -9,6 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_jeton, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit, open_unit
+from caprse.echanges.carnet_papier.page import show_papier
 from caprse.echanges.classeur.comparaison import Changement
 from caprse.echanges.classeur.lecture import Rapporte, read_classeur
 from caprse.echanges.classeur.phrases import (
@@ -74,6 +75,8 @@ def show_etapes(carnet: Carnet) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+            st.caption("Ou sur papier, pour répondre au stylo et recopier ensuite.")
+            show_papier(carnet)
         with st.container(key="carte-rapporter", gap="small"):
             st.subheader("2. Le rapporter", anchor=False)
             octets = choose_fichier(

@@ -95,4 +95,7 @@ def _say(motif: Motif, anterieure: Anterieure, echelle: Echelle) -> str:
         case Motif.NOMMEE:
             demande = "Votre chargée de mission vous propose d’y revenir"
             return f"{demande} : {anterieure.note}" if anterieure.note else f"{demande}."
-    return "Une discussion est restée ouverte sur cette réponse."
+    if not anterieure.avis_loin:
+        return "Une discussion est restée ouverte sur cette réponse."
+    dit = "Une discussion est restée ouverte, et les" if anterieure.discutee else "Les"
+    return f"{dit} avis recueillis sont loin de cette réponse."

@@ -52,8 +52,8 @@ class Anterieure:
     """The latest answer to a critère before this trimestre, under the code of today.
 
     ``nommee``: the chargée de mission asked to talk of it or to complete it, in the words of ``note``.
-    ``discutee``: a discussion about it was left open, or a colleague wanted another answer. ``repris``: it was given
-    before the workbook.
+    ``discutee``: a discussion about it was left open, or a colleague wanted another answer. ``avis_loin``: what people
+    said, where it may be shown to whoever reads, is far from it. ``repris``: it was given before the workbook.
     """
 
     critere: str
@@ -66,6 +66,7 @@ class Anterieure:
     actions: tuple[ActionServie, ...] = ()
     traces: tuple[TraceJointe, ...] = ()
     repris: bool = False
+    avis_loin: bool = False
 
     @property
     def faites(self) -> tuple[ActionServie, ...]:
@@ -92,7 +93,7 @@ def list_motifs(anterieure: Anterieure, numero: int, today: date) -> tuple[Motif
         Motif.ACTION_FAITE: bool(anterieure.faites),
         Motif.CIBLE_ECHUE: is_cible_echue(anterieure, numero, today),
         Motif.NOMMEE: anterieure.nommee,
-        Motif.DISCUTEE: anterieure.discutee,
+        Motif.DISCUTEE: anterieure.discutee or anterieure.avis_loin,
     }
     return tuple(motif for motif, vaut in motifs.items() if vaut)
 

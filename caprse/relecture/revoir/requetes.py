@@ -8,7 +8,8 @@ from caprse.progres.traces.requetes import DITE, LEUR_FICHIER
 
 # The latest answer to each code of each version before this trimestre, in which carnets it was answered, what was said
 # of it, and the actions: one structure, so a few hundred rows at most. Whose code follows which is settled by the
-# rules. An action done before the day was kept was done when its line was written last.
+# rules. What people said is what may be shown of it: the direction alone reads it. An action done before the day was
+# kept was done when its line was written last.
 LIST_ANTERIEURES = text(f"""
 select (select jsonb_agg(to_jsonb(p)) from (
           select distinct on (r.critere, t2.referentiel_id) r.*, t2.numero as trimestre, t2.referentiel_id,
@@ -20,6 +21,15 @@ select (select jsonb_agg(to_jsonb(p)) from (
                             and f.critere = r.critere and f.resolu_le is null)
                  or exists (select from conflit x where x.collectif_id = r.collectif_id and x.carnet_id = r.carnet_id
                                and x.critere = r.critere) as discutee,
+                 (select coalesce(d.contenu->'criteres'->r.critere, q.contenu->'resultat')
+                    from consultation_critere k
+                    left join depouillement d on d.collectif_id = k.collectif_id
+                                             and d.consultation_id = k.consultation_id
+                    left join depouillement_critere q on q.collectif_id = k.collectif_id
+                                                     and q.consultation_id = k.consultation_id
+                                                     and q.critere = k.critere
+                   where k.collectif_id = r.collectif_id and k.carnet_id = r.carnet_id and k.critere = r.critere
+                     and not k.libre) as avis,
                  (select json_agg({DITE}) order by l.cree_le, t.id) from reponse_trace l
                     join trace t on t.collectif_id = l.collectif_id and t.id = l.trace_id
                     {LEUR_FICHIER}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.avis.regles import from_contenu
 from caprse.carnet.anterieures import list_anterieures
 from caprse.carnet.places import get_place
 from caprse.carnet.regles import Saisie
@@ -123,7 +124,16 @@ def _read_anterieure(
         tuple(action for action, servis in actions if servis & codes),
         tuple(TraceJointe(t.id, t.titre, t.adresse, t.confidentielle) for t in map(_read_trace, brut["traces"] or ())),
         bool(brut["repris"]),
+        _is_loin(brut),
     )
+
+
+def _is_loin(brut: Mapping[str, Any]) -> bool:
+    """Whether the voices that may be shown are far from the answer; there are none for whoever may not read them."""
+    if brut["avis"] is None or brut["niveau"] is None:
+        return False
+    ecart = from_contenu(brut["avis"]).ensemble.ecart
+    return ecart is not None and ecart.is_loin(brut["niveau"])
 
 
 def _read_trace(brute: Mapping[str, Any]) -> TraceVue:

@@ -116,6 +116,8 @@ def _build_mouvement(bouge: Mouvement) -> str:
         dits.append(quote_mot(bouge))
     elif not bouge.pas:
         niveaux = REVENU.format(niveau=name_niveau(bouge.vers, bouge.niveaux))
-    suite = f'<span class="apres">{escape_html(" ".join(dits))}</span>' if dits else ""
+    # The tick is that of an action: a reason alone has none.
+    classe = "apres" if apres else "dit"
+    suite = f'<span class="{classe}">{escape_html(" ".join(dits))}</span>' if dits else ""
     sens = "monte" if bouge.pas > 0 else "descend" if bouge.pas < 0 else "revenu"
     return f'<li class="{sens}"><b>{escape_html(bouge.titre)}</b><span>{escape_html(niveaux)}</span>{suite}</li>'

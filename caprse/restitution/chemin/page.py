@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
-from caprse.referentiel.themes import build_theme
 from caprse.restitution.chemin.figure import build_figure
 from caprse.restitution.chemin.phrases import (
     Recit,
@@ -22,13 +22,14 @@ from caprse.restitution.chemin.phrases import (
 )
 from caprse.restitution.chemin.service import CheminVu, get_chemin
 from caprse.restitution.chemin.tableaux import table_chemin
+from caprse.restitution.chemin.themes import dress, list_themes
 from caprse.restitution.figures.chemin import Chemin, CheminThematique
 from caprse.restitution.graphiques.chemin import build_trajet
 from caprse.restitution.planches.planche import TAILLE_PLEINE, Image, Planche, build_pied, show_image, show_suite
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_imprimer
-from caprse.socle.ecran.cadre import Largeur, Theme, build_pastille, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_pastille, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.signes import escape_html
 
@@ -47,8 +48,8 @@ RIEN_BOUGE = (
 )
 
 
-def page_chemin() -> None:
-    """The path of one's own structure."""
+def page_chemin(imprimer: Callable[[UUID], object] | None = None) -> None:
+    """The path of one's own structure. ``imprimer`` shows the way to the same on paper, which the rooms above know."""
     structure_id = choose_structure()
     if structure_id is None:
         return
@@ -71,6 +72,8 @@ def page_chemin() -> None:
     with st.container(horizontal=True, key="chemin-liens"):
         show_bilan()
         show_collectif()
+    if imprimer is not None:
+        imprimer(structure_id)
     show_imprimer()
 
 
@@ -98,13 +101,6 @@ def show_courbes(vu: CheminVu) -> None:
     show_suite(Planche(CLE, TITRE, build_pied(source, vu.structure, vu.fictif), [image], table, table))
 
 
-def list_themes(vu: CheminVu) -> dict[str, Theme]:
-    """The face of each thématique by its code; one of an earlier version has lost it."""
-    if vu.referentiel is None:
-        return {}
-    return {thematique.code: build_theme(vu.referentiel, thematique.code) for thematique in vu.referentiel.thematiques}
-
-
 def ask_depart(chemin: Chemin) -> bool:
     """Whether the positionnement is drawn: other questions, so only where it is asked for, or led to an arrivée."""
     if not any(rangee.depart for rangee in chemin.rangees):
@@ -112,23 +108,6 @@ def ask_depart(chemin: Chemin) -> bool:
     if any(rangee.arrivee for rangee in chemin.rangees):
         return True
     return bool(st.toggle("Montrer aussi notre point de départ", key="chemin-depart"))
-
-
-def dress(vu: CheminVu, *, depart: bool) -> Chemin:
-    """The path with the face of each thématique; one of an earlier version has lost it."""
-    chemin = vu.chemin
-    if not depart:
-        chemin = replace(chemin, rangees=tuple(replace(rangee, depart=None) for rangee in chemin.rangees))
-    themes = list_themes(vu)
-    return replace(
-        chemin,
-        rangees=tuple(
-            replace(rangee, couleur=theme.couleur, dessin=theme.dessin)
-            if (theme := themes.get(rangee.code))
-            else rangee
-            for rangee in chemin.rangees
-        ),
-    )
 
 
 def explain_trajet(vu: CheminVu, *, depart: bool) -> str:

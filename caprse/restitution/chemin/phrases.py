@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caprse.collectif.calendrier.reprise import name_numero
+from caprse.collectif.calendrier.reprise import name_numero, tell_reprises
 from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, VisiteFaite
 from caprse.restitution.figures.etats import describe_marches
@@ -151,7 +151,7 @@ def alt_chemin(chemin: Chemin, niveaux: Sequence[str]) -> str:
         for rangee in chemin.rangees
         if rangee.points or rangee.depart or rangee.arrivee
     ]
-    return f"{describe_chemin(chemin)} {'. '.join(lignes)}{'.' if lignes else ''}"
+    return f"{describe_chemin(chemin)}{tell_reprises(chemin.repris)} {'. '.join(lignes)}{'.' if lignes else ''}"
 
 
 def _describe_rangee(rangee: CheminThematique, niveaux: Sequence[str]) -> str:

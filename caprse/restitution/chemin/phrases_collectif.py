@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from caprse.collectif.calendrier.reprise import tell_reprises
 from caprse.restitution.figures.chemin_collectif import CheminCollectif, Cloture, PointCollectif, RangeeCollectif
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE
 from caprse.restitution.figures.libelles import format_etendue, format_mediane
@@ -114,13 +115,16 @@ def alt_chemin_collectif(chemin: CheminCollectif) -> str:
         f"{rangee.titre}{DEUX_POINTS}"
         + ", ".join(
             f"trimestre\u00a0{point.numero} {format_mediane(point.agregat)} ({format_etendue(point.agregat)})"
+            f"{' (repris d’avant)' if point.creux else ''}"
             for point in rangee.points
         )
         for rangee in chemin.rangees
         if rangee.points
     ]
     points = f"{'. '.join(lignes)}{'.' if lignes else ''}"
-    return " ".join([describe_chemin_collectif(chemin), points, *list_autour(chemin)])
+    return " ".join(
+        [f"{describe_chemin_collectif(chemin)}{tell_reprises(chemin.repris)}", points, *list_autour(chemin)]
+    )
 
 
 def _list_lignes(chemin: CheminCollectif, cloture: Cloture) -> list[str]:

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 import altair as alt
 
+from caprse.collectif.calendrier.reprise import list_repris
 from caprse.restitution.figures.formats import MOINS, format_pourcent
 from caprse.restitution.graphiques.bandes import USUEL, Bande, Gabarit, lay_out_bands
 from caprse.restitution.graphiques.cles_chemin import DE_NOUS, Mots, draw_ticks, lay_out_keys, list_arrow
@@ -30,7 +31,7 @@ from caprse.restitution.graphiques.palette import (
     PRECEDENT,
 )
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
-from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, wrap
+from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, measure_height, wrap
 from caprse.restitution.graphiques.toile import (
     BANDES,
     GRILLES,
@@ -43,7 +44,13 @@ from caprse.restitution.graphiques.toile import (
     Textes,
     draw,
 )
-from caprse.restitution.graphiques.trajets import EtapeDessinee, PointDessine, RangeeDessinee, Trajet
+from caprse.restitution.graphiques.trajets import (
+    EtapeDessinee,
+    PointDessine,
+    RangeeDessinee,
+    Trajet,
+    TrajetDate,
+)
 from caprse.socle.francais import format_pluriel
 
 ACTIONS = "Actions faites"
@@ -51,7 +58,7 @@ REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
 
 
 def build_trajet(
-    chemin: Trajet,
+    chemin: TrajetDate,
     mots: Mots = DE_NOUS,
     *,
     taille: int = 900,
@@ -67,6 +74,11 @@ def build_trajet(
     # What the marks mean comes first: nobody scrolls past seven rows to learn how to read them.
     cles, debut = lay_out_keys(chemin, mots, largeur, corps)
     marques, bas = lay_out_trajet(chemin, largeur, corps, mots, debut)
+    if repris := list_repris(chemin.repris):
+        petit = get_small_size(corps)
+        dit = wrap(f"{repris[0].upper()}{repris[1:]}", largeur, petit)
+        marques.append(Textes("reprises", [(0, bas, dit)], petit, couleur=ENCRE_DOUCE))
+        bas += measure_height(dit, petit)
     return draw([*marques, *cles], largeur, bas, corps, titre, pied)
 
 

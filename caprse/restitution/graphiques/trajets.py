@@ -77,3 +77,10 @@ class Trajet(Protocol):
     def rangees(self) -> Sequence[RangeeDessinee]: ...
     @property
     def totaux(self) -> Sequence[tuple[int, int]]: ...
+
+
+class TrajetDate(Trajet, Protocol):
+    """A path that tells which of its trimestres were over before the workbook."""
+
+    @property
+    def repris(self) -> frozenset[int]: ...

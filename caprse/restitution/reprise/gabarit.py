@@ -52,6 +52,7 @@ MODE_D_EMPLOI = (
     "2. Une feuille par structure : choisissez le niveau de chaque critère qu’elle avait rempli.",
     "   Laissez vide ce qu’elle n’avait pas rempli. « Non concerné » demande un motif.",
     "   Commentaire, cible et trace sont facultatifs.",
+    "   Un critère revu plus tard ? Ajoutez une ligne en bas, avec le trimestre où il a été revu.",
     "3. Rapportez le classeur dans le cahier, page « Reprendre le passé » : il dit tout ce qui est à corriger.",
     "Vos réponses sont déjà dans un tableau ? Une ligne par réponse convient aussi.",
     "   Ses colonnes : Trimestre, Structure, Critère, Niveau ; puis Motif, Commentaire, Cible, Trace.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from caprse.referentiel.classeur.ouverture import Constat
 from caprse.referentiel.schema import BILAN
 from caprse.restitution.reprise.regles import Cadre, Passe
+from caprse.restitution.reprise.revues import count_revues
 from caprse.restitution.reprise.service import Reprise
 from caprse.socle.dates import format_date
 from caprse.socle.francais import enumerate_words, format_pluriel, shorten
@@ -43,6 +44,8 @@ def list_trimestres(passe: Passe, cadre: Cadre) -> Iterator[tuple[int, str, str]
         titre = cadre.referentiel.titres.get(trimestre.thematique, trimestre.thematique or BILAN)
         jours = f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
         comptes = f"{format_pluriel(len(carnets), 'structure')}, {format_pluriel(reponses, 'réponse')}"
+        revues = sum(count_revues(saisies, cadre.referentiel, trimestre.thematique) for saisies in carnets.values())
+        comptes += f", dont {format_pluriel(revues, 'revue')}" if revues else ""
         yield trimestre.numero, titre, f"{jours} · {comptes}"
 
 

@@ -49,6 +49,8 @@ class Cadre:
     structures: tuple[StructureConnue, ...]
     trimestres: tuple[TrimestreConnu, ...]
     today: date
+    # What closed trimestres of this version hold: trimestre, structure, critère.
+    repondus: frozenset[tuple[int, UUID, str]] = frozenset()
 
     def find(self, numero: int) -> TrimestreConnu | None:
         return next((connu for connu in self.trimestres if connu.numero == numero), None)

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from caprse.carnet.regles import CHAMPS
 
+# What closed trimestres hold is read only where one that is over comes after them: it may look at it again.
 GET_CADRE = text("""
 select k.nom, k.fictif, k.debut,
        (select jsonb_agg(jsonb_build_object(
@@ -16,7 +17,17 @@ select k.nom, k.fictif, k.debut,
        (select jsonb_agg(jsonb_build_object(
           'id', t.id, 'numero', t.numero, 'thematique', t.thematique, 'debut', t.debut, 'fin', t.fin, 'etat', t.etat,
           'referentiel_id', t.referentiel_id) order by t.numero)
-          from trimestre t where t.collectif_id = k.id) as trimestres
+          from trimestre t where t.collectif_id = k.id) as trimestres,
+       (select jsonb_agg(x.siens) from (
+          select jsonb_build_object('numero', t.numero, 'referentiel_id', t.referentiel_id,
+                                    'structure_id', c.structure_id, 'criteres', jsonb_agg(r.critere)) as siens
+            from trimestre t
+            join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id
+            join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id
+           where t.collectif_id = k.id and t.etat = 'clos' and (r.niveau is not null or r.non_concerne)
+             and exists (select from trimestre p where p.collectif_id = t.collectif_id and p.numero > t.numero
+                            and p.etat = 'prepare' and p.fin < :jour)
+           group by t.numero, t.referentiel_id, c.structure_id) x) as repondus
   from collectif k where k.id = :collectif
 """)
 

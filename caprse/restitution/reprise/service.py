@@ -79,7 +79,7 @@ def get_collectif_repris(unit: Unit, collectif_id: UUID, referentiel_id: UUID | 
     # Both: opening and closing is the administration's too, which may not read an answer, nor bring one.
     unit.check(Operation.UPDATE_TRIMESTRE, collectif_id, quoi=QUOI)
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
-    ligne = unit.db.execute(GET_CADRE, {"collectif": collectif_id}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_CADRE, {"collectif": collectif_id, "jour": unit.today}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     versions = tuple(list_versions(unit.db))
@@ -93,6 +93,12 @@ def get_collectif_repris(unit: Unit, collectif_id: UUID, referentiel_id: UUID | 
         tuple(_build_structure(structure) for structure in ligne["structures"] or ()),
         tuple(_build_trimestre(trimestre) for trimestre in trimestres),
         unit.today,
+        frozenset(
+            (siens["numero"], UUID(siens["structure_id"]), critere)
+            for siens in ligne["repondus"] or ()
+            if siens["referentiel_id"] == str(choisi)
+            for critere in siens["criteres"]
+        ),
     )
     return Collectif(collectif_id, ligne["nom"], ligne["fictif"], cadre, choisi, versions)
 

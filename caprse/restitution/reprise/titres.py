@@ -8,7 +8,19 @@ from caprse.socle.francais import fold
 
 # By column of ours, the titles that people give it.
 TITRES: dict[str, tuple[str, ...]] = {
-    "numero": ("trimestre", "numero", "numero du trimestre", "numero de trimestre", "n trimestre", "n", "no"),
+    "numero": (
+        "trimestre",
+        "numero",
+        "numero du trimestre",
+        "numero de trimestre",
+        "n trimestre",
+        "n du trimestre",
+        "n de trimestre",
+        "revu au trimestre",
+        "rempli au trimestre",
+        "n",
+        "no",
+    ),
     "thematique": ("thematique", "theme", "capsule"),
     "debut": ("premier jour", "debut", "date de debut", "jour de debut", "du", "commence le"),
     "fin": ("dernier jour", "fin", "date de fin", "jour de fin", "au", "finit le"),

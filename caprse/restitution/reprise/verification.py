@@ -32,6 +32,7 @@ from caprse.restitution.reprise.regles import (
     list_recouvrements,
     list_refus,
 )
+from caprse.restitution.reprise.revues import Questions, explain_sans_avant, list_sans_avant
 from caprse.restitution.reprise.saisies import read_saisie
 from caprse.restitution.reprise.titres import CRITERES, DU_TRIMESTRE, LIBELLES, REMPLIES
 from caprse.socle.dates import format_date
@@ -52,6 +53,7 @@ def verify_reprise(lecture: Lecture, cadre: Cadre) -> Verification:
     controle.check_laissees(lecture.laissees)
     controle.read_trimestres(lecture)
     controle.read_reponses(lecture.reponses)
+    controle.check_revues()
     controle.check_vides()
     if controle.erreurs:
         return Verification(Passe(), sort_erreurs(controle.erreurs, lecture))
@@ -75,7 +77,10 @@ class _Controle:
     # What the same texts meant on the lines before.
     criteres: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plis: dict[str, str] = field(default_factory=dict)
-    poses: dict[str, set[str]] = field(default_factory=dict)
+    questions: Questions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.questions = Questions(self.cadre)
 
     def check_laissees(self, feuilles: Iterable[str]) -> None:
         """A sheet that has the name of a structure is one that somebody filled: it is not left aside in silence."""
@@ -175,7 +180,8 @@ class _Controle:
         cle = (numero, structure.id, critere)
         if (deja := self.places.get(cle)) is not None:
             ou = f"ligne {deja.rang}" + (f" de la feuille {cite(deja.feuille)}" if deja.feuille else "")
-            self._say(ligne, "critere", f"cette réponse est déjà donnée, {ou} ; gardez-en une.")
+            suite = "" if "numero" in ligne.cases else ", ou dites à quel trimestre elle a été revue"
+            self._say(ligne, "critere", f"cette réponse est déjà donnée, {ou} ; gardez-en une{suite}.")
             return
         ou_structure = (numero, structure.id)
         if not structure.is_adherente(trimestre.fin) and ou_structure not in self.sans_adhesion:
@@ -242,17 +248,21 @@ class _Controle:
         if numero not in self.trimestres:
             self._say(ligne, "numero", explain_absent(numero, self.cadre.find(numero)))
             return None
-        if critere is not None and not self._asks(self.trimestres[numero], critere):
+        if critere is not None and not self.questions.takes(self.trimestres[numero], critere, self.trimestres):
             titre = self._title(self.trimestres[numero].thematique)
             phrase = f"ce critère n’est pas de la thématique « {titre} », celle du trimestre\u00a0{numero}."
-            self._say(ligne, next((cle for cle in CRITERES if cle in ligne.cases), "critere"), phrase)
+            self._say_critere(ligne, phrase)
             return None
         return numero
 
     def _guess_trimestre(self, ligne: Ligne, critere: str | None) -> int | None:
         if critere is None:
             return None
-        possibles = [numero for numero, trimestre in sorted(self.trimestres.items()) if self._asks(trimestre, critere)]
+        possibles = [
+            numero
+            for numero, trimestre in sorted(self.trimestres.items())
+            if self.questions.asks(trimestre.thematique, critere)
+        ]
         if len(possibles) == 1:
             return possibles[0]
         if possibles:
@@ -261,6 +271,17 @@ class _Controle:
         elif not self.mal_dits:
             self._say(ligne, "numero", "aucun trimestre passé ne pose ce critère ; dites lequel, et ses dates.")
         return None
+
+    def check_revues(self) -> None:
+        """A critère that its trimestre does not ask was looked at again: its structure had answered it before."""
+        revues = [cle for cle in self.places if not self.questions.asks(self.trimestres[cle[0]].thematique, cle[2])]
+        if not revues:
+            return
+        # A niveau that cannot be read is said where it is written, and not again here.
+        repondues = {c for c, saisie in self.reponses.items() if saisie.repondu or "niveau" in self.places[c].cases}
+        for cle in list_sans_avant(revues, repondues | self.cadre.repondus):
+            titre = self._title(self.trimestres[cle[0]].thematique)
+            self._say_critere(self.places[cle], explain_sans_avant(cle, titre, self.cadre))
 
     def check_vides(self) -> None:
         """A past trimestre without any answer would be frozen empty."""
@@ -286,12 +307,8 @@ class _Controle:
             reponses.setdefault(numero, {}).setdefault(structure, {})[critere] = saisie
         return Passe(tuple(self.trimestres[numero] for numero in sorted(reponses)), reponses)
 
-    def _asks(self, trimestre: TrimestrePasse, critere: str) -> bool:
-        poses = self.poses.get(trimestre.thematique)
-        if poses is None:
-            demandes = self.cadre.referentiel.demandes(trimestre.thematique)
-            poses = self.poses[trimestre.thematique] = {critere.code for critere in demandes}
-        return critere in poses
+    def _say_critere(self, ligne: Ligne, message: str) -> None:
+        self._say(ligne, next((cle for cle in CRITERES if cle in ligne.cases), "critere"), message)
 
     def _title(self, thematique: str) -> str:
         return self.cadre.referentiel.titres.get(thematique, thematique or BILAN)

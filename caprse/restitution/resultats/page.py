@@ -30,10 +30,13 @@ AIDE_NOM = (
 )
 
 
-def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
+def page_resultats(
+    emporter: Callable[[UUID], object] | None = None, imprimer: Callable[[UUID, int], object] | None = None
+) -> None:
     """Our results, beside the collectif where it may be seen.
 
-    ``emporter`` shows the way to take away the data of a structure, which the rooms above know.
+    ``emporter`` shows the way to take away the data of a structure, which the rooms above know; ``imprimer``, the
+    documents of a trimestre.
     """
     structure_id = choose_structure()
     if structure_id is None:
@@ -64,6 +67,9 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
         with progres:
             show_progres(resultats)
     with st.container(key="pile-partage", gap=None):
+        if imprimer is not None and resultats.choisi is not None:
+            with st.expander("En PDF, pour le conseil", icon=":material/picture_as_pdf:", key="imprimer-resultats"):
+                imprimer(structure_id, resultats.choisi.numero)
         show_consentement(resultats)
         if emporter is not None:
             show_emporter(resultats, emporter)

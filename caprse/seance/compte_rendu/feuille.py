@@ -5,11 +5,9 @@ What people typed reaches typst as data, never as markup: the template reads it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Literal
 
 from caprse.restitution.figures.notation import partition_100
 from caprse.seance.compte_rendu.composition import Ensemble, Image, compose, list_demies
@@ -31,8 +29,7 @@ from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartiti
 from caprse.seance.image.dessin import format_ecart
 from caprse.seance.image.figures import Barres, format_nombre, list_barres
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.imprimerie.atelier import ATELIER, TravailRefuse
-from caprse.socle.signes import drop_signes
+from caprse.socle.imprimerie.feuille import clean_imprime, print_pdf
 
 TITRE = "Compte rendu"
 COULEUR = "#0B5C6B"
@@ -63,31 +60,14 @@ def build_pdf(
     # Bloc 0 of ``split_parties`` is the title of the whole, which stands above.
     ensembles = compose(split_parties([Bloc(GenreBloc.TITRE, ""), *suite]), scenes)
     donnees = {
-        "titre": _clean(tete).strip() or TITRE,
-        "auteur": _clean(collectif),
+        "titre": clean_imprime(tete).strip() or TITRE,
+        "auteur": clean_imprime(collectif),
         "couleur": couleur,
-        "reperes": _clean(" · ".join(reperes)),
+        "reperes": clean_imprime(" · ".join(reperes)),
         "pied": f"Cahier CAP RSE · Coorace Occitanie · fait le {format_date(quand.astimezone(FUSEAU).date())}",
         "parties": _write_ensembles(ensembles),
     }
-    try:
-        return _compile(donnees, quand, ["ua-1"])
-    except TravailRefuse:
-        # A script that no font here can write keeps the document from the standard, not from existing: it stays
-        # tagged, titled and in French.
-        return _compile(donnees, quand, [])
-
-
-def _compile(donnees: Mapping[str, object], quand: datetime, normes: list[Literal["ua-1"]]) -> bytes:
-    return ATELIER.draw(
-        {
-            "genre": "pdf",
-            "gabarit": GABARIT,
-            "donnees": json.dumps(donnees),
-            "normes": normes,
-            "instant": int(quand.timestamp()),
-        }
-    )
+    return print_pdf(GABARIT, donnees, quand)
 
 
 def _read_reperes(ligne: str, titre: str, collectif: str) -> tuple[str, ...]:
@@ -109,7 +89,7 @@ def _write_ensembles(ensembles: Sequence[Ensemble]) -> list[Morceau]:
         }
         parties.append(
             {
-                "titre": _clean(ensemble.titre),
+                "titre": clean_imprime(ensemble.titre),
                 "demie": rang in demies,
                 "images": [_write_image(image, dites) for image in ensemble.images],
                 "lignes": _write_lignes(ensemble.lignes),
@@ -128,8 +108,8 @@ def _write_image(image: Image, dites: set[str]) -> Morceau:
             figures.append(_write_axes(scene.axes, None))
         elif (barres := list_barres(scene)) is not None:
             figures.append(_write_barres(barres))
-    phrases = [_clean(phrase) for phrase in image.phrases if phrase not in dites]
-    return {"nom": _clean(image.nom), "phrases": phrases, "figures": figures}
+    phrases = [clean_imprime(phrase) for phrase in image.phrases if phrase not in dites]
+    return {"nom": clean_imprime(image.nom), "phrases": phrases, "figures": figures}
 
 
 def _write_barres(barres: Barres) -> Morceau:
@@ -144,21 +124,21 @@ def _write_barres(barres: Barres) -> Morceau:
             for serie, (_, nombres) in enumerate(barres.series)
         ]
         sens = barres.textes[rang] if rang in retenus and rang < len(barres.textes) else ""
-        rangees.append({"nom": _clean(nom), "marque": marque, "sens": _clean(sens), "mesures": mesures})
-    return {"genre": "barres", "series": [_clean(titre) for titre, _ in barres.series], "rangees": rangees}
+        rangees.append({"nom": clean_imprime(nom), "marque": marque, "sens": clean_imprime(sens), "mesures": mesures})
+    return {"genre": "barres", "series": [clean_imprime(titre) for titre, _ in barres.series], "rangees": rangees}
 
 
 def _write_axes(axes: Sequence[AxeMontre], depuis: str | None) -> Morceau:
     avant = f"entre parenthèses, le changement {depuis}" if depuis else ""
-    return {"genre": "axes", "avant": _clean(avant), "axes": [_write_axe(axe) for axe in axes]}
+    return {"genre": "axes", "avant": clean_imprime(avant), "axes": [_write_axe(axe) for axe in axes]}
 
 
 def _write_axe(axe: AxeMontre) -> Morceau:
     if axe.mediane is None:
-        return {"nom": _clean(axe.titre), "valeur": "non montré", "mediane": None, "q1": None, "q3": None}
+        return {"nom": clean_imprime(axe.titre), "valeur": "non montré", "mediane": None, "q1": None, "q3": None}
     ecart = f" ({format_ecart(axe.points)})" if axe.points is not None else ""
     return {
-        "nom": _clean(axe.titre),
+        "nom": clean_imprime(axe.titre),
         "valeur": f"{axe.mediane} %{ecart}",
         "mediane": axe.mediane,
         "q1": axe.q1,
@@ -180,20 +160,27 @@ def _write_lignes(blocs: Sequence[Bloc]) -> list[Morceau]:
 def _write_puce(texte: str) -> Morceau:
     decision = read_decision(texte)
     details = [(titre, decision.details[nom]) for nom, titre in DETAILS.items() if nom in decision.details]
-    return {"quoi": _clean(decision.quoi), "details": [[titre, _clean(valeur)] for titre, valeur in details]}
+    return {
+        "quoi": clean_imprime(decision.quoi),
+        "details": [[titre, clean_imprime(valeur)] for titre, valeur in details],
+    }
 
 
 def _write_ligne(genre: GenreBloc, texte: str) -> Morceau:
     votes, mots = read_mots(texte)
     if mots:
-        dits = [[_clean(mot), nombre] for mot, nombre in mots]
-        return {"genre": "mots", "mots": dits, "plus": max(nombre for _, nombre in mots), "votes": _clean(votes)}
+        dits = [[clean_imprime(mot), nombre] for mot, nombre in mots]
+        return {
+            "genre": "mots",
+            "mots": dits,
+            "plus": max(nombre for _, nombre in mots),
+            "votes": clean_imprime(votes),
+        }
     if texte.startswith(RENDEZ_VOUS):
         titre, quand = read_rendez_vous(texte)
-        return {"genre": "rendez-vous", "quand": _clean(quand or titre), "titre": _clean(titre if quand else "")}
-    return {"genre": str(genre), "texte": _clean(strip_question(texte))}
-
-
-def _clean(texte: str) -> str:
-    """What a page can print: signs that steer a printer or turn the text around are left out."""
-    return drop_signes(texte).replace("\n", " ")
+        return {
+            "genre": "rendez-vous",
+            "quand": clean_imprime(quand or titre),
+            "titre": clean_imprime(titre if quand else ""),
+        }
+    return {"genre": str(genre), "texte": clean_imprime(strip_question(texte))}

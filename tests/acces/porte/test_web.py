@@ -51,6 +51,8 @@ def test_someone_logs_in_by_mail_and_leaves(client: httpx.Client, monde: Monde) 
     assert execute("select appareil from session_web") == [("Firefox sur Windows",)]
     sortie = client.post("/deconnexion")
     assert (sortie.status_code, sortie.headers["location"]) == (303, "/connexion")
+    # A shared computer keeps nothing of what it held.
+    assert sortie.headers["clear-site-data"] == '"storage"'
     assert COOKIE not in client.cookies
     with pytest.raises(SessionExpiree), open_unit(jeton=jeton):
         pass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from caprse.acces.unite import open_unit
+from caprse.carnet.conflits import submit_reponse
 from caprse.carnet.regles import Saisie
 from caprse.socle.installation import Installation
 from tests.base import execute, get_value
@@ -49,6 +51,18 @@ def test_what_is_missing_must_be_explained_before_the_question_is_asked(monde: M
     assert dit not in list_values(page, "text")
     page.session_state["transmis-vue"] = True
     assert dit in list_values(run(page), "text")
+
+
+def test_what_is_to_choose_is_missing_and_leads_to_its_question(monde: Monde) -> None:
+    answer_all(monde)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        submit_reponse(unit, monde.carnets[0], "T01-02", Saisie(niveau=4), 0, Saisie())
+    page = open_page(monde, "alice", "transmettre")
+    assert "1 réponse à choisir sur" in read(page)
+    assert "Tout est rempli" not in read(page)
+    assert "transmettre" not in list_keys(page)
+    # Nobody else learns that two people disagree: what is recorded counts for them.
+    assert "à choisir" not in read(open_page(monde, "anna", "tableau"))
 
 
 def test_not_yet_leaves_everything_as_it_was(monde: Monde) -> None:

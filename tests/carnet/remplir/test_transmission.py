@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.carnet.conflits import settle_conflit, submit_reponse
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.remplir.transmission import ask_reopening, mark_carnet_relu, send_back_carnet, send_carnet
 from caprse.carnet.service import CarnetOuvert, get_carnet, save_reponse
@@ -52,6 +53,21 @@ def test_a_whole_carnet_needs_no_reason(installation: Installation, monde: Monde
     for critere in monde.criteres:
         with open_unit(compte_id=monde.comptes["ali"], installation=installation) as unit:
             save_reponse(unit, monde.carnets[0], critere, Saisie(niveau=2), 0)
+    send(installation, monde, motif="")
+    assert read(installation, monde).etat is EtatCarnet.TRANSMIS
+
+
+def test_two_answers_to_one_question_are_none_until_one_is_chosen(installation: Installation, monde: Monde) -> None:
+    for critere in monde.criteres:
+        with open_unit(compte_id=monde.comptes["ali"], installation=installation) as unit:
+            save_reponse(unit, monde.carnets[0], critere, Saisie(niveau=2), 0)
+    with open_unit(compte_id=monde.comptes["alice"], installation=installation) as unit:
+        suite = submit_reponse(unit, monde.carnets[0], monde.criteres[0], Saisie(niveau=4), 0, Saisie())
+    assert suite.conflits
+    with pytest.raises(Refus, match="manque"):
+        send(installation, monde, motif="")
+    with open_unit(compte_id=monde.comptes["alice"], installation=installation) as unit:
+        settle_conflit(unit, monde.carnets[0], monde.criteres[0], suite.conflits[0], False, suite.reponse)
     send(installation, monde, motif="")
     assert read(installation, monde).etat is EtatCarnet.TRANSMIS
 

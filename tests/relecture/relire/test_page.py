@@ -296,6 +296,13 @@ def test_the_carnet_is_relu(page: AppTest, transmis: Monde) -> None:
     assert read_carnet(transmis).etat is EtatCarnet.RELU
 
 
+def test_a_carnet_that_had_seen_the_room_before_it_answered_says_so(page: AppTest, transmis: Monde) -> None:
+    dit = "a vu l’ensemble avant de répondre"
+    assert dit not in get_reperes(page) + read(page)
+    execute("update carnet set vu_ensemble_le = now() where id = :carnet returning id", carnet=transmis.carnets[0])
+    assert dit in get_reperes(run(page)) + read(page)
+
+
 def test_the_list_is_shown_before_the_carnet_is_sent_back(page: AppTest, transmis: Monde) -> None:
     click(page, f"renvoyer-{transmis.carnets[0]}")
     assert "Dites ce qu’il faut compléter" in read(page)

@@ -124,6 +124,12 @@ def test_the_reasons_are_plain_sentences_and_the_cible_is_said_once() -> None:
         "Votre chargée de mission vous propose d’y revenir : À deux ?",
         "Une discussion est restée ouverte sur cette réponse.",
     )
+    for discutee, dit in (
+        (False, "Les avis recueillis"),
+        (True, "Une discussion est restée ouverte, et les avis recueillis"),
+    ):
+        partagee = Proposee(build("T01-01", avis_loin=True, discutee=discutee), (Motif.DISCUTEE,))
+        assert list_raisons(partagee, REFERENTIEL.echelle) == (f"{dit} sont loin de cette réponse.",)
     assert build_avant(anterieure, raisons, REFERENTIEL.echelle)["visait"] == ""
     assert build_avant(anterieure, (), REFERENTIEL.echelle)["visait"] == "Vous visiez : 2 · Niveau 2"
 

@@ -122,4 +122,5 @@ def test_a_cible_comes_due_with_its_action_or_after_two_trimestres(
 
 def test_what_was_named_or_left_in_discussion_is_proposed() -> None:
     assert list_motifs(build(nommee=True, discutee=True), 3, TODAY) == (Motif.NOMMEE, Motif.DISCUTEE)
+    assert list_motifs(build(avis_loin=True), 3, TODAY) == (Motif.DISCUTEE,)
     assert list_motifs(build(), 3, TODAY) == ()

@@ -72,3 +72,4 @@ def test_a_critere_that_moved_twice_is_one_from_its_first_niveau_to_its_last() -
     assert "revenu à 1 · b" in lu
     # What fell back says why, at first glance.
     assert "Raison : « Deux départs »" in lu
+    assert '<span class="dit">Raison' in lu, "the tick of an action stands before no reason"

@@ -8,7 +8,8 @@ from datetime import date
 from caprse.bilan.regles import Trouve
 from caprse.bilan.vue import build_trouve
 from caprse.collectif.calendrier.reprise import list_repris, name_numero
-from caprse.restitution.chemin.phrases import describe_moment
+from caprse.restitution.chemin.phrases import alt_chemin, describe_moment
+from caprse.restitution.chemin.phrases_collectif import alt_chemin_collectif
 from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
 from caprse.restitution.chemin.service_collectif import CheminCollectifVu
 from caprse.restitution.chemin.tableaux import list_lignes
@@ -47,12 +48,14 @@ def test_the_path_of_a_structure_says_it_in_its_table_and_sentences() -> None:
     chemin = build_chemin([ThematiqueSuivie(THEME.code, THEME.titre, THEME.titre_court)], releves)
     assert [ligne["Quand"] for ligne in list_lignes(chemin, ("a", "b"))] == [REPRIS, "Trimestre\u00a02"]
     assert describe_moment(1, chemin) == REPRIS
+    assert "Trimestre\u00a01 repris." in alt_chemin(chemin, ("a", "b"))
 
 
 def test_that_of_the_collectif_too_and_the_wall_below_its_picture() -> None:
     chemin = replace(build(publish("A", 1), publish("A", 2)), repris=frozenset({1}))
     quand = [ligne["À la clôture du"] for ligne in list_lignes_collectif(chemin)]
     assert quand[:2] == [REPRIS, "Trimestre\u00a02"]
+    assert "Trimestre\u00a01 repris." in alt_chemin_collectif(chemin)
     scene = build_scene("Chemin", CheminCollectifVu("C", False, chemin))
     assert scene.source == "Chiffres publiés à chaque clôture · trimestre\u00a01 repris"
 

@@ -63,6 +63,17 @@ def test_what_is_carried_over_is_hollow() -> None:
     assert (len(list_rows(chart, "nous")), len(list_rows(chart, "repris"))) == (2, 2)
 
 
+@pytest.mark.parametrize("taille", [326, 900])
+def test_trimestres_of_before_the_workbook_are_named_below_all_rows(taille: int) -> None:
+    chemin = _build(_point(1, 1, lie=False), _point(2, 2), _point(3, 2))
+    assert not list_texts(_draw(chemin, taille), "reprises")
+    chart = _draw(replace(chemin, repris=frozenset({1, 2})), taille)
+    assert list_texts(chart, "reprises") == ["Trimestres\u00a01 et 2 repris"]
+    (dit,) = list_rows(chart, "reprises")
+    assert dit["y"] > max(nom["y"] for nom in list_rows(chart, "trimestres"))
+    assert dit["y"] + 13 <= chart.to_dict()["height"] + 1
+
+
 @pytest.mark.parametrize("fleche", [False, True])
 def test_the_start_is_joined_to_nothing_but_an_arrival_over_the_same_questions(fleche: bool) -> None:
     chemin = _build(_point(1, 1, lie=False), _point(2, 2))

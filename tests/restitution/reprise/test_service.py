@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.calendrier.transitions import reopen_trimestre
+from caprse.restitution.chemin.service import get_chemin
 from caprse.restitution.reprise.lecture import read_reprise
 from caprse.restitution.reprise.service import Reprise, examine_reprise, get_collectif_repris, take_reprise
 from caprse.restitution.resultats.service import get_resultats
@@ -88,6 +89,17 @@ def test_the_structure_and_its_peers_read_it(monde: Monde) -> None:
     assert vu.bilan.total.repondus == 1
     assert vu.repris_le is not None
     assert vu.publication is not None
+
+
+def test_what_was_looked_at_again_then_is_a_revision_of_that_trimestre(monde: Monde) -> None:
+    revue = ("3", "", "", "", "Collectif A – structure 0", "T02-01", "2")
+    assert take(monde, [*list_lignes(), revue]).reponses == 31
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        chemin = get_chemin(unit, monde.structures[0]).chemin
+    (rangee,) = (rangee for rangee in chemin.rangees if rangee.code == "T02")
+    # Answered 0, then 2: the earlier one stays where it was.
+    assert [(e.numero, e.depuis, e.gagnees) for e in rangee.etapes if e.revus] == [(3, 2, 2)]
+    assert [point.numero for point in rangee.points if not point.creux] == [2, 3]
 
 
 def test_few_carnets_give_no_figure_of_the_collectif(monde: Monde) -> None:
