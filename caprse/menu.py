@@ -63,9 +63,7 @@ def page_entree() -> None:
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
     show_entete("Page introuvable")
-    show_impasse(
-        "L’adresse est incomplète ou ancienne, ou cette page n’est pas ouverte à votre rôle."
-    )
+    show_impasse("L’adresse est incomplète ou ancienne, ou cette page n’est pas ouverte à votre rôle.")
 
 
 def show_refus(erreur: ErreurMetier) -> None:

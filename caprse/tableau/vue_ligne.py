@@ -162,9 +162,11 @@ def _describe_a_relire(ligne: LigneTableau) -> str:
 
 def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
     """The act to do first, and behind three dots where else to go from there."""
-    *autres, premier = [*list_listes(ligne), *list_liens(ligne, ouvert=ouvert)] or [None]
-    if premier is not None:
-        link_to_page(premier.page, escape(premier.libelle), premier.icone, **premier.adresse)
+    liens = [*list_listes(ligne), *list_liens(ligne, ouvert=ouvert)]
+    if not liens:
+        return
+    *autres, premier = liens
+    link_to_page(premier.page, escape(premier.libelle), premier.icone, **premier.adresse)
     if autres:
         with st.popover(
             f"Autres pages de {escape(ligne.nom)}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
@@ -28,6 +30,9 @@ from caprse.socle.ecran.cadre import build_reperes, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
+
+# Before its last two weeks, nothing of an open trimestre asks to be pressed.
+PROCHE = timedelta(days=14)
 
 
 def page_trimestres() -> None:
