@@ -147,7 +147,7 @@ def page_nouvelles(
         "Nouvelles",
         reperes=(
             *([f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu"] if nouvelles.toutes else []),
-            "chaque nouvelle reste six mois",
+            "Chaque nouvelle reste six mois",
         ),
     )
     show_aussi(aussi)

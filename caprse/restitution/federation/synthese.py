@@ -28,11 +28,11 @@ def build_legende(
 
 
 def _tell(collectif: CollectifVu, evolution: Evolution | None, thematiques: Collection[str]) -> str:
-    """`4 thématiques closes sur 6 · 9 structures ont répondu au trimestre 4`."""
+    """`4 thématiques closes sur 6, 9 structures ont répondu au trimestre 4`."""
     closes = len(collectif.traitees & set(thematiques))
     faits = f"{format_pluriel(closes, 'thématique close', 'thématiques closes')} sur\u00a0{len(thematiques)}"
     if evolution is None:
         return faits
     derniere = evolution.etapes[-1]
     ont = agree(derniere.agregat.n, "structure a répondu", "structures ont répondu")
-    return f"{faits} · {derniere.agregat.n}\u00a0{ont} au trimestre\u00a0{derniere.numero}"
+    return f"{faits}, {derniere.agregat.n}\u00a0{ont} au trimestre\u00a0{derniere.numero}"
