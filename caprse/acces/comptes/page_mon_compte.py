@@ -54,20 +54,20 @@ def page_mon_compte() -> None:
         sans_serveur = unit.installation.reglages.sans_courrier
     show_entete("Mon compte", reperes=(acteur.courriel or "",), largeur=Largeur.TRAVAIL)
     show_message()
-    # Who one is and what one receives; beside it, where one is connected.
+    # Who one is; beside it, where one is connected and what one receives.
     with st.container(key="compte-deux"):
         moi, appareils = st.columns(2, gap="medium")
     with moi, st.container(key="carte-moi"):
         st.subheader("Vous", anchor=False)
         show_roles(roles, demo=acteur.demo)
         show_moi(acteur.nom)
+    with appareils, st.container(key="carte-appareils"):
+        show_sessions(sessions, today)
     if roles and genres:
-        with moi, st.container(key="carte-rappels"):
+        with appareils, st.container(key="carte-rappels"):
             # Who fills no carnet reads of those of others.
             remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
-    with appareils, st.container(key="carte-appareils"):
-        show_sessions(sessions, today)
     if brouillons:
         with moi, st.container(key="carte-brouillons"):
             show_brouillons(brouillons)

@@ -156,7 +156,13 @@ def page_nouvelles(
         show_rien(par_courriel=par_courriel)
         return
     if nombre > 1:
-        show_bouton("Tout marquer comme lu", key="nouvelles-tout-lu", icon=":material/done_all:", on_click=_read_all)
+        show_bouton(
+            "Tout marquer comme lu",
+            key="nouvelles-tout-lu",
+            type="tertiary",
+            icon=":material/done_all:",
+            on_click=_read_all,
+        )
     if du_jour := list_du_jour(nouvelles.toutes, now, today):
         with st.container(key="nouvelles-groupe-meme", gap="small"):
             st.subheader("C’est aujourd’hui", anchor=False)
