@@ -1,4 +1,4 @@
-"""A guide of ``docs/`` read inside the application: its chapters, folded but the first, with their pictures."""
+"""A guide of ``docs/`` read inside the application: its chapters, folded, with their pictures."""
 
 from __future__ import annotations
 
