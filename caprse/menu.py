@@ -63,9 +63,7 @@ def page_entree() -> None:
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
     show_entete("Page introuvable")
-    show_impasse(
-        "L’adresse est incomplète ou ancienne, ou cette page n’est pas ouverte à votre rôle. Rien n’a été modifié."
-    )
+    show_impasse("L’adresse est incomplète ou ancienne, ou cette page n’est pas ouverte à votre rôle.")
 
 
 def show_refus(erreur: ErreurMetier) -> None:
@@ -79,7 +77,6 @@ def show_impasse(phrase: str) -> None:
     """A page that leads nowhere: why, and the way back to the first page of the menu."""
     with st.container(key="carte-impasse", gap="xsmall"):
         st.markdown(escape(phrase))
-        st.caption("Ce que vous aviez enregistré est toujours là. Le menu mène à toutes vos pages.")
         with st.container(key="lien-encadre-impasse", width="content"):
             link_to_first_page("Revenir à l’accueil", ":material/home:")
 

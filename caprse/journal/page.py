@@ -71,7 +71,7 @@ def page_journal() -> None:
     if not page.lignes:
         st.info("Rien dans le journal pour cette recherche.", icon=":material/search_off:")
         return
-    show_lignes(page, nomme=portee.collectif_id is not None)
+    show_lignes(page, nomme=portee.collectif_id is not None, tout=filtre != FiltreJournal())
     with st.container(key="journal-pages", horizontal=True):
         if tetes and show_bouton("Plus récent", key="journal-plus-recent", icon=":material/chevron_left:"):
             _turn(tetes[:-1])

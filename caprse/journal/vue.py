@@ -1,4 +1,4 @@
-"""The lines of the journal on the screen: days, who acted, then one line for each thing: what they did, and when."""
+"""The lines of the journal on the screen: days, then for each thing one sentence: who did what, and when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import groupby
 import streamlit as st
 
 from caprse.journal.dessins import build_icone
-from caprse.journal.groupes import Groupe, Jour, Personne, group_lignes
+from caprse.journal.groupes import Groupe, Jour, group_lignes
 from caprse.journal.passif import make_passif
 from caprse.journal.service import LigneJournal, PageJournal
 from caprse.socle.dates import MOIS, format_heure
@@ -19,56 +19,76 @@ from caprse.socle.signes import escape_html
 
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
-_CITE = re.compile(r"[\u00a0 ]: (?:<b>)?«.*$")
 # What a folded group says of itself, before what is left to unfold.
 _DITS = 2
 _JOURS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-# Whose acts are those that nobody is named for.
-_SANS_NOM = "Le cahier"
+# More things in one day are folded behind these.
+PAR_JOUR = 3
 
 
-def show_lignes(page: PageJournal, *, nomme: bool) -> None:
-    """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does."""
+def show_lignes(page: PageJournal, *, nomme: bool, tout: bool = False) -> None:
+    """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does.
+
+    ``tout``: nothing is folded, as in what was searched for.
+    """
     jours = group_lignes(page.lignes)
     with st.container(key="journal-lignes"):
-        st.html("".join(_build_mois(mois, jours, nomme=nomme) for mois, jours in groupby(jours, key=_name_mois)))
+        st.html("".join(_build_mois(mois, jours, nomme, tout) for mois, jours in groupby(jours, key=_name_mois)))
 
 
 def _name_mois(jour: Jour) -> str:
     return f"{MOIS[jour.jour.month - 1].capitalize()} {jour.jour.year}"
 
 
-def _build_mois(mois: str, jours: Iterable[Jour], *, nomme: bool) -> str:
-    return f'<h2 class="cap-journal-mois">{mois}</h2>' + "".join(_build_jour(jour, nomme=nomme) for jour in jours)
+def _build_mois(mois: str, jours: Iterable[Jour], nomme: bool, tout: bool) -> str:
+    return f'<h2 class="cap-journal-mois">{mois}</h2>' + "".join(_build_jour(jour, nomme, tout) for jour in jours)
 
 
-def _build_jour(jour: Jour, *, nomme: bool) -> str:
-    gens = "".join(_build_personne(personne, nomme=nomme) for personne in jour.gens)
-    communs = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.communs)
-    communs = communs and f'<div class="cap-auteur"><div>{communs}</div></div>'
+def _build_jour(jour: Jour, nomme: bool, tout: bool) -> str:
+    """A day: the newest of what was done, the rest folded, unless what is left would take no more room."""
+    groupes = sorted(jour.groupes, key=lambda groupe: groupe.lignes[0].instant, reverse=True)
+    dits = [build_groupe(groupe, nomme=nomme) for groupe in groupes]
+    visibles = len(dits) if tout or len(dits) <= PAR_JOUR + 1 else PAR_JOUR
+    reste = len(dits) - visibles
+    plis = (
+        f'<details class="cap-suite"><summary>{reste}\u00a0autres</summary>{"".join(dits[visibles:])}</details>'
+        if reste
+        else ""
+    )
     titre = f"<h3><small>{_JOURS[jour.jour.weekday()]}</small> {jour.jour.day}</h3>"
-    return f'<section class="cap-jour">{titre}<div>{gens}{communs}</div></section>'
-
-
-def _build_personne(personne: Personne, *, nomme: bool) -> str:
-    groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in personne.groupes)
-    return f'<div class="cap-auteur"><h4>{escape_html(personne.nom or _SANS_NOM)}</h4><div>{groupes}</div></div>'
+    return f'<section class="cap-jour">{titre}<div>{"".join(dits[:visibles])}{plis}</div></section>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
-    """What it was about, what was done last, when; it opens on all of it."""
-    resumes = "" if groupe.lot else f" <span>{_build_resumes(groupe, nomme=nomme)}</span>"
-    tete = f"<strong>{escape_html(groupe.dossier.titre)}</strong>{resumes}"
-    icone, quand = build_icone(groupe.dossier.objet), f"{_build_ou(groupe)}{_build_quand(groupe)}"
+    """What it was about, then who did what, and when, as one sentence; it opens on all of it."""
     lignes = "".join(_build_suite(suite, groupe, nomme=nomme) for suite in groupe.suites)
     return (
-        f'<details class="cap-dossier"><summary>{icone}<div>{tete}</div>{quand}</summary><ul>{lignes}</ul></details>'
+        f'<details class="cap-dossier"><summary>{build_icone(groupe.dossier.objet)}'
+        f"<div>{_build_titre(groupe)}{_build_phrase(groupe, nomme=nomme)}</div></summary><ul>{lignes}</ul></details>"
     )
+
+
+def _build_titre(groupe: Groupe) -> str:
+    """The structure stands out before what of it: its name is what one looks for."""
+    titre, structure = groupe.dossier.titre, groupe.lignes[0].structure
+    quoi = titre.removeprefix(f"{structure}, ") if structure else titre
+    if quoi == titre:
+        return f"<strong>{escape_html(titre)}</strong>{_build_ou(groupe)}"
+    return f"<strong>{escape_html(structure)},</strong> {escape_html(quoi)}{_build_ou(groupe)}"
+
+
+def _build_phrase(groupe: Groupe, *, nomme: bool) -> str:
+    """``17 h 34 · Direction l’a transmis``. What many did is nobody's act: only when."""
+    gens = {ligne.qui for ligne in groupe.lignes}
+    qui = f"{escape_html(*gens)} " if len(gens) == 1 and any(gens) else ""
+    resumes = "" if groupe.lot else f"<span>{_build_resumes(groupe, nomme=nomme)}</span> "
+    dit = f"{qui}{resumes}".rstrip()
+    return f"<p>{_build_quand(groupe)}{f' · {dit}' if dit else ''}</p>"
 
 
 def _build_ou(groupe: Groupe) -> str:
     """Of which collectif, where one reads those of several; the head of the page says which data are invented."""
-    return f"<small>{escape_html(drop_mention(groupe.collectif))}</small>" if groupe.collectif else ""
+    return f" <small>{escape_html(drop_mention(groupe.collectif))}</small>" if groupe.collectif else ""
 
 
 def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
@@ -81,8 +101,7 @@ def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
     suite = "".join(f", puis {dit}" for dit in suivants)
     reste = len(tous) - _DITS
     suite += f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else ""
-    # What a phone leaves to the unfolded lines: what was said word for word, then the second thing.
-    return _CITE.sub(r"<em>\g<0></em>", premier) + (f"<em>{suite}</em>" if suite else "")
+    return f"{premier}{suite}"
 
 
 def _gather_pareilles(groupe: Groupe) -> list[tuple[LigneJournal, ...]]:

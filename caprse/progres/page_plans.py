@@ -12,25 +12,21 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.progres.lignes_plans import build_commun, build_ligne, group_pareilles, list_communs
 from caprse.progres.plans import SANS_THEMATIQUE, TOUTES, ActionSuivie, Plans, get_plans
 from caprse.progres.regles import (
     ETATS_OUVERTS,
-    LIBELLES_ETAT,
     LIBELLES_TRI,
-    EtatAction,
     Tri,
-    describe_echeance,
     is_en_retard,
     sort_by,
 )
 from caprse.progres.vue_relance import Relancer, name_choix, show_question_relance, show_relance
-from caprse.socle.dates import format_date_courte
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree
-from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
 THEME = "theme"
@@ -159,23 +155,19 @@ def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool, cho
             f"Actions, {PAR_PAGE} par page", range(1, pages + 1), format_func=_name_page, key=RANG, filter_mode=None
         )
     lignes = rangees[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
+    groupes = [[action] for action in lignes] if tri else group_pareilles(lignes)
+    # Where every action is said above its lines, their column holds what it is for.
+    criteres = all(len(groupe) > 1 for groupe in groupes)
     with bas.container(key="plans-seule" if seule else "plans-lignes", gap=None):
-        show_tetes(tri, inverse=inverse, etat=not choix)
-        groupes = [[action] for action in lignes] if tri else group_pareilles(lignes)
+        show_tetes(tri, inverse=inverse, etat=not choix, criteres=criteres)
         numeros = itertools.count()
         for groupe in groupes:
-            if dite := len(groupe) > 1:
-                st.html(f'<p class="cap-plan-commun">{build_quoi(groupe[0])}</p>')
+            dites = list_communs(groupe)
+            if dites:
+                st.html(build_commun(groupe[0], dites, today))
             for action in groupe:
-                show_ligne(next(numeros), action, today, choix=choix, dite=dite)
-
-
-def group_pareilles(actions: Sequence[ActionSuivie]) -> list[list[ActionSuivie]]:
-    """The same action that several structures planned is said once: in the order of the first of each."""
-    par: dict[str, list[ActionSuivie]] = {}
-    for action in actions:
-        par.setdefault(action.quoi, []).append(action)
-    return list(par.values())
+                ligne = build_ligne(action, today, tardive=choix, dites=dites, criteres=criteres)
+                show_ligne(next(numeros), action, ligne, choix=choix)
 
 
 def read_tri() -> tuple[Tri | None, bool]:
@@ -185,15 +177,18 @@ def read_tri() -> tuple[Tri | None, bool]:
     return (Tri(nom), demande.startswith("-")) if nom in set(Tri) else (None, False)
 
 
-def show_tetes(tri: Tri | None, *, inverse: bool, etat: bool) -> None:
-    """The titles of the columns: each sorts by its own, and backwards the second time. ``etat``: it has a column."""
+def show_tetes(tri: Tri | None, *, inverse: bool, etat: bool, criteres: bool) -> None:
+    """The titles of the columns: each sorts by its own, and backwards the second time. ``etat``: it has a column;
+    ``criteres``: the actions are said above their lines.
+    """
     with st.container(key="plans-tetes", horizontal=True, gap=None):
         for colonne, libelle in LIBELLES_TRI.items():
             if colonne is Tri.ETAT and not etat:
                 continue
             sens: Affichable = "" if colonne is not tri else " ↓" if inverse else " ↑"
+            nom = "Critère" if criteres and colonne is Tri.QUOI else libelle
             show_bouton(
-                f"{escape(libelle)}{sens}",
+                f"{escape(nom)}{sens}",
                 key=f"plans-tri-{colonne.value}",
                 type="tertiary",
                 help="Trier par cette colonne",
@@ -202,8 +197,8 @@ def show_tetes(tri: Tri | None, *, inverse: bool, etat: bool) -> None:
             )
 
 
-def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = False, dite: bool = False) -> None:
-    """One action, and the way to write to its structure; what is over asks for nothing. ``dite``: it is said above."""
+def show_ligne(rang: int, action: ActionSuivie, ligne: str, *, choix: bool = False) -> None:
+    """One action, and the way to write to its structure; what is over asks for nothing."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"rang-plan-{rang}", gap="small"):
         if choix:
             st.checkbox(
@@ -212,38 +207,9 @@ def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = Fa
                 key=name_choix(action),
                 label_visibility="collapsed",
             )
-        st.html(build_ligne(action, today, tardive=choix, dite=dite))
+        st.html(ligne)
         if action.etat in ETATS_OUVERTS:
             link_to_page("ecrire", "Écrire", ":material/chat:", structure=str(action.structure_id))
-
-
-def build_quoi(action: ActionSuivie) -> str:
-    """What is to be done, as it was typed, in HTML."""
-    return escape_html(action.quoi).replace(chr(10), "<br>")
-
-
-def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False, dite: bool = False) -> str:
-    """The line in HTML, every text escaped. ``tardive``: all are late, so only « en cours » is said; ``dite``: what is
-    to be done is said above.
-    """
-    retard = is_en_retard(action.etat, action.echeance, today)
-    jour = f"<span>{format_date_courte(action.echeance)}</span>" if action.echeance else ""
-    if dit := describe_echeance(action.etat, action.echeance, today):
-        jour += f'<span class="{"retard" if retard else "calme"}">{escape_html(dit)}</span>'
-    # The same action may serve two critères of two structures: what it is for tells them apart.
-    criteres = f"{agree(len(action.criteres), 'Critère')} : {', '.join(action.criteres)}"
-    precise = [
-        *([criteres] if action.criteres else []),
-        *(["en cours"] if tardive and action.etat is EtatAction.EN_COURS else []),
-    ]
-    sert = f"<small>{escape_html(' · '.join(precise))}</small>" if precise else ""
-    qui = f'<span class="dit">Qui : </span>{escape_html(action.pilote)}' if action.pilote else ""
-    etat = "" if tardive else f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p>'
-    return (
-        f'<div class="cap-plan"><b>{escape_html(action.structure)}</b>'
-        f"<p>{'' if dite else build_quoi(action)}{sert}</p>"
-        f'<p class="qui">{qui}</p><p class="jour">{jour}</p>{etat}</div>'
-    )
 
 
 def _name_page(page: int) -> str:

@@ -137,7 +137,7 @@ def show_taches(tableau: Tableau) -> None:
 def show_seance(seance: SeanceEnCours) -> None:
     """What happens now, and the way to its console."""
     with st.container(key="tache-seance", gap=None):
-        st.html(build_tache(f"En ce moment : {seance.titre}", "La séance est commencée."))
+        st.html(build_tache("Séance en cours", seance.titre))
         link_to_page("conduite", "Conduire la séance", ":material/co_present:", seance=str(seance.id))
 
 

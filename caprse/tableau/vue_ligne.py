@@ -107,15 +107,18 @@ def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
     libelle = NON_TRANSMIS if non_transmis else LIBELLES_ETAT[ligne.etat]
     if ligne.etat in ETATS_TRANSMIS and ligne.repondus < ligne.demandes:
         # Beside « Transmis », a bar half full would say that it is not.
-        manque = f'<div class="faits"><p>{ligne.demandes - ligne.repondus} sans réponse</p></div>'
-        return f'<p class="etat {ligne.etat}"><span>{libelle}</span></p>{manque}'
+        return f'<p class="etat {ligne.etat}"><span>{libelle}</span></p><div class="faits">{_count(ligne)}</div>'
     part = round(100 * ligne.repondus / ligne.demandes) if ligne.demandes else 0
     return (
         f'<p class="etat {"vide" if non_transmis else ligne.etat}"><span>{libelle}</span></p>'
-        f'<div class="faits"><p>{ligne.repondus} <span class="lu">{agree(ligne.repondus, "réponse")}</span> '
-        f"sur {ligne.demandes}</p>"
+        f'<div class="faits">{_count(ligne)}'
         f'<div class="barre" aria-hidden="true"><span style="width: {part}%"></span></div></div>'
     )
+
+
+def _count(ligne: LigneTableau) -> str:
+    reponses = agree(ligne.repondus, "réponse")
+    return f'<p>{ligne.repondus} <span class="lu">{reponses}</span> sur {ligne.demandes}</p>'
 
 
 def _build_activite(ligne: LigneTableau) -> str:
@@ -158,15 +161,40 @@ def _describe_a_relire(ligne: LigneTableau) -> str:
 
 
 def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
-    """Where to go from there. The pages of appuis and plans keep in the address what their list shows: the name."""
-    if ligne.actions_en_retard:
-        link_to_page("plans", f"Actions ({ligne.actions_en_retard:d})", plan=ligne.nom)
-    if ligne.appuis:
-        link_to_page("appuis-collectif", f"Appui ({ligne.appuis:d})", appuis_de=ligne.nom)
-    if ligne.carnet_id is None:
-        if not ligne.comptes:
-            link_to_page("equipes", "Inviter", ":material/person_add:", structure=str(ligne.structure_id))
+    """The act to do first, and behind three dots where else to go from there."""
+    liens = [*list_listes(ligne), *list_liens(ligne, ouvert=ouvert)]
+    if not liens:
         return
+    *autres, premier = liens
+    link_to_page(premier.page, escape(premier.libelle), premier.icone, **premier.adresse)
+    if autres:
+        with st.popover(
+            f"Autres pages : {escape(ligne.nom)}",
+            icon=":material/more_horiz:",
+            type="tertiary",
+            key=f"menu-pages-{ligne.structure_id}",
+        ):
+            for lien in reversed(autres):
+                link_to_page(lien.page, escape(lien.libelle), lien.icone, **lien.adresse)
+
+
+def list_listes(ligne: LigneTableau) -> list[Lien]:
+    """The pages of appuis and plans, which keep in the address what their list shows: the name."""
+    listes = []
+    if ligne.actions_en_retard:
+        nom = f"Actions ({ligne.actions_en_retard})"
+        listes.append(Lien("plans", nom, ":material/checklist:", {"plan": ligne.nom}))
+    if ligne.appuis:
+        nom = f"Appui ({ligne.appuis})"
+        listes.append(Lien("appuis-collectif", nom, ":material/support_agent:", {"appuis_de": ligne.nom}))
+    return listes
+
+
+def list_liens(ligne: LigneTableau, *, ouvert: bool) -> list[Lien]:
+    """What may be done of its carnet, the act to do first the last."""
+    inviter = Lien("equipes", "Inviter", ":material/person_add:", {"structure": str(ligne.structure_id)})
+    if ligne.carnet_id is None:
+        return [] if ligne.comptes else [inviter]
     # A message not read yet may be about an older carnet.
     carnet = {"carnet": str(ligne.carnet_non_lu or ligne.carnet_id)}
     ecrire = Lien("discussion", "Répondre" if ligne.non_lus else "Écrire", ":material/chat:", carnet)
@@ -175,7 +203,7 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
     relire = Lien("relecture", lire, ":material/fact_check:", {"carnet": str(ligne.carnet_id)})
     liens = [ecrire]
     if ligne.besoin is Besoin.SANS_ACCES:
-        liens = [Lien("equipes", "Inviter", ":material/person_add:", {"structure": str(ligne.structure_id)})]
+        liens = [inviter]
     elif ligne.etat is EtatCarnet.BROUILLON and ouvert:
         # What is being written for the first time is not read by anyone else.
         if ligne.a_relancer:
@@ -183,5 +211,4 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
     else:
         a_ecrire = ligne.besoin is Besoin.MESSAGES or ligne.etat is EtatCarnet.RELU
         liens.insert(0 if a_ecrire else 1, relire)
-    for rang, lien in enumerate(liens, start=1):
-        link_to_page(lien.page, escape(lien.libelle), lien.icone if rang == len(liens) else None, **lien.adresse)
+    return liens

@@ -104,8 +104,8 @@ def test_a_group_says_what_and_when_and_unfolds_on_its_lines() -> None:
     ]
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
-    assert "<time><span>de 11\u00a0h\u00a000 à </span>13\u00a0h\u00a000</time></summary>" in corps
-    assert "<span>geste 1<em>, puis geste 0, et 1\u00a0autre chose</em></span>" in corps
+    assert "<time><span>de 11\u00a0h\u00a000 à </span>13\u00a0h\u00a000</time> · Anna " in corps
+    assert "<span>geste 1, puis geste 0, et 1\u00a0autre chose</span>" in corps
     assert "<li>geste 1 " in corps
     # A single act is a line too: what a phone cuts is read by opening it.
     assert "<li>geste 0 " in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
@@ -130,7 +130,7 @@ def test_what_one_person_did_reads_in_the_order_of_time() -> None:
         for rang, geste in enumerate(["l’a commencée", "l’a préparée"])
     ]
     [groupe] = group_lignes(lignes)[0].groupes
-    assert "<span>l’a préparée<em>, puis l’a commencée</em></span>" in build_groupe(groupe, nomme=True)
+    assert "<span>l’a préparée, puis l’a commencée</span>" in build_groupe(groupe, nomme=True)
 
 
 def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_questions() -> None:
@@ -171,7 +171,9 @@ def test_one_act_done_to_many_things_in_one_minute_is_one_line_that_names_them_i
     [jour] = group_lignes([build_prevue(rang, collectif="Collectif A") for rang in range(47)])
     [groupe] = jour.groupes
     corps = build_groupe(groupe, nomme=True)
-    assert "<strong>47 rencontres prévues</strong></div><small>Collectif A</small><time>" in corps
+    assert (
+        "<strong>47 rencontres prévues</strong> <small>Collectif A</small><p><time>13\u00a0h\u00a000</time>" in corps
+    )
     assert corps.count("<li>") == 47
     assert "a prévu la rencontre <b>« R46 »</b>" in corps
 
@@ -219,7 +221,8 @@ def test_who_came_in_that_day_is_one_line_which_names_each() -> None:
     assert [personne.nom for personne in jour.gens] == ["Anna"]
     [groupe] = jour.communs
     corps = build_groupe(groupe, nomme=True)
-    assert "<strong>2\u00a0personnes se sont connectées</strong>" in corps
+    # What many did bears nobody's name.
+    assert "<strong>2\u00a0personnes se sont connectées</strong><p><time>13\u00a0h\u00a000</time></p>" in corps
     assert corps.count("<li>Anna a ouvert une session") == 2
     # One person alone keeps their own line.
     [jour] = group_lignes([lignes[0], lignes[2]])

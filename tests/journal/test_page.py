@@ -45,7 +45,7 @@ def test_the_animation_reads_its_collectif_by_day_and_by_person(visit: Visit) ->
     for nom, rang in (("Ali", 0), ("Bob", 1)):
         titre = f"Collectif A – structure {rang}, carnet du trimestre 1"
         geste = f"a répondu {rang} · Niveau {rang} à « Critère T01-03 »"
-        assert re.search(rf"{nom} {titre} {geste} \d+ h", vu)
+        assert re.search(rf"{titre} \d+ h \d+ · {nom} {geste}", vu)
     assert "Collectif B" not in vu
 
 

@@ -84,6 +84,7 @@ def test_it_is_imported_and_its_people_invited_once(entrer: Entrer, site: Site) 
     anna.get_by_text(re.compile(r"^Toutes \(\d+\)$")).click()
     anna.get_by_label("Chercher par nom ou commune").fill("oeuvre du causse")
     anna.keyboard.press("Tab")
+    anna.locator(".st-key-structures-choisir label").click()
     # The chevron of its line names it too, for who listens.
     nom = anna.locator(".st-key-structures-lignes .stCheckbox").get_by_text("L’Œuvre du Causse")
     expect(nom).to_be_visible()

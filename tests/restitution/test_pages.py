@@ -345,7 +345,7 @@ def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit
     app = visit("fanny", "federation")
     assert "Collectif A" in read(app)
     assert "structure 0" not in read(app)
-    assert "6 structures" in read(app)
+    assert "6 structures" in read_html(app)
 
 
 def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) -> None:

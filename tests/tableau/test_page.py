@@ -90,7 +90,7 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     nom = "Collectif A – structure"
     assert [ligne[: len(nom) + 2] for ligne in lignes] == [f"{nom} {rang}" for rang in (5, 2, 4, 1, 0, 3, 6)]
     assert (
-        "Transmis il y a 3 jours , 3 réponses à relire Transmis 6 sans réponse Dernière activité hier hier"
+        "Transmis il y a 3 jours , 3 réponses à relire Transmis 3 réponses sur 9 Dernière activité hier hier"
         in lignes[1]
     )
     assert "Demande un appui depuis hier En cours" in lignes[2]
@@ -154,14 +154,14 @@ def test_the_next_meeting_and_the_end_of_the_trimestre_are_there(
 
 def test_a_seance_under_way_comes_first(monde: Monde, ouvre: Callable[..., AppTest], liens: list[Any]) -> None:
     scene = create_scene(monde, titre="Se *voir*")
-    assert list_html(ouvre(), '<p class="titre">')[0] == "En ce moment : Se *voir* La séance est commencée."
+    assert list_html(ouvre(), '<p class="titre">')[0] == "Séance en cours Se *voir*"
     assert liens[0] == ("conduite", "Conduire la séance", {"seance": str(scene.seance)})
     # Its meeting is not said a second time.
     assert not any(carte.startswith("Rencontre") for carte in list_html(ouvre(), '<p class="titre">'))
     # Once over it no longer runs, and a rehearsal is nobody's meeting.
     change(scene, etat="terminee", code=None)
     create_seance(monde.collectif, monde.trimestre, "RRR222", ("texte",), repetition=True)
-    assert not any("En ce moment" in carte for carte in list_html(ouvre(), '<p class="titre">'))
+    assert not any("Séance en cours" in carte for carte in list_html(ouvre(), '<p class="titre">'))
 
 
 def test_a_name_is_shown_as_it_is(monde: Monde, ouvre: Callable[..., AppTest]) -> None:

@@ -78,9 +78,10 @@ def page_boite() -> None:
 
 def show_vide(*, sans_serveur: bool) -> None:
     """Nothing was written yet: what will come here, and what is then to be done."""
-    with st.container(key="carte-boite-vide"):
-        regle = " **Chaque texte s’efface au bout d’un jour.**" if sans_serveur else ""
-        st.markdown(f"Les invitations, rappels, convocations et comptes rendus viendront ici.{regle}")
+    with st.container(key="carte-boite-vide", gap="small"):
+        st.markdown(f":material/drafts: **{'Rien à transmettre' if sans_serveur else 'Aucun message'}**")
+        regle = " Chaque texte s’efface au bout d’un jour." if sans_serveur else ""
+        st.caption(f"Les invitations, rappels, convocations et comptes rendus viendront ici.{regle}")
         with st.container(key="lien-encadre-inviter", width="content"):
             link_to_page("comptes", "Inviter quelqu’un", ":material/person_add:")
 

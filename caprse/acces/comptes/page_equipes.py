@@ -58,16 +58,18 @@ def page_equipes() -> None:
     }
     with st.container(horizontal=True, vertical_alignment="bottom", key="equipes-filtres"):
         st.text_input("Chercher", key=RECHERCHE, placeholder="Nom, structure", live=PAUSE, on_change=_restart)
-        st.selectbox(
-            "Structure",
-            list(noms),
-            index=None,
-            format_func=noms.__getitem__,
-            placeholder="Toutes les structures",
-            key=CHOIX,
-            on_change=_keep_address,
-            filter_mode=None,
-        )
+        # On a phone the search finds a structure as well: the list stands there once one is chosen.
+        with st.container(key="equipes-structure" if choisie else "equipes-structure-toutes"):
+            st.selectbox(
+                "Structure",
+                list(noms),
+                index=None,
+                format_func=noms.__getitem__,
+                placeholder="Toutes les structures",
+                key=CHOIX,
+                on_change=_keep_address,
+                filter_mode=None,
+            )
         tri = st.segmented_control(
             "Montrer",
             [TOUTES, SANS_COMPTE, EN_ATTENTE],

@@ -54,21 +54,20 @@ def page_mon_compte() -> None:
         sans_serveur = unit.installation.reglages.sans_courrier
     show_entete("Mon compte", reperes=(acteur.courriel or "",), largeur=Largeur.TRAVAIL)
     show_message()
-    # Who one is and what one receives; beside it, where one is connected.
+    # Who one is; beside it, where one is connected and what one receives.
     with st.container(key="compte-deux"):
         moi, appareils = st.columns(2, gap="medium")
     with moi, st.container(key="carte-moi"):
         st.subheader("Vous", anchor=False)
         show_roles(roles, demo=acteur.demo)
         show_moi(acteur.nom)
+    with appareils, st.container(key="carte-appareils"):
+        show_sessions(sessions, today)
     if roles and genres:
-        # A site that sends no mail has nothing to announce: a line, not a card.
-        with moi, st.container(key="rappels-plies" if sans_serveur else "carte-rappels"):
+        with appareils, st.container(key="carte-rappels"):
             # Who fills no carnet reads of those of others.
             remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
-    with appareils, st.container(key="carte-appareils"):
-        show_sessions(sessions, today)
     if brouillons:
         with moi, st.container(key="carte-brouillons"):
             show_brouillons(brouillons)
@@ -97,7 +96,7 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str], *, remplit: bo
     """Which reminders one receives by mail; on a site that sends none, what the choices are for."""
     if sans_serveur:
         # Nothing leaves today: the choices are there for whoever looks for them.
-        with st.expander("Choisir d’avance mes e-mails", key="mes-rappels-plus-tard"):
+        with st.expander("Mes e-mails", key="mes-rappels-plus-tard"):
             st.caption(SANS_SERVEUR)
             show_choix(genres, refuses, remplit=remplit)
     else:
@@ -162,13 +161,11 @@ def show_session(pareilles: Sequence[SessionOuverte], today: date) -> None:
     session, nombre = pareilles[0], len(pareilles)
     with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"session-texte-{session.id}", gap=None):
-            # Two devices of the same make are told apart by when one came in, beside their name.
-            nom = escape("Cet appareil" if session.courante else session.appareil)
-            st.markdown(f"**{nom}** · {format_instant_proche(session.cree_le, today)}")
-            if session.courante:
-                st.caption(escape(session.appareil))
-            elif nombre > 1:
-                st.caption(f"{nombre:d} sessions")
+            # Two devices of the same make are told apart by when one came in.
+            st.markdown(f"**{escape('Cet appareil' if session.courante else session.appareil)}**")
+            quand = format_instant_proche(session.cree_le, today)
+            precision = session.appareil if session.courante else f"{nombre} sessions" if nombre > 1 else "Ouvert"
+            st.caption(f"{escape(precision)} · {quand}" if precision != "Ouvert" else f"Ouvert {quand}")
         # One leaves the device at hand by « Se déconnecter ».
         if not session.courante:
             show_bouton(

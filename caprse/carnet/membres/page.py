@@ -20,7 +20,7 @@ from caprse.carnet.membres.formulaires import (
 )
 from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.membres.vue_import import show_import
-from caprse.carnet.membres.vue_liste import describe_adhesion, name_choix, show_structure, show_titres
+from caprse.carnet.membres.vue_liste import describe_adhesion, is_choisie, show_structure, show_titres
 from caprse.carnet.membres.vue_lot import show_lot
 from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.service import get_collectif, get_seuils
@@ -82,7 +82,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     choisies = choose_structures(structures, today)
     debut = min(st.session_state.get(RANG, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
     lignes = choisies[debut : debut + PAR_PAGE]
-    show_lot(collectif_id, [ligne for ligne in lignes if st.session_state.get(name_choix(ligne.id))], today)
+    show_lot(collectif_id, [ligne for ligne in lignes if is_choisie(ligne.id)], today)
     # What was done may have taken the line out of what is shown.
     montrees = {ligne.id for ligne in lignes}
     for structure in structures:

@@ -11,7 +11,7 @@ import streamlit as st
 from caprse.carnet.membres.formulaires import PAGE, confirm, join, name_place, show_forms, start
 from caprse.carnet.membres.liste import StructureListee
 from caprse.socle.dates import format_date_courte
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
@@ -20,6 +20,7 @@ from caprse.socle.signes import escape_html
 
 PAGE_ACCES = "equipes"
 TOUT = "choix-tout"
+CHOISIR = "structures-choisir"
 # What the short names stand for, for whoever points at them.
 NOMS_TYPES = {
     "AI": "Association intermédiaire",
@@ -37,12 +38,20 @@ def name_choix(structure_id: UUID) -> str:
     return f"choix-{structure_id}"
 
 
+def is_choisie(structure_id: UUID) -> bool:
+    """Whether the box of a structure is checked, while there are boxes."""
+    return bool(st.session_state.get(CHOISIR) and st.session_state.get(name_choix(structure_id)))
+
+
 def show_titres(structures: Sequence[UUID], *, datee: bool) -> None:
-    """What each column holds; and a box that chooses all that is shown. ``datee``: adhésions have their column."""
-    tout = all(st.session_state.get(name_choix(structure)) for structure in structures)
-    st.session_state[TOUT] = tout
+    """What each column holds; and, once one chooses, a box for all that is shown. ``datee``: adhésions have theirs."""
     with st.container(horizontal=True, vertical_alignment="center", key="structures-titres"):
-        st.checkbox(f"Tout choisir ({len(structures)})", key=TOUT, on_change=_choose_all, args=(tuple(structures),))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="structures-choix"):
+            # Boxes on each line would be all that one sees of a list that one mostly reads.
+            if st.toggle("Choisir", key=CHOISIR):
+                st.session_state[TOUT] = all(st.session_state.get(name_choix(structure)) for structure in structures)
+                nom = f"Tout choisir ({len(structures)})"
+                st.checkbox(nom, key=TOUT, on_change=_choose_all, args=(tuple(structures),))
         titres = ("Types et lieu", "Adhère depuis le", "Accès") if datee else ("Types et lieu", "Accès")
         noms = "".join(f"<span>{nom}</span>" for nom in titres)
         st.html(f'<div class="{name_classe(datee=datee)}" aria-hidden="true">{noms}</div>')
@@ -64,7 +73,11 @@ def show_structure(
     """One structure: what is known, what can be done, what is to check; its forms when they are open."""
     ouverte = get_edition(PAGE) == structure.id
     with st.container(horizontal=True, vertical_alignment="center", key=f"structure-ligne-{structure.id}"):
-        st.checkbox(f"**{escape(structure.nom)}**", key=name_choix(structure.id))
+        nom: Affichable = f"**{escape(structure.nom)}**"
+        if st.session_state.get(CHOISIR):
+            st.checkbox(nom, key=name_choix(structure.id))
+        else:
+            st.markdown(nom)
         st.html(build_faits(structure, today, datee=datee))
         with st.container(
             horizontal=True,
@@ -104,7 +117,7 @@ def show_doutes(collectif_id: UUID, structure: StructureListee, today: date) -> 
         with st.container(horizontal=True, vertical_alignment="center", key=f"structure-doute-{structure.id}"):
             phrases = escape(" · ".join(structure.a_verifier))
             double = any("doublon" in phrase for phrase in structure.a_verifier)
-            aide = " Cochez les deux lignes pour les réunir." if double else ""
+            aide = " Choisissez les deux lignes pour les réunir." if double else ""
             st.markdown(f":material/help: {phrases}.{aide}")
             if not structure.commune:
                 show_bouton(

@@ -40,11 +40,7 @@ def page_appuis_collectif() -> None:
     with open_unit_ecran() as unit:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
     attendent = sum(a.etat is EtatAppui.DEMANDE for s in appuis.structures for a in s.appuis)
-    suivis = sum(a.etat in ETATS_OUVERTS for s in appuis.structures for a in s.appuis)
-    reperes = [
-        format_pluriel(suivis, "appui à suivre", "appuis à suivre"),
-        format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse"),
-    ]
+    reperes = [format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse")]
     noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     with st.container(horizontal=True, key="appuis-tete", vertical_alignment="center"):
         show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
@@ -62,9 +58,6 @@ def page_appuis_collectif() -> None:
     ouvert = get_ouvert(appuis)
     if ouvert in {offre.code for offre in appuis.offres}:
         show_neuf(ouvert, appuis, today)
-    # The head counts those to follow, of all structures: what narrows the list otherwise is counted here.
-    if (st.session_state[ETAT], st.session_state[STRUCTURE]) != (OUVERTS, TOUS):
-        st.caption(format_pluriel(len(choisis), "appui"))
     show_lignes(choisis, appuis, today)
     if ouvert == NEUF:
         show_neuf(ouvert, appuis, today)
@@ -123,7 +116,8 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
     _seed_filtre()
     tous = [appui for structure in appuis.structures for appui in structure.appuis]
-    combien = {etat: sum(_is_vu(appui, etat) for appui in tous) for etat in LIBELLES_FILTRE}
+    # As many as there are lines: what is shared by three structures is one.
+    combien = {etat: len(gather([appui for appui in tous if _is_vu(appui, etat)])) for etat in LIBELLES_FILTRE}
     filtre = st.pills(
         "Quels appuis ?",
         _list_filtres(appuis),

@@ -52,9 +52,10 @@ def page_ecrire() -> None:
     reperes = [ecran.collectif] + [SANS_SERVEUR] * ecran.sans_serveur
     show_entete("Écrire aux structures", reperes=reperes, fictif=ecran.fictif, largeur=Largeur.TRAVAIL)
     choose_from_adresse(ecran)
+    choisies = choose_structures(ecran)
     with st.container(key="ecrire-deux"):
         with st.container(key="ecrire-redaction"):
-            choisies, formulaire, ecrit = show_redaction(collectif_id, ecran)
+            formulaire, ecrit = show_redaction(collectif_id, ecran, choisies)
         show_apercu(ecran, choisies, ecrit)
         with st.container(key="ecrire-envoi"):
             show_message(MESSAGES)
@@ -74,9 +75,10 @@ def choose_from_adresse(ecran: EcranLettres) -> None:
         st.session_state[CHOISIES] = [demandee]
 
 
-def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[StructureEcrite, ...], Formulaire, Ecrit]:
-    """To whom and what; gives what was chosen and typed so far, and where it is kept."""
-    choisies = choose_structures(ecran)
+def show_redaction(
+    collectif_id: UUID, ecran: EcranLettres, choisies: tuple[StructureEcrite, ...]
+) -> tuple[Formulaire, Ecrit]:
+    """What is written to those chosen; gives what was typed so far, and where it is kept."""
     show_destinataires(choisies)
     mots = {structure.id: f"ecrire-mot-{structure.id}" for structure in ecran.structures}
     formulaire = Formulaire(
@@ -101,7 +103,7 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
         st.session_state.get(TEXTE, ""),
         {structure.id: st.session_state.get(mots[structure.id], "") for structure in choisies},
     )
-    return choisies, formulaire, ecrit
+    return formulaire, ecrit
 
 
 def show_envoi(
@@ -182,9 +184,9 @@ def show_destinataires(choisies: tuple[StructureEcrite, ...]) -> None:
 
 
 def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecrit: Ecrit) -> None:
-    """The mail of the first reader in its envelope, as it would leave."""
+    """The mail of the first reader in its envelope, as it would leave; on a phone, once something is written."""
     lues = [structure for structure in choisies if structure.gens]
-    if not lues or is_vide(ecrit):
+    if not lues:
         return
     with st.container(key="ecrire-apercu", gap=None):
         exemple = _choose_exemple(lues, ecrit)

@@ -26,7 +26,7 @@ from caprse.relecture.nouvelles.vue_invitation import Answer, Seances, find_sean
 from caprse.socle.dates import FUSEAU, format_date, format_heure, format_jour_court
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import PAGES, go_to_page, link_to_page
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
@@ -71,6 +71,15 @@ ICONES = {
     "convocation": "event",
     "lettre": "mail",
     "semaine": "today",
+}
+
+
+# Where each role goes on when nothing is new: the first of these that is theirs.
+SUITES: dict[str, str] = {
+    "tableau": "Voir le tableau de bord",
+    "accueil": "Voir l’accueil",
+    "federation": "Voir les collectifs",
+    "comptes": "Voir les comptes",
 }
 
 
@@ -137,10 +146,9 @@ def page_nouvelles(
     show_entete(
         "Nouvelles",
         reperes=(
-            f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu",
-            "chaque nouvelle reste six mois",
+            *([f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu"] if nouvelles.toutes else []),
+            "Chaque nouvelle reste six mois",
         ),
-        largeur=Largeur.TRAVAIL,
     )
     show_aussi(aussi)
     show_message(MESSAGES)
@@ -148,7 +156,13 @@ def page_nouvelles(
         show_rien(par_courriel=par_courriel)
         return
     if nombre > 1:
-        show_bouton("Tout marquer comme lu", key="nouvelles-tout-lu", icon=":material/done_all:", on_click=_read_all)
+        show_bouton(
+            "Tout marquer comme lu",
+            key="nouvelles-tout-lu",
+            type="tertiary",
+            icon=":material/done_all:",
+            on_click=_read_all,
+        )
     if du_jour := list_du_jour(nouvelles.toutes, now, today):
         with st.container(key="nouvelles-groupe-meme", gap="small"):
             st.subheader("C’est aujourd’hui", anchor=False)
@@ -163,15 +177,19 @@ def show_aussi(aussi: Sequence[Aussi]) -> None:
     if not aussi:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nouvelles-aussi"):
-        st.markdown("Aussi\u00a0:", width="content")
         for autre in aussi:
             link_to_page(autre.page, escape(autre.libelle), **autre.adresse)
 
 
 def show_rien(*, par_courriel: bool) -> None:
     """Nothing yet: what will come here; ``par_courriel``: whether the same may reach the person by mail."""
-    with st.container(key="nouvelles-rien", gap="small"):
-        st.markdown("Rien de nouveau pour le moment. Ici arrivera ce qui vous concerne.")
+    with st.container(key="carte-nouvelles-rien", gap="small"):
+        st.markdown(":material/notifications: **Rien de nouveau**")
+        st.caption("Ce qui vous concerne arrivera ici.")
+        for nom, libelle in SUITES.items():
+            if nom in st.session_state.get(PAGES, {}):
+                link_to_page(nom, escape(libelle), ":material/arrow_forward:")
+                break
         if par_courriel:
             link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 

@@ -177,14 +177,13 @@ def show_texte(
 def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot: Mot | None) -> None:
     """The text as it would leave now: one for those who transmitted, one for the others, where they differ."""
     exemples = {personne.situation.transmis: personne for personne in reversed(gens)}
-    for rang, (transmis, personne) in enumerate(sorted(exemples.items())):
+    for transmis, personne in sorted(exemples.items()):
         precision = f" – carnet {'transmis' if transmis else 'non transmis'}" if len(exemples) > 1 else ""
         _, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
         with st.expander(
             f"Ce qui sera lu{precision}",
             key=f"apercu-{genre}-{transmis}",
             icon=":material/mail:",
-            expanded=rang == 0,
         ):
             st.html(write_apercu(corps))
             st.caption("Un exemple : chaque personne reçoit son nom, sa structure et ses chiffres du jour.")

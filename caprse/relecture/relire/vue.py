@@ -135,6 +135,8 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         st.warning(
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
         )
+    # First what every answer asks for; what only some do comes after.
+    show_verdicts(code, relecture, [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite])
     st.html(f'<span id="{ANCRE_NOTE}"></span>')
     st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
     st.selectbox(
@@ -149,11 +151,10 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         filter_mode=None,
         help="La structure voit votre suggestion à côté de son niveau. C’est elle qui décide.",
     )
-    show_verdicts(code, relecture, [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite])
 
 
 def show_verdicts(code: str, relecture: RelectureEnregistree | None, codes: Sequence[str]) -> None:
-    """What one thinks of the answer, once it is written why: the press goes on to the next of ``codes``."""
+    """What one thinks of the answer: the press goes on to the next of ``codes``. On a phone they stand at its foot."""
     carnet = etat.get_ouvert()
     actuel = relecture.saisie.etat if relecture else EtatRelecture.A_RELIRE
     with st.container(horizontal=True, key="etats", gap="xsmall"):

@@ -9,12 +9,12 @@ import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.federation.evolution import Etape, Evolution, list_evolutions
-from caprse.restitution.federation.grille import Case, Rangee, build_grille
+from caprse.restitution.federation.grille import Case, Rangee, build_axes, build_suites
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
-from caprse.restitution.federation.synthese import build_cartes
+from caprse.restitution.federation.synthese import build_legende
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
-from caprse.restitution.figures.formats import format_pourcent
+from caprse.restitution.figures.libelles import format_mediane
 from caprse.restitution.figures.phrases import ENJEU, NomCommun
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
@@ -29,16 +29,12 @@ from caprse.restitution.planches.planche import (
 )
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.fictif import add_mention, drop_mention
 from caprse.socle.francais import format_pluriel
 
 COLLECTIF = NomCommun("collectif", "collectifs")
-MARCHES = (
-    "Chaque critère est un escalier. Le chiffre dit quelle part de ses marches est franchie : la moitié des "
-    "structures du collectif en est là, ou plus haut."
-)
 THEMATIQUE = "thematique"
 
 
@@ -68,10 +64,12 @@ def page_federation() -> None:
     a_part = len(suivis) < sum(
         find_ensemble(collectif, code) is not None for collectif in collectifs for code in communs
     )
-    st.html(build_cartes(collectifs, evolutions, propres, [name_collectif(collectif) for collectif in collectifs]))
+    lues = thematiques if a_part else propres
+    st.html(build_legende(collectifs, evolutions, propres, [name_collectif(collectif) for collectif in collectifs]))
     st.subheader("Chaque thématique", anchor=False)
-    st.markdown(MARCHES)
-    st.html(build_synthese(collectifs, thematiques if a_part else propres))
+    if lues:
+        st.caption(explain_mediane(collectifs, next(iter(lues))))
+        st.html(build_synthese(collectifs, lues))
     st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée, aucun collectif n’est classé.")
     st.subheader("Une thématique de plus près", anchor=False)
     code = st.selectbox(
@@ -86,14 +84,23 @@ def page_federation() -> None:
     show_evolution(collectifs)
 
 
+def explain_mediane(collectifs: Sequence[CollectifVu], code: str) -> Affichable:
+    """What a median says, on the first that is drawn: `35 % : une structure sur deux a franchi au moins 35 %…`."""
+    trouves = (find_ensemble(collectif, code) for collectif in collectifs)
+    part = escape(next(format_mediane(a) for a in trouves if a is not None and a.quartiles is not None))
+    return f"{part}\u00a0: une structure sur deux a franchi au moins {part} des marches."
+
+
 def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
     """What every trimestre asks, trimestre after trimestre, each collectif for itself; nothing when nobody has two."""
     for code in list_communs(collectifs):
         if evolutions := list_evolutions(collectifs, code):
             titre = evolutions[0].etapes[-1].agregat.titre
             st.subheader("D’un trimestre à l’autre", anchor=False)
-            st.caption(f"« {escape(titre)} » est demandé chaque trimestre : on peut le suivre dans le temps.")
+            st.caption(f"« {escape(titre)} », demandé chaque trimestre.")
             st.html(build_evolution(evolutions))
+            if note := explain_ruptures(evolutions):
+                st.caption(note)
 
 
 def list_communs(collectifs: Sequence[CollectifVu]) -> list[str]:
@@ -103,26 +110,35 @@ def list_communs(collectifs: Sequence[CollectifVu]) -> list[str]:
 
 
 def build_evolution(evolutions: Sequence[Evolution]) -> str:
-    """One row per trimestre, one column per collectif; HTML."""
+    """One row per collectif, one column per trimestre; HTML."""
     numeros = sorted({etape.numero for evolution in evolutions for etape in evolution.etapes})
-    par_collectif = [
-        {etape.numero: _read_etape(etape, premiere=rang == 0) for rang, etape in enumerate(evolution.etapes)}
-        for evolution in evolutions
-    ]
-    rangees = [
-        Rangee(f"Trimestre\u00a0{numero}", tuple(cases.get(numero, Case(None)) for cases in par_collectif))
-        for numero in numeros
-    ]
-    noms = [name_collectif(evolution.collectif) for evolution in evolutions]
-    return build_grille("D’un trimestre à l’autre", "Trimestre", noms, rangees)
+    rangees = []
+    for evolution in evolutions:
+        cases = {etape.numero: _read_etape(etape, premiere=rang == 0) for rang, etape in enumerate(evolution.etapes)}
+        absente = Case(None, "–")
+        rangees.append(
+            Rangee(name_collectif(evolution.collectif), tuple(cases.get(numero, absente) for numero in numeros))
+        )
+    return build_suites("D’un trimestre à l’autre", numeros, rangees)
+
+
+def explain_ruptures(evolutions: Sequence[Evolution]) -> Affichable:
+    """Why a broken line parts two figures, said once for all of them; nothing where none does."""
+    suivantes = [etape for evolution in evolutions for etape in evolution.etapes[1:] if not etape.lie]
+    if not suivantes:
+        return ""
+    autres = {etape.autre for etape in suivantes}
+    quoi = {
+        frozenset({False}): "d’autres réponses",
+        frozenset({True}): "d’autres critères",
+        frozenset({False, True}): "d’autres réponses ou d’autres critères",
+    }[frozenset(autres)]
+    return f"┊ De part et d’autre du pointillé, {escape(quoi)}\u00a0: les deux chiffres ne se comparent pas."
 
 
 def _read_etape(etape: Etape, *, premiere: bool) -> Case:
     """A figure, and whether it is of the same answers as the one before."""
-    if etape.autre:
-        return Case(etape.agregat, note="critères changés : ne se compare pas au chiffre d’avant")
-    sans_lien = not premiere and not etape.lie
-    return Case(etape.agregat, note="d’autres réponses : ne se compare pas au chiffre d’avant" if sans_lien else "")
+    return Case(etape.agregat, rompu=not premiere and not etape.lie, lie=etape.lie)
 
 
 def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, Agregat]:
@@ -135,10 +151,18 @@ def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, Agregat]:
 
 def find_ensemble(collectif: CollectifVu, code: str) -> Agregat | None:
     """The last figure of a collectif on a thématique, or on the block asked every trimestre."""
+    return find_case(collectif, code).agregat
+
+
+def find_case(collectif: CollectifVu, code: str) -> Case:
+    """The same, with the version of the référentiel that asked it."""
     trouves = [
-        agregat for publiee in collectif.publications for agregat in publiee.edition.ensembles if agregat.code == code
+        Case(agregat, source=publiee.edition.source.id)
+        for publiee in collectif.publications
+        for agregat in publiee.edition.ensembles
+        if agregat.code == code
     ]
-    return trouves[-1] if trouves else None
+    return trouves[-1] if trouves else Case(None)
 
 
 def name_collectif(collectif: CollectifVu) -> str:
@@ -152,45 +176,27 @@ def explain_absence(collectif: CollectifVu, code: str, transversal: bool) -> str
     return "pas assez de réponses" if traitee else "pas encore de trimestre clos"
 
 
-def summarize(collectifs: Sequence[CollectifVu], code: str) -> str:
-    """One sentence on a thématique over the collectifs: no collectif is set above another."""
-    medianes = sorted(
-        agregat.quartiles.mediane
-        for collectif in collectifs
-        if (agregat := find_ensemble(collectif, code)) is not None and agregat.quartiles is not None
-    )
-    combien = f"{format_pluriel(len(medianes), 'collectif a', 'collectifs ont')} un chiffre sur cette thématique"
-    if len(medianes) < 2:
-        return f"{combien}."
-    bas, haut = format_pourcent(medianes[0]), format_pourcent(medianes[-1])
-    return (
-        f"{combien} : leurs médianes sont égales, {bas}."
-        if bas == haut
-        else (f"{combien} : leurs médianes vont de {bas} à {haut}.")
-    )
-
-
 def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
     """Whether it is the block that every trimestre asks."""
     return any(publiee.edition.transversal == code for c in collectifs for publiee in c.publications)
 
 
 def build_synthese(collectifs: Sequence[CollectifVu], thematiques: dict[str, Agregat]) -> str:
-    """One row per thématique, by its short title, one column per collectif: the same question side by side. HTML."""
+    """One row per thématique, by its short title: the same question on one axis. HTML."""
     rangees = [
         Rangee(
             agregat.titre_court,
             tuple(
-                Case(
-                    find_ensemble(collectif, code),
-                    explain_absence(collectif, code, is_transversal(collectifs, code)),
+                replace(
+                    find_case(collectif, code),
+                    absence=explain_absence(collectif, code, is_transversal(collectifs, code)),
                 )
                 for collectif in collectifs
             ),
         )
         for code, agregat in thematiques.items()
     ]
-    return build_grille("Toutes les thématiques", "Thématique", [name_collectif(c) for c in collectifs], rangees)
+    return build_axes("Toutes les thématiques", "Thématique", [name_collectif(c) for c in collectifs], rangees)
 
 
 def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str = "") -> None:
@@ -210,7 +216,6 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, me
         list_axes(axes, NOMS_COLLECTIF, COLLECTIF, ()),
         table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
     )
-    st.markdown(escape(summarize(collectifs, code)))
     show_planche(planche, "Part des marches franchies, de 0 à 100 %.", taille=TAILLE_PLEINE)
     transversal = is_transversal(collectifs, code)
     for collectif in collectifs:

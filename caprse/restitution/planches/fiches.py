@@ -24,10 +24,15 @@ COTE_A_COTE = 2
 def build_fiches(lignes: Sequence[LigneCarte]) -> str:
     """Structures × axes, in the order given; shades as on the heatmap, their key first."""
     axes = list_columns(lignes)
-    build = _build_pli if len(lignes) > COTE_A_COTE else _build_fiche
+    plies = len(lignes) > COTE_A_COTE
+    build = _build_pli if plies else _build_fiche
     fiches = (build(ligne, [(titre, _find(ligne, code)) for code, titre in axes.items()]) for ligne in lignes)
     cle = _build_cle(collectif=any(ligne.autre for ligne in lignes))
-    return f'<div class="cap-fiches">{cle}{"".join(fiches)}</div>'
+    if not plies:
+        return f'<div class="cap-fiches">{cle}{"".join(fiches)}</div>'
+    # The words of the columns stay above them; what the shades mean comes last, once they have been seen.
+    tetes = "".join(f"<span>{escape_html(titre)}</span>" for titre in axes.values())
+    return f'<div class="cap-fiches"><div class="tetes" aria-hidden="true">{tetes}</div>{"".join(fiches)}{cle}</div>'
 
 
 def _build_cle(*, collectif: bool) -> str:

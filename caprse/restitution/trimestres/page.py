@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
@@ -28,6 +30,9 @@ from caprse.socle.ecran.cadre import build_reperes, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
+
+# Before that, neither to prolong nor to close is what one comes for.
+PROCHE = timedelta(days=14)
 
 
 def page_trimestres() -> None:
@@ -162,10 +167,14 @@ def show_trimestre(vue: Trimestres, trimestre: TrimestreListe) -> None:
 
 
 def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
-    """What can be done with a trimestre in its state. To close it is offered aloud once its last day has come."""
+    """What can be done with a trimestre in its state. To close it is offered aloud once its last day has come;
+    neither is, while that day is far.
+    """
     calendrier = vue.calendrier
     if trimestre.etat is EtatTrimestre.OUVERT and vue.envois is not None:
         st.caption(describe_envois(vue.envois))
+        part = round(100 * vue.envois.transmis / vue.envois.carnets) if vue.envois.carnets else 0
+        st.html(f'<div class="cap-envois" aria-hidden="true"><span style="width: {part}%"></span></div>')
     with st.container(horizontal=True, vertical_alignment="center"):
         match trimestre.etat:
             case EtatTrimestre.PREPARE:
@@ -178,8 +187,8 @@ def show_gestes(vue: Trimestres, trimestre: TrimestreListe) -> None:
                 elif trimestre == calendrier.prochain:
                     st.caption(f"Il pourra s’ouvrir quand le trimestre\u00a0{calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
-                fini = vue.today >= trimestre.fin
-                _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time", principal=not fini)
+                fini, proche = vue.today >= trimestre.fin, trimestre.fin - vue.today <= PROCHE
+                _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time", discret=not proche)
                 _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock", principal=fini, discret=not fini)
 
 

@@ -29,10 +29,7 @@ class CodeMort(ErreurMetier):
     """A wall's code that opens nothing: unknown, used, too old or of a session that is over. All told alike."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Ce code n’ouvre pas d’écran : il a déjà servi, il est trop ancien ou mal tapé. "
-            "La personne qui anime peut en donner un autre."
-        )
+        super().__init__("Ce code n’ouvre pas d’écran. Demandez-en un autre à la personne qui anime.")
 
 
 class MurFerme(ErreurMetier):

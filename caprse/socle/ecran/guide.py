@@ -1,4 +1,4 @@
-"""A guide of ``docs/`` read inside the application: its chapters, folded but the first, with their pictures."""
+"""A guide of ``docs/`` read inside the application: its chapters, folded, with their pictures."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def show_guide(nom: str, renvois: Sequence[Renvoi] = ()) -> None:
                 for renvoi in renvois:
                     icone = f":material/{renvoi.icone}:"
                     link_to_page(renvoi.page, escape(renvoi.libelle), icone, **dict(renvoi.adresse))
-        for rang, partie in enumerate(parties):
+        for partie in parties:
             # Folded, the chapters are the contents; the page's own script opens the one that an address names.
-            with st.expander(escape(bind_signs(partie.titre)), expanded=not rang, key=f"guide-{partie.ancre}"):
+            with st.expander(escape(bind_signs(partie.titre)), key=f"guide-{partie.ancre}"):
                 st.html(f'<span id="{partie.ancre}"></span>')
                 _show_texte(partie.texte)
 

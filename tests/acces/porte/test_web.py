@@ -277,7 +277,7 @@ def test_while_the_base_is_away_the_pages_say_so_kindly(client: httpx.Client, in
 def test_the_page_after_asking_tells_when_no_mail_leaves(client: httpx.Client, installation: Installation) -> None:
     # The door promises no message that does not come.
     porte = client.get("/connexion").text
-    assert "la personne qui administre le cahier vous remet un lien." in porte
+    assert "la personne qui administre le cahier vous donne un lien elle-même." in porte
     assert "par e-mail" not in porte
     assert "demandez votre lien à la personne qui l’administre" in client.get("/connexion/envoye").text.replace(
         "&#39;", "'"

@@ -184,6 +184,8 @@ def test_twenty_are_shown_at_a_time_with_as_many_statements_for_all(
 
 
 def _choose(essai: AppTest, *structures: UUID) -> None:
+    essai.toggle(key="structures-choisir").set_value(True)
+    run(essai)
     for structure in structures:
         essai.checkbox(key=f"choix-{structure}").check()
     run(essai)
@@ -207,6 +209,7 @@ def test_several_structures_leave_at_once_and_the_others_stay(annuaire: Monde) -
 def test_all_that_is_shown_is_chosen_and_given_a_type_where_it_lacks(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     essai.button_group(key="structures-filtre").set_value("À vérifier")
+    essai.toggle(key="structures-choisir").set_value(True)
     run(essai)
     essai.checkbox(key="choix-tout").check()
     run(essai)

@@ -9,7 +9,7 @@ from html import unescape
 from uuid import uuid4
 
 from caprse.restitution.federation.evolution import list_evolutions
-from caprse.restitution.federation.page import build_evolution
+from caprse.restitution.federation.page import build_evolution, explain_ruptures
 from caprse.restitution.federation.service import CollectifVu
 from caprse.restitution.figures.agregats import Agregat, Quartiles
 from caprse.restitution.figures.bilan import Source
@@ -51,20 +51,25 @@ def test_a_collectif_is_followed_in_the_order_of_its_trimestres() -> None:
     assert [etape.lie for etape in evolution.etapes] == [False, True, True]
     corps = build_evolution([evolution])
     assert "Collectif &lt;A&gt;" in corps
-    assert re.search(r"Trimestre Collectif <A> Trimestre 1 25.% 8 structures Trimestre 2 50.% 8", read(corps))
+    assert re.search(r"Trimestre.2 Trimestre.3 Collectif <A> 25.% 8.structures 50.% 8", read(corps))
+    assert "rompu" not in corps
+    assert explain_ruptures([evolution]) == ""
 
 
 def test_another_version_is_not_compared_and_says_so() -> None:
     [evolution] = list_evolutions([build_collectif(Fraction(1, 4), Fraction(1, 2), derniere=V2)], "DEM")
     assert [etape.autre for etape in evolution.etapes] == [False, True]
-    assert "critères changés : ne se compare pas au chiffre d’avant" in read(build_evolution([evolution]))
+    corps = build_evolution([evolution])
+    assert corps.count('class="rompu"') == 1
+    assert "ne se compare pas au chiffre d’avant" in read(corps)
+    assert "d’autres critères" in explain_ruptures([evolution])
 
 
 def test_a_hidden_figure_leaves_a_gap_and_one_figure_alone_shows_nothing() -> None:
     [evolution] = list_evolutions([build_collectif(Fraction(1, 4), None, Fraction(3, 4))], "DEM")
     autre = list_evolutions([build_collectif(Fraction(0), Fraction(0), Fraction(0))], "DEM")
     assert [etape.numero for etape in evolution.etapes] == [1, 3]
-    assert "pas de chiffre" in read(build_evolution([evolution, *autre]))
+    assert "<small>–</small>" in build_evolution([evolution, *autre])
     assert list_evolutions([build_collectif(Fraction(1, 4), None)], "DEM") == ()
 
 

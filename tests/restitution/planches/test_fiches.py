@@ -24,12 +24,13 @@ def test_each_structure_has_one_card_with_a_cell_per_axis() -> None:
     assert _list_titres(plusieurs) == ["Structure 0", "Structure 1", "Structure 2"]
     corps = build_fiches(plusieurs)
     assert corps.count("<li>") == 6
-    # A name once, the title of an axis in each card, and what the shades stand for before all of them.
+    # A name once, the title of an axis above all and in each card, and what the shades stand for.
     assert corps.count("Structure 1") == 1
-    assert corps.count("Court A") == 3
-    avant, _ = corps.split("<section>", 1)
-    assert "Part des marches franchies" in avant
-    assert "50 à 74\u00a0%" in avant
+    assert corps.count("Court A") == 4
+    avant, _, apres = corps.partition("<section>")
+    assert "Court A" in avant
+    assert "Part des marches franchies" in apres
+    assert "50 à 74\u00a0%" in apres
 
 
 def test_several_structures_are_lines_that_open_and_two_are_seen_whole() -> None:
