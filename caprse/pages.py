@@ -33,7 +33,7 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.bilan_imprime.page import page_documents, show_du_cycle, show_du_trimestre
 from caprse.echanges.classeur.page import page_hors_ligne
-from caprse.echanges.page import show_export
+from caprse.echanges.page import show_export, show_export_collectif
 from caprse.effet.page import page_ensemble, page_plans
 from caprse.entree import (
     ADMINISTRATION,
@@ -293,7 +293,14 @@ ENTREES = (
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", MON_COLLECTIF, ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),
-    Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
+    Entree(
+        "structures",
+        lambda: page_structures(show_export, show_export_collectif),
+        "Structures",
+        "domain",
+        "Régler",
+        ANIMATION,
+    ),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", REFERENTIEL),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
