@@ -34,6 +34,7 @@ from caprse.collectif.service import find_en_cours
 from caprse.echanges.bilan_imprime.page import page_documents, show_du_cycle, show_du_trimestre
 from caprse.echanges.classeur.page import page_hors_ligne
 from caprse.echanges.page import show_export, show_export_collectif
+from caprse.echanges.personne.page import show_mes_donnees
 from caprse.effet.page import page_ensemble, page_plans
 from caprse.entree import (
     ADMINISTRATION,
@@ -313,7 +314,14 @@ ENTREES = (
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
     Entree(NOUVELLES, page_annonces, "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("tout", page_tout, "Tout le cahier", "more_horiz", "Aide et suivi", STRUCTURE),
-    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
+    Entree(
+        "mon-compte",
+        lambda: page_mon_compte(show_mes_donnees),
+        "Mon compte",
+        "account_circle",
+        "Aide et suivi",
+        TOUS,
+    ),
 )
 BIENVENUE = "bienvenue"
 NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -42,8 +42,8 @@ GROUPES = (
 )
 
 
-def page_mon_compte() -> None:
-    """Show one's name, roles, reminders and sessions."""
+def page_mon_compte(emporter: Callable[[], object] | None = None) -> None:
+    """Show one's name, roles, reminders and sessions; ``emporter`` gives all that the base holds about oneself."""
     with open_unit_ecran() as unit:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
@@ -69,6 +69,9 @@ def page_mon_compte() -> None:
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
     with appareils, st.container(key="carte-appareils"):
         show_sessions(sessions, today)
+    if emporter is not None:
+        with appareils:
+            emporter()
     if brouillons:
         with moi, st.container(key="carte-brouillons"):
             show_brouillons(brouillons)

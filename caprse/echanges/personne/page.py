@@ -1,0 +1,29 @@
+"""The button by which a person takes away what the base holds about them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from caprse.acces.ecran import build_fichier, get_acteur, get_jeton
+from caprse.echanges.personne.service import build_mes_donnees
+
+
+def show_mes_donnees() -> None:
+    """One button; the file is made when it is pressed."""
+    moi = get_acteur().compte_id
+    if moi is None:
+        return
+    with st.container(key="carte-donnees"):
+        st.subheader("Vos données", anchor=False)
+        st.markdown("Tout ce que le cahier garde sur vous, en un fichier à lire.")
+        st.download_button(
+            "Télécharger mes données",
+            data=partial(build_fichier, get_jeton(), build_mes_donnees, moi),
+            file_name="mes-donnees-cahier-cap-rse.zip",
+            mime="application/zip",
+            key="mes-donnees",
+            on_click="ignore",
+            icon=":material/download:",
+        )
