@@ -34,7 +34,7 @@ from caprse.collectif.service import find_en_cours
 from caprse.echanges.bilan_imprime.page import page_documents, show_du_cycle, show_du_trimestre
 from caprse.echanges.classeur.page import page_hors_ligne
 from caprse.echanges.page import show_export, show_export_collectif
-from caprse.echanges.personne.page import show_mes_donnees
+from caprse.echanges.personne.page import erase, show_mes_donnees
 from caprse.effet.page import page_ensemble, page_plans
 from caprse.entree import (
     ADMINISTRATION,
@@ -305,7 +305,7 @@ ENTREES = (
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", REFERENTIEL),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
-    Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
+    Entree("comptes", lambda: page_comptes(erase), "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d’envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | SUIVI, SUIVI),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),

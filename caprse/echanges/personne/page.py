@@ -1,13 +1,17 @@
-"""The button by which a person takes away what the base holds about them."""
+"""The button by which a person takes away what the base holds about them; what is said once they are erased."""
 
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import build_fichier, get_acteur, get_jeton
+from caprse.acces.unite import Unit
+from caprse.echanges.personne.effacement import erase_compte
 from caprse.echanges.personne.service import build_mes_donnees
+from caprse.socle.ecran.affichage import escape
 
 
 def show_mes_donnees() -> None:
@@ -27,3 +31,12 @@ def show_mes_donnees() -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def erase(unit: Unit, compte_id: UUID) -> str:
+    """Erase an account, and say what is left to do. Raises as ``erase_compte``."""
+    sans_direction = erase_compte(unit, compte_id)
+    if sans_direction:
+        noms = escape(", ".join(sans_direction))
+        return f"Le compte est effacé. Plus personne ne dirige : {noms}. Invitez une direction."
+    return "Le compte est effacé."

@@ -100,3 +100,12 @@ select json_build_object(
              'avant', j.avant - '{id,droits}'::text[], 'apres', j.apres - '{id,droits}'::text[]) order by j.id)
              from journal j where j.objet = 'compte' and j.cle ->> 'id' = cast(:compte as text)))
 """)
+
+# Structures that this account directs and no other open account does.
+LAISSEES_SANS_DIRECTION = text("""
+select s.nom from habilitation h join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
+ where h.compte_id = :compte and h.role = 'direction'
+   and not exists (select from habilitation a join compte c on c.id = a.compte_id
+                    where a.structure_id = h.structure_id and a.role = 'direction' and c.actif and c.id <> :compte)
+ order by sort_key(s.nom) collate "C"
+""")
