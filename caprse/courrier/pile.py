@@ -17,6 +17,7 @@ from caprse.courrier.fabriques import DESINSCRITE, Redaction, get_fabrique, list
 from caprse.courrier.modele import Courriel, Nouvelle
 from caprse.courrier.sans_serveur import show_courriel
 from caprse.socle.base import set_contexte, transaction
+from caprse.socle.conservation import REGLES, Sorte
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
 
@@ -25,8 +26,8 @@ BAIL = timedelta(minutes=5)
 ESSAIS_MAX = 40
 GARDE_SANS_SERVEUR = timedelta(days=1)
 GARDE_SANS_ENVOI = timedelta(days=15)
-GARDE_TRACE = timedelta(days=90)
-GARDE_NOUVELLES = timedelta(days=182)
+GARDE_TRACE = REGLES[Sorte.COURRIELS].duree
+GARDE_NOUVELLES = REGLES[Sorte.NOUVELLES].duree
 
 
 log = logging.getLogger("caprse.courrier")

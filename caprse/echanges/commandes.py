@@ -1,4 +1,7 @@
-"""``caprse exporter-structure``, ``importer-structure``: a structure moves; ``exporter-reponses``: for an analyst."""
+"""``caprse exporter-structure``, ``importer-structure``: a structure moves; ``exporter-reponses``: for an analyst.
+
+``caprse purger``: what is too old goes away.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.collectif.commandes import option_collectif
 from caprse.collectif.modele import Structure
 from caprse.collectif.service import find_collectif
+from caprse.echanges.personne.purge import purge
 from caprse.echanges.portage.archive import ARCHIVE_MAX, ArchiveRefusee
 from caprse.echanges.portage.arrivee import import_structure
 from caprse.echanges.portage.service import export_structure
 from caprse.echanges.reponses_longues.service import write_reponses
 from caprse.socle.commande import ErreurCommande, avec_installation
-from caprse.socle.francais import fold
+from caprse.socle.conservation import REGLES
+from caprse.socle.francais import fold, format_pluriel
 
 
 @click.command("exporter-structure")
@@ -103,3 +108,16 @@ def importer_structure(fichier: Path, nom: str, appliquer: bool) -> None:
         click.echo("C’est un essai : rien n’a été écrit. Pour importer, ajoutez --appliquer.")
     else:
         click.echo(f"« {reprise.nom} » est importée. Invitez sa direction : « caprse acces inviter ».")
+
+
+@click.command()
+@click.option("--appliquer", is_flag=True, help="Supprimer vraiment ; sans elle, c’est un essai.")
+def purger(appliquer: bool) -> None:
+    """Supprimer ce qui est trop vieux pour être gardé, sorte par sorte ; d’abord, seulement le compter."""
+    with avec_installation() as installation, open_unit_systeme(installation) as unit:
+        comptes = purge(unit, appliquer=appliquer)
+    for sorte, nombre in comptes.items():
+        regle = REGLES[sorte]
+        quoi = format_pluriel(nombre, regle.un, regle.plusieurs)
+        click.echo(f"{quoi} : plus de {format_pluriel(regle.duree.days, 'jour')} depuis {regle.depuis}")
+    click.echo("Supprimé." if appliquer else "C’est un essai : rien n’a changé. Pour supprimer, ajoutez --appliquer.")
