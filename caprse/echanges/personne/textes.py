@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from caprse.acces.regles import LIBELLES as ROLES
+from caprse.acces.regles import Role
 from caprse.socle.dates import format_date, format_instant
 
 # By the name of a list: its title, and what it is.
@@ -117,9 +118,9 @@ def _tell(champ: str, valeur: Any) -> str:
         case dict():
             return " ; ".join(f"{nom} = {sens}" for nom, sens in valeur.items())
     if champ == "role":
-        return ROLES.get(valeur, valeur)
+        return ROLES[Role(valeur)]
     if champ == "operation":
-        return _OPERATIONS.get(valeur, valeur)
+        return _OPERATIONS[valeur]
     if champ == "jour":
         return format_date(date.fromisoformat(valeur))
     if champ.endswith("_le") or champ == "depuis":

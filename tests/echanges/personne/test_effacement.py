@@ -76,8 +76,12 @@ def test_what_they_answered_stays_and_is_signed_by_a_person_who_left(monde: Mond
     for nom in ("alice", "anna"):
         with open_unit(compte_id=monde.comptes[nom]) as unit:
             assert get_value("select nom from compte where id = :c", c=monde.comptes["ali"]) == RESTE
-            ou = {"structure_id": monde.structures[0]} if nom == "alice" else {"collectif_id": monde.collectif}
-            phrases = [ligne.phrase for ligne in list_journal(unit, **ou).lignes]
+            page = (
+                list_journal(unit, structure_id=monde.structures[0])
+                if nom == "alice"
+                else list_journal(unit, collectif_id=monde.collectif)
+            )
+            phrases = [ligne.phrase for ligne in page.lignes]
             assert any(RESTE in phrase for phrase in phrases), nom
             assert RESTE.encode() in _unzip(build_export(unit, monde.structures[0]))
             assert unit.db.connection().exec_driver_sql(
@@ -161,6 +165,9 @@ def test_the_journal_keeps_the_fact_and_nothing_else_of_it_moves(monde: Monde) -
     )
     derniere = get_value("select compte_id from journal where objet = 'compte' order by id desc limit 1")
     assert derniere == monde.comptes["adam"] != ali
+    with open_unit(compte_id=monde.comptes["adam"]) as unit:
+        phrases = [ligne.phrase for ligne in list_journal(unit).lignes]
+    assert "Adam a effacé le compte d’une personne, qui est partie" in {phrase.rstrip(".") for phrase in phrases}
 
 
 def test_a_name_is_forgotten_as_a_word_alone(monde: Monde) -> None:
