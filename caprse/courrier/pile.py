@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.courrier.entetes import fit_ligne
 from caprse.courrier.fabriques import DESINSCRITE, Redaction, get_fabrique, list_genres
 from caprse.courrier.modele import Courriel, Nouvelle
 from caprse.courrier.sans_serveur import show_courriel
 from caprse.socle.base import set_contexte, transaction
-from caprse.socle.conservation import REGLES, Sorte
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
 

@@ -15,13 +15,13 @@ from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.collectif.commandes import option_collectif
 from caprse.collectif.modele import Structure
 from caprse.collectif.service import find_collectif
+from caprse.courrier.conservation import REGLES
 from caprse.echanges.personne.purge import purge
 from caprse.echanges.portage.archive import ARCHIVE_MAX, ArchiveRefusee
 from caprse.echanges.portage.arrivee import import_structure
 from caprse.echanges.portage.service import export_structure
 from caprse.echanges.reponses_longues.service import write_reponses
 from caprse.socle.commande import ErreurCommande, avec_installation
-from caprse.socle.conservation import REGLES
 from caprse.socle.francais import fold, format_pluriel
 
 

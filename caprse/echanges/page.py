@@ -11,9 +11,11 @@ import streamlit as st
 from caprse.acces.ecran import build_fichier, get_acteur, get_jeton
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.membres.page import page_structures
 from caprse.echanges.portage.service import export_structure
 from caprse.echanges.reponses_longues.service import build_reponses_collectif, build_reponses_structure
 from caprse.echanges.service import build_export
+from caprse.socle.ecran.affichage import Affichable
 
 ANALYSE = "Réponses pour l’analyse (CSV, Parquet)"
 
@@ -37,12 +39,17 @@ def show_export(structure_id: UUID) -> None:
     _show_autre(ANALYSE, "reponses", "export-analyse", build_reponses_structure, structure_id)
 
 
+def page_membres() -> None:
+    """The structures of the collectif, with the ways to take their data away."""
+    page_structures(show_export, show_export_collectif)
+
+
 def show_export_collectif(collectif_id: UUID) -> None:
     """The button that gives the answers of all structures, as far as the screens show them."""
     _show_autre(ANALYSE, "reponses", "export-analyse-collectif", build_reponses_collectif, collectif_id)
 
 
-def _show_autre(libelle: str, fichier: str, cle: str, build: Callable[[Unit, UUID], bytes], de: UUID) -> None:
+def _show_autre(libelle: Affichable, fichier: str, cle: str, build: Callable[[Unit, UUID], bytes], de: UUID) -> None:
     st.download_button(
         libelle,
         data=partial(build_fichier, get_jeton(), build, de),

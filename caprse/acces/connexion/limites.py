@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from caprse.acces.connexion.requetes import LOCK_CLES
 from caprse.acces.modele import Tentative
 from caprse.acces.unite import Unit, as_systeme
-from caprse.socle.conservation import REGLES, Sorte
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.francais import format_pluriel
 

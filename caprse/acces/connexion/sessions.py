@@ -13,7 +13,7 @@ from caprse.acces.jetons import create_jeton
 from caprse.acces.modele import SessionWeb
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, hash_jeton
-from caprse.socle.conservation import REGLES, Sorte
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.socle.erreurs import Introuvable, Refus
 
 GARDE = REGLES[Sorte.SESSIONS].duree

@@ -7,11 +7,23 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.comptes.page import page_comptes
+from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import build_fichier, get_acteur, get_jeton
 from caprse.acces.unite import Unit
 from caprse.echanges.personne.effacement import erase_compte
 from caprse.echanges.personne.service import build_mes_donnees
 from caprse.socle.ecran.affichage import escape
+
+
+def page_mon_compte_entier() -> None:
+    """One's own account, with the way to take away what the base holds about oneself."""
+    page_mon_compte(show_mes_donnees)
+
+
+def page_tous_comptes() -> None:
+    """All accounts, those that are closed with the way to erase them."""
+    page_comptes(erase)
 
 
 def show_mes_donnees() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from caprse.acces.unite import Unit
-from caprse.socle.conservation import REGLES, Sorte
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.socle.erreurs import Introuvable
 
 

@@ -34,10 +34,10 @@ LAISSEES = {
 }
 # Tables that only sign what a structure or a collectif owns: that this person wrote is in the lines of the journal.
 SIGNEES = {
-    "action", "appui", "bascule", "binome", "binome_visite", "carnet", "compte_rendu", "consultation", "entraide",
-    "positionnement", "pratique", "pratique_retour", "pratique_trace", "presence", "proposition", "relecture",
-    "reponse", "reponse_trace", "trace", "trimestre",
-}  # fmt: skip
+    *("action", "appui", "bascule", "binome", "binome_visite", "carnet", "compte_rendu", "consultation", "entraide"),
+    *("positionnement", "pratique", "pratique_retour", "pratique_trace", "presence", "proposition", "relecture"),
+    *("reponse", "reponse_trace", "trace", "trimestre"),
+}
 # The same, of what keeps no journal: the counts of a paper round, which are of nobody.
 RELEVEES = {"releve_avis"}
 

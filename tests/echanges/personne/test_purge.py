@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.cli import main
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.echanges.personne.purge import purge
 from caprse.socle.base_locale import BaseLocale
-from caprse.socle.conservation import REGLES, Sorte
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation
 from tests.base import count_rows, execute, get_value
