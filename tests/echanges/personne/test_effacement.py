@@ -12,6 +12,7 @@ from caprse.acces.comptes.service import list_comptes, set_actif
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit
 from caprse.echanges.personne.effacement import SOI, erase_compte
+from caprse.echanges.personne.page import page_tous_comptes
 from caprse.echanges.service import build_export
 from caprse.journal.service import list_journal
 from caprse.socle.base_locale import BaseLocale
@@ -19,6 +20,7 @@ from caprse.socle.erreurs import Introuvable, Refus
 from tests.base import execute, get_value
 from tests.droits import check_rights
 from tests.echanges.personne.scene import COURRIEL, NOM, fill_personne
+from tests.ecran import click, open_page, read
 from tests.monde import Monde, add_personne
 
 RESTE = "Une personne partie"
@@ -184,3 +186,14 @@ def test_a_name_is_forgotten_as_a_word_alone(monde: Monde) -> None:
 def _unzip(octets: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         return b"".join(archive.read(nom) for nom in archive.namelist())
+
+
+def test_the_page_erases_a_closed_account_after_its_question(monde: Monde) -> None:
+    ali = monde.comptes["ali"]
+    execute("update compte set actif = false where id = :c", c=ali)
+    essai = open_page(monde, "adam", page_tous_comptes)
+    for cle in (f"gerer-{ali}", f"compte-effacer-{ali}", f"compte-effacer-{ali}-oui"):
+        assert get_value("select nom from compte where id = :c", c=ali) == "Ali"
+        click(essai, cle)
+    assert get_value("select nom from compte where id = :c", c=ali) == RESTE
+    assert "Le compte est effacé." in read(essai)
