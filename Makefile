@@ -59,6 +59,7 @@ fix: $(VENV)/.dev ## Format and repair what can be
 schemas: $(VENV)/.run ## Write the JSON Schemas again: of the référentiel, of what a structure takes away
 	$(BIN)/caprse referentiel schemas referentiel/schema
 	$(BIN)/python -m caprse.echanges.portage
+	$(BIN)/python -m caprse.echanges.reponses_longues
 
 icones: $(VENV)/.dev ## Write the font of icons again, after a new :material/name:
 	PYTHONPATH=. $(BIN)/python bin/icones.py

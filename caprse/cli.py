@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from caprse.acces.commandes import acces
 from caprse.acces.unite import open_unit_systeme
 from caprse.demo.commandes import demo
-from caprse.echanges.commandes import exporter_structure, importer_structure
+from caprse.echanges.commandes import exporter_reponses, exporter_structure, importer_structure, purger
 from caprse.garde.regles import explain_interpreteur
 from caprse.migrations import TABLES_TEMOINS, migrate
 from caprse.referentiel.commandes import referentiel, summarize
@@ -42,7 +42,17 @@ def main() -> None:
     """All commands."""
 
 
-for _groupe in (acces, *GROUPES, demo, offres, referentiel, exporter_structure, importer_structure):
+for _groupe in (
+    acces,
+    *GROUPES,
+    demo,
+    offres,
+    referentiel,
+    exporter_structure,
+    importer_structure,
+    exporter_reponses,
+    purger,
+):
     main.add_command(_groupe)
 
 

@@ -7,10 +7,8 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.boite.page import page_boite
-from caprse.acces.comptes.page import page_comptes
 from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_equipes import page_equipes
-from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
@@ -20,7 +18,6 @@ from caprse.bilan.page import page_bilan
 from caprse.carnet.accueil.page import page_accueil
 from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.membres.page import page_structures
 from caprse.carnet.membres.vue_taille import show_taille
 from caprse.carnet.positionnement.page import page_positionnement
 from caprse.carnet.positionnement.titre import name_page
@@ -33,7 +30,8 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.bilan_imprime.page import page_documents, show_du_cycle, show_du_trimestre
 from caprse.echanges.classeur.page import page_hors_ligne
-from caprse.echanges.page import show_export
+from caprse.echanges.page import page_membres, show_export
+from caprse.echanges.personne.page import page_mon_compte_entier, page_tous_comptes
 from caprse.effet.page import page_ensemble, page_plans
 from caprse.entree import (
     ADMINISTRATION,
@@ -295,11 +293,11 @@ ENTREES = (
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", MON_COLLECTIF, ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),
-    Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
+    Entree("structures", page_membres, "Structures", "domain", "Régler", ANIMATION),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", REFERENTIEL),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
-    Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
+    Entree("comptes", page_tous_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d’envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | SUIVI, SUIVI),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
@@ -308,7 +306,7 @@ ENTREES = (
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
     Entree(NOUVELLES, page_annonces, "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("tout", page_tout, "Tout le cahier", "more_horiz", "Aide et suivi", STRUCTURE),
-    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
+    Entree("mon-compte", page_mon_compte_entier, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 BIENVENUE = "bienvenue"
 NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})

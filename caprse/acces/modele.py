@@ -49,6 +49,8 @@ class Compte(Base):
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
     # When they put the first visit away, which is then not shown again.
     accueilli_le: Mapped[datetime | None]
+    # When the person was forgotten: nothing here is anybody's any more, and nobody comes back.
+    efface_le: Mapped[datetime | None]
 
 
 class Habilitation(Base):

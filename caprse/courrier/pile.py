@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.courrier.entetes import fit_ligne
 from caprse.courrier.fabriques import DESINSCRITE, Redaction, get_fabrique, list_genres
 from caprse.courrier.modele import Courriel, Nouvelle
@@ -25,8 +26,8 @@ BAIL = timedelta(minutes=5)
 ESSAIS_MAX = 40
 GARDE_SANS_SERVEUR = timedelta(days=1)
 GARDE_SANS_ENVOI = timedelta(days=15)
-GARDE_TRACE = timedelta(days=90)
-GARDE_NOUVELLES = timedelta(days=182)
+GARDE_TRACE = REGLES[Sorte.COURRIELS].duree
+GARDE_NOUVELLES = REGLES[Sorte.NOUVELLES].duree
 
 
 log = logging.getLogger("caprse.courrier")

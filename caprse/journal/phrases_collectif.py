@@ -209,6 +209,8 @@ def describe_compte(fait: Fait) -> str:
     qui = fait.personne or fait.apres.get("nom") or "une personne"
     if fait.cree:
         return f"a créé le compte {add_de(qui)}"
+    if fait.apres.get("efface_le"):
+        return "a effacé le compte d’une personne, qui est partie"
     if "actif" in fait.apres:
         return f"a {'rouvert' if fait.apres['actif'] else 'fermé'} le compte {add_de(qui)}"
     return f"a modifié le compte {add_de(qui)}"

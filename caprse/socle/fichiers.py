@@ -10,8 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
+from itertools import chain
 from numbers import Integral, Real
-from typing import Any
+from typing import IO, Any
 
 import altair as alt
 import pandas as pd
@@ -19,6 +20,8 @@ import pandas as pd
 from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.signes import drop_donnees, drop_signes
 
+# Without it, a spreadsheet reads accents as something else.
+MARQUE_UTF8 = b"\xef\xbb\xbf"
 NOM_MAX = 100
 SUFFIXE = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
 # What Windows keeps for its devices.
@@ -35,13 +38,19 @@ def to_csv(table: pd.DataFrame) -> bytes:
     Numbers stay numbers, what is missing stays empty, booleans read oui or non, dates are ISO. Text that a spreadsheet
     could take for a formula gets an apostrophe first, headers as well: names and comments are typed by anyone.
     """
-    sortie = io.StringIO()
-    ecriture = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
-    ecriture.writerow(_write_row(table.columns))
+    sortie = io.BytesIO(MARQUE_UTF8)
+    sortie.seek(0, io.SEEK_END)
     # Column by column: row by row, pandas would turn whole numbers into floats where a row mixes both.
     colonnes = (table.iloc[:, rang] for rang in range(table.shape[1]))
-    ecriture.writerows(_write_row(rangee) for rangee in zip(*colonnes, strict=True))
-    return sortie.getvalue().encode("utf-8-sig")
+    write_lignes_csv(sortie, chain([table.columns], zip(*colonnes, strict=True)))
+    return sortie.getvalue()
+
+
+def write_lignes_csv(sortie: IO[bytes], lignes: Iterable[Iterable[Any]]) -> None:
+    """Rows, as ``to_csv`` writes them, into an open file: a long table goes there so many rows at a time."""
+    texte = io.StringIO()
+    csv.writer(texte, delimiter=";", lineterminator="\r\n").writerows(map(_write_row, lignes))
+    sortie.write(texte.getvalue().encode())
 
 
 def to_svg(chart: alt.LayerChart, description: str = "") -> bytes:

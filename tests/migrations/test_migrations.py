@@ -26,8 +26,8 @@ from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from tests.base import create_base, drop_base
 
 # Every room that has tables must be known to the metadata, whatever test comes first.
-for _piece in Path(caprse.__file__).parent.glob("*/modele.py"):
-    import_module(f"caprse.{_piece.parent.name}.modele")
+for _piece in Path(caprse.__file__).parent.rglob("modele.py"):
+    import_module(".".join(("caprse", *_piece.relative_to(Path(caprse.__file__).parent).with_suffix("").parts)))
 
 VERROU = 7_265_001  # that of migrations/env.py, which Alembic alone can import
 # The functions that indexes of the models name.

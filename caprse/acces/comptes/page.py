@@ -10,7 +10,7 @@ import streamlit as st
 from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes
 from caprse.acces.comptes.vue_compte import build_rang, group_fiches
-from caprse.acces.comptes.vue_gerer import show_details
+from caprse.acces.comptes.vue_gerer import Effacer, show_details
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.comptes.vue_inviter import name_invitation
 from caprse.acces.connexion.sessions import list_sessions
@@ -51,8 +51,8 @@ class Filtre:
     recents: bool
 
 
-def page_comptes() -> None:
-    """Accounts, or invitations."""
+def page_comptes(effacer: Effacer | None = None) -> None:
+    """Accounts, or invitations; ``effacer`` erases a closed one."""
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
     tete = st.container()
@@ -65,12 +65,12 @@ def page_comptes() -> None:
     if filtre is None:
         show_toutes_invitations()
     else:
-        combien = show_comptes(filtre)
+        combien = show_comptes(filtre, effacer)
     with tete:
         show_entete("Comptes", reperes=(combien,), largeur=Largeur.TRAVAIL)
 
 
-def show_comptes(filtre: Filtre) -> str:
+def show_comptes(filtre: Filtre, effacer: Effacer | None) -> str:
     """Accounts, a few at a time; the chosen one with its details. Gives how many there are."""
     page, ouvert = st.session_state.get(PAGE) or 1, st.session_state.get(OUVERT)
     with open_unit_ecran() as unit:
@@ -104,7 +104,7 @@ def show_comptes(filtre: Filtre) -> str:
                 show_compte(fiche, gere=fiche.id == ouvert)
                 if fiche.id == ouvert:
                     with st.container(key=f"carte-compte-{fiche.id}"):
-                        show_details(fiche, sessions, moi=fiche.id == moi)
+                        show_details(fiche, sessions, moi=fiche.id == moi, effacer=effacer)
     if trouves.total > TAILLE:
         st.pagination(-(-trouves.total // TAILLE), key=PAGE)
     return combien

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -42,8 +42,8 @@ GROUPES = (
 )
 
 
-def page_mon_compte() -> None:
-    """Show one's name, roles, reminders and sessions."""
+def page_mon_compte(emporter: Callable[[], object] | None = None) -> None:
+    """Show one's name, roles, reminders and sessions; ``emporter`` gives all that the base holds about oneself."""
     with open_unit_ecran() as unit:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
@@ -68,6 +68,9 @@ def page_mon_compte() -> None:
             # Who fills no carnet reads of those of others.
             remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
+    if emporter is not None:
+        with moi:
+            emporter()
     if brouillons:
         with moi, st.container(key="carte-brouillons"):
             show_brouillons(brouillons)

@@ -15,7 +15,7 @@ LIST_COMPTES = text("""
                        left join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
                       where h.compte_id = c.id), '[]') as roles
       from compte c
-     where c.nom || ' ' || c.courriel ~ :motif
+     where c.nom || ' ' || c.courriel ~ :motif and c.efface_le is null
        and (cast(:actif as boolean) is null or c.actif = :actif)
        and (cast(:role as text) is null
             or case when :role = '' then not exists (select from habilitation h where h.compte_id = c.id)

@@ -121,7 +121,7 @@ def set_actif(unit: Unit, compte_id: UUID, actif: bool) -> list[str]:
         if not autres and _is_administration(unit, compte_id):
             raise Refus(DERNIERE_ADMINISTRATION)
     compte = unit.db.get(Compte, compte_id, with_for_update=True)
-    if compte is None:
+    if compte is None or compte.efface_le is not None:
         raise Introuvable("Ce compte")
     compte.actif = actif
     unit.db.flush()

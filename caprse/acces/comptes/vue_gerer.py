@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -19,16 +20,23 @@ from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import add_de, format_pluriel
 
+# Given by the rooms above, which know all that an account left: erases it, and gives what to say.
+Effacer = Callable[[Unit, UUID], str]
 
-def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool) -> None:
+
+def show_details(
+    fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool, effacer: Effacer | None = None
+) -> None:
     """Its address, roles one by one, sessions, and the account itself."""
     st.caption(f"{escape(fiche.courriel)} · compte ouvert le {format_date(fiche.cree_le.astimezone(FUSEAU).date())}")
     with st.container(horizontal=True, key=f"actes-compte-{fiche.id}"):
-        show_actes(fiche, sessions, moi=moi)
+        show_actes(fiche, sessions, moi=moi, effacer=effacer)
 
 
-def show_actes(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool) -> None:
-    """What can be done of an account, side by side; what closes it, last."""
+def show_actes(
+    fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool, effacer: Effacer | None = None
+) -> None:
+    """What can be done of an account, side by side; what closes it, last. One that is closed may be erased."""
     for role in fiche.roles:
         libelle = f"{LIBELLES[role.role]}{f' – {role.lieu}' if role.lieu else ''}"
         show_bouton_prudent(
@@ -65,6 +73,14 @@ def show_actes(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool)
             on_click=run_action,
             args=(partial(_set_actif, fiche.id, True),),
         )
+        if effacer is not None:
+            show_bouton_prudent(
+                f"Effacer le compte {escape(add_de(fiche.nom))}",
+                f"compte-effacer-{fiche.id}",
+                "Son nom, son adresse et ses brouillons disparaîtront partout, pour toujours. "
+                "Ses réponses restent à sa structure, signées « Une personne partie ».",
+                partial(_erase, effacer, fiche.id),
+            )
 
 
 def _remove_role(habilitation_id: UUID) -> str | None:
@@ -88,6 +104,13 @@ def _close_sessions(compte_id: UUID) -> str | None:
         return f"{format_pluriel(revoke_all(unit, compte_id), 'session fermée', 'sessions fermées')}."
 
     return run_once(close_all)
+
+
+def _erase(effacer: Effacer, compte_id: UUID) -> str | None:
+    def erase(unit: Unit) -> str:
+        return effacer(unit, compte_id)
+
+    return run_once(erase)
 
 
 def _set_actif(compte_id: UUID, actif: bool) -> str | None:

@@ -22,13 +22,14 @@ from caprse.acces.connexion.textes import build_adresse, build_message_lien
 from caprse.acces.jetons import create_jeton, derive_jeton, is_acte
 from caprse.acces.modele import Compte, LienConnexion
 from caprse.acces.unite import Unit, hash_jeton
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.courrier.facteur import wake_after_commit
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
 
 DUREE = timedelta(minutes=15)
 
-GARDE = timedelta(days=1)
+GARDE = REGLES[Sorte.LIENS].duree
 
 
 class LienMort(ErreurMetier):

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 from caprse.acces.connexion.requetes import LOCK_CLES
 from caprse.acces.modele import Tentative
 from caprse.acces.unite import Unit, as_systeme
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.francais import format_pluriel
 
@@ -32,7 +33,7 @@ MEME_ENVOI = Limite(1, timedelta(seconds=10))
 INVITATIONS_PAR_PERSONNE = Limite(60, timedelta(days=1))
 INVITATIONS_PAR_DESTINATAIRE = Limite(5, timedelta(days=1))
 
-GARDE = timedelta(days=1)
+GARDE = REGLES[Sorte.TENTATIVES].duree
 
 
 class TropDeTentatives(ErreurMetier):

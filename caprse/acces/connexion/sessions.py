@@ -13,9 +13,10 @@ from caprse.acces.jetons import create_jeton
 from caprse.acces.modele import SessionWeb
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, hash_jeton
+from caprse.courrier.conservation import REGLES, Sorte
 from caprse.socle.erreurs import Introuvable, Refus
 
-GARDE = timedelta(days=90)
+GARDE = REGLES[Sorte.SESSIONS].duree
 # How long the same form, sent twice, is one act.
 MEME_ENVOI = timedelta(minutes=1)
 _COURANTE = func.est_ma_session(SessionWeb.id)

@@ -43,10 +43,13 @@ ORDRES: dict[str, Callable[[StructureListee], int]] = {
 }
 
 
-def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
+def page_structures(
+    emporter: Callable[[UUID], object] | None = None, emporter_tout: Callable[[UUID], object] | None = None
+) -> None:
     """List the structures, a few at a time, with what can be done for each.
 
-    ``emporter`` shows the way to take away the data of a structure, which the rooms above know.
+    ``emporter`` shows the way to take away the data of a structure, ``emporter_tout`` the answers of all of them,
+    which the rooms above know.
     """
     collectif_id = choose_collectif()
     if collectif_id is None:
@@ -100,6 +103,8 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
                     show_structure(collectif_id, structure, today, emporter, datee=datee)
     show_navigation(debut, len(choisies))
     show_seuils(collectif_id, get_seuils(collectif))
+    if emporter_tout is not None:
+        emporter_tout(collectif_id)
 
 
 def show_gestes(today: date) -> None:
