@@ -134,10 +134,12 @@ def show_question(
     """
     if st.session_state.get(CONFIRMATION) != cle:
         return
-    st.warning(question, icon=":material/help:")
-    with st.container(horizontal=True):
-        show_bouton(f"Oui : {libelle}", key=f"{cle}-oui", type="primary", on_click=_confirm, args=(action, place))
-        show_bouton("Non, ne rien changer", key=f"{cle}-non", on_click=ask, args=(None,))
+    # One block, which takes a whole line where the act stood among others.
+    with st.container(key=f"prudent-{cle}"):
+        st.warning(question, icon=":material/help:")
+        with st.container(horizontal=True):
+            show_bouton(f"Oui : {libelle}", key=f"{cle}-oui", type="primary", on_click=_confirm, args=(action, place))
+            show_bouton("Non, ne rien changer", key=f"{cle}-non", on_click=ask, args=(None,))
 
 
 def ask(cle: str | None) -> None:
