@@ -48,12 +48,12 @@ def show_archives(carnets: Iterable[tuple[int, UUID]]) -> None:
 
 
 def build_liees(traces: Iterable[Montree]) -> str:
-    """``Traces : Charte · Affiche (confidentielle)``, each a way to the thing itself."""
+    """``Pièces jointes : Charte · Affiche (confidentielle)``, each a way to the thing itself."""
     liens = " · ".join(
         f"{build_lien(trace)}{f' <small>({CONFIDENTIELLE})</small>' if trace.confidentielle else ''}"
         for trace in traces
     )
-    return f'<p class="cap-traces"><b>Traces :</b> {liens}</p>'
+    return f'<p class="cap-traces"><b>Pièces jointes\u00a0:</b> {liens}</p>'
 
 
 def build_lien(trace: Montree) -> str:
