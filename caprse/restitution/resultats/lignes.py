@@ -7,7 +7,7 @@ from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Publiee
-from caprse.socle.ecran.cadre import fold_always
+from caprse.socle.ecran.cadre import fold_always, fold_on_phone
 from caprse.socle.francais import agree, bind_nombre, format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -25,10 +25,13 @@ def build_figure(bilan: Bilan, *, provisoire: bool = False) -> str:
     return f'<ul class="cap-lignes">{build_ligne("nous", "Marches franchies", chiffre, dit)}</ul>'
 
 
-def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str, *, provisoire: bool = False) -> str:
+def build_reste(
+    bilan: Bilan, publiee: Publiee | None, raison: str, moment: str, *, provisoire: bool, a_cote: bool
+) -> str:
     """What is not asked first, under one fold: the block of every trimestre, the collectif or why it is not shown.
 
-    ``moment``: of when the figures of the collectif are.
+    ``moment``: of when the figures of the collectif are. ``a_cote``: beside the picture, where a wide screen has room
+    for it unfolded.
     """
     bloc, lignes = bilan.transversal, []
     if bloc is not None:
@@ -38,7 +41,8 @@ def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str,
     chiffre, dessous = say_collectif(publiee, raison)
     lignes.append(build_ligne("collectif", "Collectif", chiffre, " ".join(filter(None, [dessous, moment]))))
     titre = f"{bloc.titre_court} et collectif" if bloc is not None else "Collectif"
-    return fold_always(f"<b>{escape_html(titre)}</b>", f'<ul class="cap-lignes">{"".join(lignes)}</ul>')
+    plier = fold_on_phone if a_cote else fold_always
+    return plier(f"<b>{escape_html(titre)}</b>", f'<ul class="cap-lignes">{"".join(lignes)}</ul>')
 
 
 def build_ligne(classe: str, nom: str, chiffre: str, dessous: str) -> str:

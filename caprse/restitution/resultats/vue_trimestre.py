@@ -101,13 +101,14 @@ def describe_moment(vu: TrimestreVu) -> str:
     return f"{dates} · carnet {etat}"
 
 
-def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, *, a_cote: bool) -> None:
     """What is asked after: what moved since, the block of every trimestre, the collectif, the carnet."""
     anterieur = find_anterieur(resultats, vu)
     if anterieur is not None and bilan.total.repondus:
         show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
     moment = describe_date(vu, vu.publication, resultats.seuil_mouvement) if vu.publication is not None else ""
-    st.html(build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu)))
+    reste = build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu), a_cote=a_cote)
+    st.html(reste)
 
 
 def is_a_finir(vu: TrimestreVu) -> bool:
@@ -159,6 +160,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
     """The picture; beside it the figure, the way to the carnet, and where the collectif stands."""
     axes, noms = build_axes_trimestre(resultats, vu)
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
+    radar = is_radar(planche)
 
     def show_a_cote() -> None:
         st.html(build_figure(bilan, provisoire=is_a_finir(vu)))
@@ -166,7 +168,10 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
         if vu.publication is None and is_a_finir(vu):
             show_vers_carnet(resultats)
         vus = noms if vu.publication is not None else replace(noms, collectif=None)
-        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu", radar=is_radar(planche))
+        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu", radar=radar)
+        if not radar:
+            # Its own lines are the picture: the room beside it is for the rest.
+            show_reste(resultats, vu, bilan, a_cote=True)
 
     with st.container(key=f"mots-avant-{planche.cle}"):
         show_planche(
@@ -174,7 +179,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
             " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
             a_cote=show_a_cote,
             mots_avant=True,
-            sous=partial(show_reste, resultats, vu, bilan),
+            sous=partial(show_reste, resultats, vu, bilan, a_cote=False) if radar else None,
             suite=False,
         )
 
