@@ -11,8 +11,8 @@ from tests.restitution.scene import answer, send
 
 def _read_lignes(monde: Monde) -> str:
     page = open_page(monde, "alice", "resultats")
-    # That of the fold stands under the picture.
-    _, lignes, *_ = [html.proto.body for html in page.get("html") if "cap-lignes" in html.proto.body]
+    # The rest has its own lines, under a fold.
+    lignes, *_ = [html.proto.body for html in page.get("html") if html.proto.body.startswith('<ul class="cap-lignes"')]
     return " ".join(re.sub(r"<[^>]+>", " ", lignes).split())
 
 
