@@ -14,13 +14,14 @@ from caprse.avis.papier.emporter import list_lignes
 from caprse.avis.phrases import format_demandes, format_etat
 from caprse.avis.regles import Etat
 from caprse.avis.vue_mes_avis import count_restent, show_mes_avis
-from caprse.avis.vue_ouverte import show_conduite
+from caprse.avis.vue_ouverte import ask_cloture, show_cloture, show_groupes
 from caprse.avis.vue_ouverture import show_ouverture
 from caprse.avis.vue_resultat import RETENU, leave_for_carnet, show_resultats
 from caprse.avis.vue_reunion import REUNION, show_reunion, start_reunion
 from caprse.carnet.service import CarnetOuvert, get_carnet_et_referentiel
+from caprse.referentiel.schema import Critere
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.fichiers import to_csv
@@ -63,9 +64,10 @@ def page_avis() -> None:
         _show_en_cours(consultation, adresse, direction=direction, premiere=rang == 0)
     if direction and lu is not None:
         show_ouverture(*lu, consultations, today, premier=not en_cours)
-    for rang, consultation in enumerate(closes):
-        siens = carnet if carnet is not None and carnet.id == consultation.carnet_id else None
-        _show_close(consultation, siens, direction=direction, depliee=direction and not en_cours and rang == 0)
+    with st.container(key="pile-avis-clos", gap=None):
+        for rang, consultation in enumerate(closes):
+            siens = carnet if carnet is not None and carnet.id == consultation.carnet_id else None
+            _show_close(consultation, siens, direction=direction, depliee=direction and not en_cours and rang == 0)
     if lignes := list_lignes(consultations):
         st.download_button(
             "Emporter les avis clos (CSV)",
@@ -80,31 +82,39 @@ def page_avis() -> None:
 
 
 def _show_en_cours(consultation: Consultation, adresse: str, *, direction: bool, premiere: bool) -> None:
-    """What is asked and until when; one's own avis first, then what the direction does of it.
+    """What is asked and until when; one's own avis, then, for the direction, the groups and what ends it.
 
     ``premiere``: its act is that of the page.
     """
     ouverte = consultation.etat is Etat.OUVERTE
-    with st.container(border=True, key=f"consultation-{consultation.id}", gap="small"):
+    with st.container(key=f"consultation-{consultation.id}", gap="small"):
         st.subheader("Avis demandés" if ouverte else "Avis à dépouiller", anchor=False)
         st.caption(escape(_tell_etat(consultation)))
-        st.markdown("\n".join(f"- {escape(critere.titre)}" for critere in consultation.criteres))
+        st.markdown("\n".join(f"- {_name_critere(consultation, critere)}" for critere in consultation.criteres))
         if ouverte:
             show_mes_avis(consultation)
-        if not direction:
-            if not ouverte:
-                st.markdown(MERCI)
-            return
-        if ouverte and consultation.criteres:
-            show_bouton(
-                "En parler en réunion d’équipe",
-                key=f"avis-reunion-{consultation.id}",
-                type="primary" if premiere and not count_restent(consultation) else "secondary",
-                icon=":material/co_present:",
-                on_click=start_reunion,
-                args=(consultation.id,),
-            )
-        show_conduite(consultation, adresse, premier=premiere and not ouverte)
+        elif not direction:
+            st.markdown(MERCI)
+    if direction:
+        show_groupes(consultation, adresse)
+        with st.container(horizontal=True):
+            if ouverte and consultation.criteres:
+                show_bouton(
+                    "En parler en réunion d’équipe",
+                    key=f"avis-reunion-{consultation.id}",
+                    type="primary" if premiere and not count_restent(consultation) else "secondary",
+                    icon=":material/co_present:",
+                    on_click=start_reunion,
+                    args=(consultation.id,),
+                )
+            show_cloture(consultation, premier=premiere and not ouverte)
+        ask_cloture(consultation)
+
+
+def _name_critere(consultation: Consultation, critere: Critere) -> Affichable:
+    """One that a meeting has shown is asked no more, and says so."""
+    vu = consultation.etat is Etat.OUVERTE and critere.code in consultation.montrees
+    return f"{escape(critere.titre)} · vu en réunion" if vu else escape(critere.titre)
 
 
 def _show_close(consultation: Consultation, carnet: CarnetOuvert | None, *, direction: bool, depliee: bool) -> None:

@@ -1,4 +1,4 @@
-"""A consultation under way, for the direction: its links, its sheets of paper, its closing."""
+"""A consultation under way, for the direction: its groups and their links, its sheets of paper, its closing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from caprse.avis.service import close_consultation, renew_lien
 from caprse.avis.telephone.web import build_adresse_lien
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
+from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
 from caprse.socle.ecran.qr import draw_image_qr
 from caprse.socle.francais import format_pluriel
 
@@ -30,21 +30,31 @@ QUESTION = (
 )
 
 
-def show_conduite(consultation: Consultation, adresse: str, *, premier: bool) -> None:
-    """A line per group with its link, the sheets to type in, and the closing, the act of the page when ``premier``."""
-    st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier")
-    for groupe in consultation.groupes:
-        with st.container(key=f"avis-groupe-{groupe.id}", gap=None):
-            _show_groupe(consultation, groupe, adresse)
-    with st.expander("Saisir des feuilles de papier", key=f"avis-papier-{consultation.id}"):
-        _show_feuilles(consultation)
-    show_bouton_prudent(
-        CLORE,
-        f"avis-clore-{consultation.id}",
-        QUESTION,
-        partial(_close, consultation.id),
-        principal=premier,
-    )
+def show_groupes(consultation: Consultation, adresse: str) -> None:
+    """A line per group with its link, then the sheets to type in."""
+    with st.container(key=f"avis-groupes-{consultation.id}", gap=None):
+        st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier")
+        for groupe in consultation.groupes:
+            with st.container(key=f"avis-groupe-{groupe.id}", gap=None):
+                _show_groupe(consultation, groupe, adresse)
+        with st.expander("Saisir des feuilles de papier", key=f"avis-papier-{consultation.id}"):
+            _show_feuilles(consultation)
+
+
+def show_cloture(consultation: Consultation, *, premier: bool) -> None:
+    """The button that ends it, the act of the page when ``premier``; away while its question is asked."""
+    cle = _name_cloture(consultation)
+    if st.session_state.get(CONFIRMATION) != cle:
+        show_bouton(CLORE, key=cle, type="primary" if premier else "secondary", on_click=ask, args=(cle,))
+
+
+def ask_cloture(consultation: Consultation) -> None:
+    """Its question, across the page, below the row of buttons."""
+    show_question(CLORE, _name_cloture(consultation), QUESTION, partial(_close, consultation.id))
+
+
+def _name_cloture(consultation: Consultation) -> str:
+    return f"avis-clore-{consultation.id}"
 
 
 def _show_groupe(consultation: Consultation, groupe: Groupe, adresse: str) -> None:

@@ -65,7 +65,7 @@ def show_ouverture(
         show_bouton(
             "Demander des avis" if premier else "Demander d’autres avis",
             key="avis-demander",
-            type="primary" if premier else "secondary",
+            type="primary" if premier else "tertiary",
             icon=":material/record_voice_over:",
             on_click=_toggle,
             args=(True,),

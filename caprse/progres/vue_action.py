@@ -85,7 +85,7 @@ def show_atteint(plan: Plan, action: ActionListee, today: date, *, editable: boo
     with st.container(horizontal=True, vertical_alignment="center", key=f"atteint-{action.id}"):
         # Where it serves several critères, the one that it aims at is named.
         nomme = f"{escape(plan.titres.get(action.criteres[0], ANCIEN))}\\\n" if action.criteres[1:] else ""
-        st.markdown(f"{nomme}{say_atteint(plan, action)}\\\nL’action est-elle finie\u202f?")
+        st.markdown(f"{nomme}{say_atteint(plan, action)} Finie\u202f?")
         if editable:
             show_actes(plan, action, today)
 

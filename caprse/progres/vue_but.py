@@ -39,12 +39,12 @@ def say_but(plan: Plan, vise: int, texte: str) -> Affichable:
 
 
 def say_atteint(plan: Plan, action: ActionListee) -> Affichable:
-    """``Visé : 2 · Organisé, c’est atteint.``, or where the carnet stands once it went further."""
+    """``2 · Organisé est atteint.``, or where the carnet stands once it went further."""
     but = plan.buts.get(action.criteres[0])
-    vise = f"Visé\u00a0: **{say_niveau(plan, action.niveau_vise)}**"
+    vise = f"**{say_niveau(plan, action.niveau_vise)}**"
     if but is None or but.niveau == action.niveau_vise:
-        return f"{vise}, c’est atteint."
-    return f"{vise}. Aujourd’hui\u00a0: **{say_niveau(plan, but.niveau)}**."
+        return f"{vise} est atteint."
+    return f"Visé\u00a0: {vise}. Aujourd’hui\u00a0: **{say_niveau(plan, but.niveau)}**."
 
 
 def say_niveau(plan: Plan, niveau: int | None) -> Affichable:

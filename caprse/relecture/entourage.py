@@ -49,9 +49,9 @@ class EntourageRelecture:
 
     def show_demande(self, carnet: CarnetOuvert, critere: Critere) -> None:
         show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
-        show_attendu(carnet, critere)
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
+        show_attendu(carnet, critere)
         show_repondants(carnet, critere, st.session_state[REFERENTIEL])
         show_traces(critere.code)
         show_a_voir(carnet, critere, dans_fragment=dans_fragment)

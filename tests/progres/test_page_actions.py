@@ -210,7 +210,7 @@ def test_an_aim_that_the_carnet_reached_is_told_on_the_card(monde: Monde) -> Non
     click(essai, "action-nouvelle-enregistrer")
     (action,) = _see(monde)
     nom = f"2 · {REFERENTIEL.echelle[2].nom}"
-    question = f"Visé : **{nom}**, c’est atteint.\nL’action est-elle finie ?"
+    question = f"**{nom}** est atteint. Finie ?"
     assert "atteint" not in read(open_page(monde, "ali", "actions"))
     answer(monde, "T01-02", 2, version=1)
     execute("update action set echeance = '2020-01-01'")

@@ -24,7 +24,7 @@ from caprse.socle.signes import escape_html
 DROITS = {
     Role.DIRECTION: "répond, transmet, invite",
     Role.CONTRIBUTION: "remplit les critères",
-    Role.LECTURE: "lit, sans rien modifier",
+    Role.LECTURE: "lit sans modifier",
 }
 ROLES = sorted(RANGS, key=lambda role: -RANGS[role])
 

@@ -76,19 +76,17 @@ def page_accueil(
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     direction = get_acteur().can(Operation.SEND_CARNET, accueil.collectif_id, structure_id)
     role = Part(repond=editable, envoie=direction)
+    demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
     with st.container(key="accueil-deux"):
-        demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
-        # What waits stands under the hour, before a meeting that may be weeks away.
-        with st.container(key="accueil-gauche", gap="small"):
-            if theme is None or accueil.fin is None:
-                show_sans_trimestre(accueil)
-            elif accueil.en_bilan:
-                show_bilan(accueil, theme, accueil.fin, today, role, demandee)
-            else:
-                show_heure(accueil, theme, accueil.fin, today, role, demandee)
-            show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
+        if theme is None or accueil.fin is None:
+            show_sans_trimestre(accueil)
+        elif accueil.en_bilan:
+            show_bilan(accueil, theme, accueil.fin, today, role, demandee)
+        else:
+            show_heure(accueil, theme, accueil.fin, today, role, demandee)
         if suivante is not None:
             show_rencontre(accueil, suivante, now, editable, attentes.invitations, announce)
+    show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
     show_chemin(accueil.chemin)
 
 

@@ -13,7 +13,7 @@ function construire(racine, fiche, q, contexte) {
     etat,
   )
   const conflit = faire("div", { class: "cap-conflit", role: "group", hidden: true })
-  const simple = faire("p", { class: "cap-simple" }, q.simple)
+  const simple = faire("p", { class: "cap-simple" }, ...garderUnis(q.simple))
   const question = faire("p", { class: "cap-question", id: nom("question") }, q.question)
   // The plain question and the answers come first; the whole question and its words are one press away, then folded back.
   const court = faire("span", { class: "cap-plus-court", "aria-hidden": "true" })
@@ -62,8 +62,8 @@ function construire(racine, fiche, q, contexte) {
   const pourquoi = faire(
     "div", { class: "cap-pourquoi", role: "group", "aria-label": "Pourquoi non concerné", hidden: true },
     faire("p", { class: "cap-libelle" }, "Pourquoi ce critère ne vous concerne-t-il pas ?"),
-    editable ? faire("div", { class: "cap-pastilles" }, ...motifs.map(([, bouton]) => bouton)) : null,
-    champ("motif", editable ? "Ou avec vos mots" : "Motif"),
+    faire("div", { class: "cap-pastilles" }, ...motifs.map(([, bouton]) => bouton)),
+    champ("motif", "Ou avec vos mots"),
     faire("p", { class: "cap-attend" }, "Choisissez ou écrivez le motif : la réponse sera enregistrée à ce moment-là."),
   )
 
@@ -190,19 +190,22 @@ function construire(racine, fiche, q, contexte) {
     "Changer ou préciser la réponse",
   )
   const suite = faire("div", { class: "cap-actes" }, changer_reponse, defaire, effacer, suites)
-  const commentaire = champ("commentaire", "Commentaire", { zone: true, aide: editable ? "N’écrivez aucun nom de personne." : "" })
+  const commentaire = champ("commentaire", "Commentaire", { zone: true, aide: "N’écrivez aucun nom de personne." })
+
+  // Who only reads has lines to read, not a form that does not answer.
+  const lu = faire("div", { class: "cap-lu" })
 
   racine.replaceChildren(
-    tete, simple, conflit, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
-    commentaire, details, suite,
+    tete, simple, conflit, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, ...(editable ? [pourquoi] : []),
+    ...[loi].filter(Boolean), refus, ...(editable ? [commentaire, details] : [lu]), suite,
   )
   racine.classList.toggle("cap-lecture", !editable)
   // What was answered before is read, not asked again; one press opens it.
   let replie = editable && contexte.replie && estRepondu(fiche.base.saisie) && !enSuspens(fiche) && !fiche.conflits.length
   // Who only reads sees what was chosen, nothing where nothing was; one press shows all the marches.
   let seule = !editable
-  // Its line sums up what it holds; it opens by itself where something in it waits, or is all there is to read.
-  details.open = !editable || Boolean(fiche.refus || fiche.refusee)
+  // Its line sums up what it holds; it opens by itself where something in it waits.
+  details.open = Boolean(fiche.refus || fiche.refusee)
 
   fiche.peindre = () => {
     const { saisie, base } = fiche
@@ -215,30 +218,29 @@ function construire(racine, fiche, q, contexte) {
     for (const [cle, element] of Object.entries(champsTexte)) {
       if (element.value.trim() !== saisie[cle].trim()) element.value = saisie[cle]
       if (element.tagName === "TEXTAREA") ajuster(element)
-      element.closest(".cap-champ").hidden = !editable && !saisie[cle]
     }
     regle.checked = saisie.deja_regle
     pourquoi.hidden = choix !== "nc"
-    pourquoi.querySelector(".cap-attend").hidden = !editable || Boolean(saisie.motif.trim())
+    pourquoi.querySelector(".cap-attend").hidden = Boolean(saisie.motif.trim())
     motifs.forEach(([motif, bouton]) => bouton.setAttribute("aria-pressed", String(saisie.motif.trim() === motif)))
-    cible.hidden = choix === "nc" || (!editable && saisie.cible === null)
+    cible.hidden = choix === "nc"
     cibles.forEach((bouton, rang) => {
       bouton.hidden = saisie.niveau !== null && rang < saisie.niveau
       bouton.setAttribute("aria-pressed", String(saisie.cible === rang))
-      if (!editable) bouton.hidden = saisie.cible !== rang
     })
     const dits = resumer(saisie, q)
     const invite = editable && !dits && !q.jointe && choix !== "nc" && (choix ?? -1) >= q.traceDes
     resume.textContent = invite ? `vous avez peut-être : ${q.trace}` : dits
-    details.hidden = (!editable || replie) && !dits
+    details.hidden = replie && !dits
+    lu.replaceChildren(...construireLu(saisie, q))
     racine.classList.toggle("cap-replie", replie)
     changer_reponse.hidden = editable && !replie
     if (!editable) changer_reponse.textContent = seule ? "Voir toutes les marches" : choix === null ? "Replier les marches" : "Voir notre réponse seule"
-    commentaire.hidden = replie ? !saisie.commentaire : commentaire.hidden
+    commentaire.hidden = replie && !saisie.commentaire
     escalier.querySelectorAll("label").forEach((label) => {
       label.hidden = (replie || seule) && !label.querySelector("input").checked
     })
-    montrerLoi(choix, replie)
+    montrerLoi(choix, replie || seule)
     montrerRevoir(choix, replie, commentaire.querySelector("label"))
     montrerPlusTard(choix)
     suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length

@@ -38,6 +38,24 @@ function resumer(saisie, q) {
   return dits.join(" · ")
 }
 
+// What stands beside an answer, as lines to read: nothing for what is not there.
+function construireLu(saisie, q) {
+  const { motif, commentaire, trace_titre: titre, trace_lien: lien, cible, non_concerne: hors } = saisie
+  const ligne = (nom, ...valeur) => faire("p", {}, faire("b", {}, `${nom}\u00a0: `), ...valeur)
+  const trace = /^https?:\/\//.test(lien) ? faire("a", { href: lien, target: "_blank", rel: "noopener noreferrer" }, titre || lien) : titre || lien
+  return [
+    hors && motif ? ligne("Motif", motif) : null,
+    commentaire ? ligne("Commentaire", commentaire) : null,
+    trace ? ligne("Trace", trace, saisie.deja_regle ? " (déjà réglé)" : "") : saisie.deja_regle ? faire("p", {}, "Déjà réglé") : null,
+    !hors && cible !== null ? ligne("Cible", nommerChoix(cible, q.niveaux), faire("span", {}, q.niveaux[cible][1])) : null,
+  ].filter(Boolean)
+}
+
+// « explique-t-il » is one word to the eye: it is not cut at the end of a line.
+const garderUnis = (texte) =>
+  texte.split(/(\S+-(?:t-)?(?:ils?|elles?|on|nous|vous)(?![\p{L}-]))/u).map((part, rang) =>
+    rang % 2 ? faire("span", { class: "cap-uni" }, part) : part)
+
 // What waits to be sent: the answer where it changed, else the fields that did.
 const NOMS = { motif: "motif", commentaire: "commentaire", trace_titre: "trace", trace_lien: "trace", cible: "cible", deja_regle: "trace" }
 function nommerSuspens(fiche) {

@@ -1,4 +1,4 @@
-"""The cycle on one line: its trimestres in their colours, today, the next rencontre in words."""
+"""The cycle on one line: its trimestres in their colours, and today."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
-from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
+from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.collectif.rencontres.regles import Moment, RencontreListee, find_moment
 from caprse.socle.dates import FUSEAU, MOIS_COURTS, format_date
 from caprse.socle.ecran.cadre import Theme
@@ -44,19 +44,9 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datet
         morceaux.append(f'<span class="bande bilan" style="{bords}"><small>Bilan</small></span>')
     if debut <= today <= fin:
         morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd’hui</span></em>')
-    ouverts = [f"{t.numero}. {themes[t.id].titre}" for t in calendrier.trimestres if t.etat is EtatTrimestre.OUVERT]
-    # Each meeting has its day below: here two phrases say where one is, and what comes.
-    rencontres = sorted((r for t in calendrier.trimestres for r in t.rencontres), key=lambda r: r.jour)
-    a_venir = next((rencontre for rencontre in rencontres if rencontre.jour > today), None)
-    phrases = [f"En ce moment\u202f: {', '.join(ouverts)}"] if ouverts else []
-    if a_venir is not None:
-        dite = f"{format_date(a_venir.jour)}, {LIBELLES_RENCONTRE[a_venir.type]}"
-        phrases.append(f"Prochaine rencontre\u202f: {dite}")
-    dites = "".join(f'<span class="ici">{escape_html(phrase)}</span>' for phrase in phrases)
     return (
         f'<div class="cap-frise" role="img" aria-label="{escape_html(describe_frise(calendrier, themes))}">'
         f'<div class="ligne">{"".join(morceaux)}</div></div>'
-        f'<div class="cap-frise-legende" aria-hidden="true">{dites}</div>'
     )
 
 

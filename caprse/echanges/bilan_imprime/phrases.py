@@ -12,7 +12,7 @@ from caprse.restitution.figures.chemin import Chemin
 from caprse.restitution.figures.formats import DEUX_POINTS, format_pourcent, quote
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import A_AVANCER, NomCommun, describe_carnets, find_extremes
-from caprse.restitution.resultats.lignes import name_axes, say_collectif, say_figure
+from caprse.restitution.resultats.lignes import say_collectif, say_figure
 from caprse.restitution.resultats.service import TrimestreVu
 from caprse.socle.dates import format_date
 from caprse.socle.francais import agree, enumerate_words, format_pluriel, shorten
@@ -63,6 +63,13 @@ def tell_extremes(figures: Sequence[Figure], mot: NomCommun) -> str:
         f"{force}{DEUX_POINTS}{name_axes(hauts.titres, mot)} ({format_pourcent(hauts.score)}). "
         f"{A_AVANCER}{DEUX_POINTS}{name_axes(bas.titres, mot)} ({format_pourcent(bas.score)})."
     )
+
+
+def name_axes(titres: Sequence[str], mot: NomCommun) -> str:
+    """One title, or two; how many, where a line could not carry them."""
+    if len(titres) > 2:
+        return format_pluriel(len(titres), mot.singulier, mot.pluriel)
+    return " et ".join(titres)
 
 
 def tell_collectif(vu: TrimestreVu) -> str:

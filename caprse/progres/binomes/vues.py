@@ -34,7 +34,7 @@ def build_listes(saisie: SaisieEntraide, titres: Mapping[str, str]) -> str:
 def build_visites(visites: Sequence[Visite], today: date) -> str:
     """Each visit on its line, the one that comes first of all."""
     lignes = "".join(
-        f"<li><b>{'À venir, le ' if visite.jour >= today else 'Le '}{format_date(visite.jour)}</b>"
+        f"<li><b>{'À venir, le ' if visite.jour >= today else 'Visite du '}{format_date(visite.jour)}</b>"
         f"{_build_note(visite.note)}</li>"
         for visite in visites
     )

@@ -83,11 +83,11 @@ def show_nouvelle(biblio: Bibliotheque) -> None:
 
 
 def show_tete(biblio: Bibliotheque, today: date) -> None:
-    """How many, how much room, what is to be renewed; then the search."""
+    """How many, how much room once it counts, what is to be renewed; then the search."""
     a_renouveler = sum(is_a_renouveler(trace, today) for trace in biblio.traces)
-    dits = (
-        f"**{format_pluriel(len(biblio.traces), 'trace')}** · {escape(format_taille(biblio.octets))} sur 200\u00a0Mo"
-    )
+    dits = f"**{format_pluriel(len(biblio.traces), 'trace')}**"
+    if biblio.octets > BIBLIOTHEQUE_MAX * 0.5:
+        dits += f" · {escape(format_taille(biblio.octets))} sur 200\u00a0Mo"
     st.markdown(f"{dits} · **{a_renouveler:d}\u00a0à\u00a0renouveler**" if a_renouveler else dits)
     if biblio.octets > BIBLIOTHEQUE_MAX * 0.9:
         st.warning(

@@ -48,12 +48,12 @@ def show_archives(carnets: Iterable[tuple[int, UUID]]) -> None:
 
 
 def build_liees(traces: Iterable[Montree]) -> str:
-    """``Traces : Charte · Affiche (confidentielle)``, each a way to the thing itself."""
+    """``Pièces jointes : Charte · Affiche (confidentielle)``, each a way to the thing itself."""
     liens = " · ".join(
         f"{build_lien(trace)}{f' <small>({CONFIDENTIELLE})</small>' if trace.confidentielle else ''}"
         for trace in traces
     )
-    return f'<p class="cap-traces"><b>Traces :</b> {liens}</p>'
+    return f'<p class="cap-traces"><b>Pièces jointes\u00a0:</b> {liens}</p>'
 
 
 def build_lien(trace: Montree) -> str:
@@ -64,10 +64,11 @@ def build_lien(trace: Montree) -> str:
 
 def build_rangee(trace: TraceVue, today: date) -> str:
     """One row of the library: a small picture where there is one, the title, what it is, where it is used."""
-    image = ""
+    nature = LIBELLES[trace.nature] if trace.nature else "lien"
+    image = f'<span aria-hidden="true">{escape_html(nature)}</span>'
     if trace.illustree:
         image = f'<img src="/traces/{trace.id}/apercu" alt="" loading="lazy" width="96" height="72">'
-    faits = [LIBELLES[trace.nature] if trace.nature else "lien"]
+    faits = [nature]
     if trace.octets is not None:
         faits.append(format_taille(trace.octets))
     faits.append(f"ajoutée le {format_date_courte(trace.cree_le.astimezone(FUSEAU).date())} par {trace.auteur}")

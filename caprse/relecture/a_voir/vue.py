@@ -43,11 +43,11 @@ def keep_a_voir(lignes: Mapping[str, AVoir], collegues: Mapping[UUID, str], toda
 
 
 def show_attendu(carnet: CarnetOuvert, critere: Critere) -> None:
-    """Above the answer, to the colleague who is asked: by whom, until when, and the one press that ends it."""
+    """Under the answer, to the colleague who is asked: by whom, until when, and the one press that ends it."""
     vu = _get_etat().lignes.get(critere.code)
     if vu is None or not carnet.modifiable or not vu.waits_for(get_acteur().compte_id):
         return
-    with st.container(border=True, key=f"a-voir-moi-{critere.code}", gap="small"):
+    with st.container(key=f"a-voir-moi-{critere.code}", gap="small"):
         quand = format_pour(vu.pour_le, _get_etat().today)
         st.markdown(
             f":material/visibility: **{escape(vu.demandeur)}** vous demande de voir ce critère, {escape(quand)}."
@@ -100,7 +100,7 @@ def _show(carnet: CarnetOuvert, code: str) -> None:
     etat = _get_etat()
     vu = etat.lignes.get(code)
     if vu is not None and vu.waits_for(get_acteur().compte_id):
-        # It is said above the answer, with its own press.
+        # It is said with its own press.
         return
     with st.container(key=f"a-voir-avec-{code}", horizontal=True, vertical_alignment="center", gap="small"):
         if vu is not None and vu.rendu_le is None:
@@ -118,7 +118,6 @@ def _show(carnet: CarnetOuvert, code: str) -> None:
             pliage = st.popover(
                 "À voir avec…",
                 type="tertiary",
-                icon=":material/person_add:",
                 key=_name_pliage(code),
                 on_change="rerun",
             )

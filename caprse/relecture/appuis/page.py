@@ -45,5 +45,5 @@ def page_appuis() -> None:
             "critère du carnet. Aucun n’est demandé pour le moment."
         )
     for appui in structure.appuis:
-        with st.container(key=f"carte-appui-{appui.id}", gap="small"):
+        with st.container(key=f"carte-appui-{appui.id}", gap="xsmall"):
             show_appui(appui, annulable=demande)

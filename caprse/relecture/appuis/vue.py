@@ -49,9 +49,9 @@ ICONES = {
 def show_appui(appui: AppuiListe, *, annulable: bool) -> None:
     """What was asked, where it stands, what was answered."""
     jour = format_date(appui.demande_le.astimezone(FUSEAU).date())
-    st.markdown(f"{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{escape(describe_suite(appui))}")
     # Plain text: what people type is never read as Markdown.
     st.text(appui.demande)
+    st.markdown(f"{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{escape(describe_suite(appui))}")
     groupe = f"{escape(describe_groupe(appui.groupe, appui.demi_journees))}  \n" if appui.groupe else ""
     pour = f"Critère : {escape(appui.critere)} · " if appui.critere else ""
     st.caption(f"{groupe}{pour}Demandé le {jour} par {escape(appui.demandeur)}")

@@ -20,7 +20,7 @@ from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.relecture.relire.service import accept_suggestion
 from caprse.relecture.relire.verifications import GenrePoint, Point
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Conflit, ErreurMetier
@@ -127,14 +127,13 @@ def _list_codes(referentiel: Referentiel) -> list[str]:
 
 
 def show_points(points: Sequence[Point], referentiel: Referentiel, *, envoie: bool = False) -> None:
-    """The points à vérifier, each with its way there, folded under their number; they prevent nothing.
+    """The points à vérifier, each with its way there, folded; they prevent nothing.
 
     ``envoie``: to whoever may transmit, it is said that they prevent nothing.
     """
     if not points:
         return
-    titre = f"{format_pluriel(len(points), 'point')} à vérifier"
-    with st.expander(titre, icon=":material/rule:", key="points-a-verifier"):
+    with st.expander(name_points(points, referentiel), icon=":material/rule:", key="points-a-verifier"):
         st.caption(
             "De simples rappels : vous pouvez transmettre sans y répondre." if envoie else "De simples rappels."
         )
@@ -152,6 +151,18 @@ def show_points(points: Sequence[Point], referentiel: Referentiel, *, envoie: bo
                 for point in siens:
                     st.text(point.phrase)
                 show_lieu(critere, etape, referentiel)
+
+
+def name_points(points: Sequence[Point], referentiel: Referentiel) -> Affichable:
+    """How many; of one alone, what it is about: whoever is sure of that need not open it."""
+    if points[1:]:
+        return escape(f"{format_pluriel(len(points), 'point')} à vérifier")
+    (point,) = points
+    if point.genre is GenrePoint.ACTION:
+        quoi = "une action en retard"
+    else:
+        quoi = referentiel.critere(point.critere).titre if point.critere else "tout le carnet"
+    return escape(f"À vérifier\u00a0: {quoi}")
 
 
 def show_lieu(critere: str | None, etape: str | None, referentiel: Referentiel) -> None:

@@ -65,10 +65,8 @@ def page_chemin(imprimer: Callable[[UUID], object] | None = None) -> None:
         return
     show_montee(vu)
     with st.container(key="pile-chemin", gap=None):
-        show_courbes(vu)
         show_recits(vu)
-    with st.container(key="vers-resultats"):
-        link_to_page("resultats", "Voir notre prochaine marche", ":material/stairs:")
+        show_courbes(vu)
     with st.container(horizontal=True, key="chemin-liens"):
         show_bilan()
         show_collectif()
@@ -78,8 +76,10 @@ def page_chemin(imprimer: Callable[[UUID], object] | None = None) -> None:
 
 
 def show_montee(vu: CheminVu) -> None:
-    """All of it in one sentence, then a line per thématique: from where to where, and after which actions."""
+    """All of it in one sentence, the way on, then each thématique: from where to where, after which actions."""
     st.html(f'<p class="cap-constat">{escape_html(describe_chemin(vu.chemin))}</p>')
+    with st.container(key="vers-resultats"):
+        link_to_page("resultats", "Voir notre prochaine marche", ":material/stairs:")
     if not any(etape.revus for rangee in vu.chemin.rangees for etape in rangee.etapes):
         seul = len(vu.chemin.numeros) == 1
         st.info(PREMIER_TRIMESTRE if seul else RIEN_BOUGE, icon=":material/route:")

@@ -21,17 +21,12 @@ def build_ensemble(titre: str, nous: Figure | None, collectif: Agregat | None) -
     return Axe("", titre, titre, nous, collectif)
 
 
-def build_places(
-    axes: Sequence[Axe], noms: Noms, titre: str, *, ensemble: bool = True, dessines: Sequence[Axe] = ()
-) -> str:
+def build_places(axes: Sequence[Axe], noms: Noms, titre: str, *, ensemble: bool = True) -> str:
     """One line an axis. The key of the marks stands at the head of the columns.
 
-    ``ensemble``: the first is the whole, in large. ``dessines``: a radar beside them says those already, where there
-    is room for it.
+    ``ensemble``: the first is the whole, in large.
     """
-    lignes = "".join(
-        build_place(axe, noms, forte=ensemble and rang == 0, dessine=axe in dessines) for rang, axe in enumerate(axes)
-    )
+    lignes = "".join(build_place(axe, noms, forte=ensemble and rang == 0) for rang, axe in enumerate(axes))
     tetes = "".join(
         f'<b class="{classe}"><i></i>{escape_html(nom)}</b>'
         for classe, nom in (("nous", noms.nous), ("collectif", noms.collectif))
@@ -44,7 +39,7 @@ def build_places(
     )
 
 
-def build_place(axe: Axe, noms: Noms, *, forte: bool, dessine: bool = False) -> str:
+def build_place(axe: Axe, noms: Noms, *, forte: bool) -> str:
     """`Énergie et mobilité`, `50 %`, `42 %`, then both on a track from 0 to 100 %, with the middle half as a strip."""
     chiffres = ""
     if noms.nous:
@@ -53,7 +48,7 @@ def build_place(axe: Axe, noms: Noms, *, forte: bool, dessine: bool = False) -> 
         chiffres += _build_chiffre("collectif", noms.collectif, say_collectif(axe))
     etendue = format_etendue(axe.collectif)
     lu = f'<span class="lu">, la moitié des structures {escape_html(etendue)}</span>' if etendue else ""
-    classe = ' class="fort"' if forte else ' class="dessine"' if dessine else ""
+    classe = ' class="fort"' if forte else ""
     piste = build_piste(axe.quartiles if noms.collectif else None, axe.score if noms.nous else None)
     return f"<li{classe}><span>{escape_html(axe.titre_court)}</span>{chiffres}{piste}{lu}</li>"
 

@@ -34,6 +34,8 @@ SPECIFICATIONS_MAX = 256
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
 DESSIN = "Voir le dessin"
+# What a page counts, in tables and files: one fold of that name on each.
+CHIFFRES = "Chiffres et export"
 # A picture that leaves says where it comes from.
 MARQUE = "Cahier CAP RSE, Coorace Occitanie."
 
@@ -145,18 +147,27 @@ def show_planche(
             if sous is not None:
                 sous()
     if suite:
-        show_suite(planche, taille)
+        show_suite(planche, taille, titre="En tableau, à télécharger")
 
 
-def show_suite(planche: Planche, taille: int = TAILLE) -> None:
-    """What comes with the first chart: the others and the table, folded; the files."""
-    autres = planche.images[1:]
-    titre = "Point par point, en tableau, à télécharger" if autres else "En tableau, à télécharger"
-    with st.expander(titre, icon=":material/table:", key=f"tableau-{planche.cle}"):
-        for image in autres:
+def show_suite(
+    planche: Planche,
+    taille: int = TAILLE,
+    *,
+    titre: str = CHIFFRES,
+    ensuite: Callable[[], object] | None = None,
+) -> None:
+    """What comes with the first chart: the others and the table, folded; the files.
+
+    ``ensuite``: what else the page counts, under the same fold: a page has one of that name.
+    """
+    with st.expander(escape(titre), icon=":material/table:", key=f"tableau-{planche.cle}"):
+        for image in planche.images[1:]:
             show_image(image, taille)
         show_textes(planche.table, planche.titre)
         show_telechargements(planche)
+        if ensuite is not None:
+            ensuite()
 
 
 def _show_premiere(image: Image, taille: int, legende: str, *, plie: bool = False) -> None:

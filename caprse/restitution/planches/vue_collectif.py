@@ -29,7 +29,6 @@ from caprse.restitution.figures.phrases import (
     describe_carnets,
     describe_collectif,
 )
-from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
 from caprse.restitution.planches.places import build_ensemble, build_places
@@ -42,6 +41,7 @@ from caprse.restitution.planches.planche import (
     explain_sans_radar,
     list_images_axes,
     show_planche,
+    show_suite,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_carte, table_repartition
 from caprse.restitution.publication.edition import Edition, Publiee
@@ -107,9 +107,7 @@ def show_nous_et_collectif(
     def show_lignes() -> None:
         if dit := describe_nous_et_collectif(nous.total if nous else None, total):
             st.html(f'<p class="cap-constat">{escape_html(dit)}</p>')
-        # On a wide screen the radar says the enjeux: only what it does not say stands beside it.
-        dessines = axes if planche.images[0].build is build_radar else ()
-        st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif", dessines=dessines))
+        st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif"))
         if any(ligne.mediane is None for ligne in lignes):
             st.caption(escape(explain_total(edition) or CACHEES))
         carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)
@@ -117,14 +115,17 @@ def show_nous_et_collectif(
         st.caption(escape(" ".join(filter(None, [moment, suite]))))
 
     with st.container(key=f"mots-avant-{cle}"):
-        show_planche(planche, build_legende(axes), a_cote=show_lignes, mots_avant=True)
+        show_planche(planche, build_legende(axes), a_cote=show_lignes, mots_avant=True, suite=False)
+
+    def show_niveaux() -> None:
+        st.subheader(REPONSES, anchor=False)
+        show_image_repartition(f"{cle}-niveaux", planche.titre, planche.pied, edition)
+
     with st.container(key=f"pile-{cle}", gap=None):
+        show_suite(planche, ensuite=show_niveaux if edition.enjeux else None)
         with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key=f"lire-{cle}"):
             st.markdown(escape(LIRE))
             st.markdown(escape(f"{AIDE_MARCHES} {AIDE_MEDIANE}"))
-        if edition.enjeux:
-            with st.expander(REPONSES, icon=":material/stacked_bar_chart:", key=f"niveaux-{cle}"):
-                show_image_repartition(f"{cle}-niveaux", planche.titre, planche.pied, edition)
 
 
 def build_planche(

@@ -1,16 +1,13 @@
-"""A few short lines beside the picture: what is strong, what comes next, the figure, the collectif."""
+"""A few short lines beside the picture: the figure, the collectif."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import A_AVANCER, ENJEU, NomCommun, find_extremes
 from caprse.restitution.publication.edition import Publiee
-from caprse.socle.ecran.cadre import fold_always
+from caprse.socle.ecran.cadre import fold_always, fold_on_phone
 from caprse.socle.francais import agree, bind_nombre, format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -23,20 +20,18 @@ def build_figure(bilan: Bilan, *, provisoire: bool = False) -> str:
     chiffre, dit = say_figure(bilan.total, "de la thématique", provisoire=provisoire)
     bloc = bilan.transversal
     if bloc is not None and bloc.applicables:
-        dit += f" {bloc.titre_court}{INSECABLE}: {bloc.repondus} sur{INSECABLE}{bloc.applicables}."
+        faits = format_pluriel(bloc.repondus, "réponse")
+        dit += f" {bloc.titre_court}{INSECABLE}: {faits} sur{INSECABLE}{bloc.applicables}."
     return f'<ul class="cap-lignes">{build_ligne("nous", "Marches franchies", chiffre, dit)}</ul>'
 
 
-def build_extremes(bilan: Bilan) -> str:
-    """What is strong, what comes next, in HTML; nothing where nothing differs."""
-    mots = "".join(build_mots(nom, dit) for nom, dit in say_extremes(bilan.enjeux, ENJEU))
-    return f'<ul class="cap-lignes">{mots}</ul>' if mots else ""
-
-
-def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str, *, provisoire: bool = False) -> str:
+def build_reste(
+    bilan: Bilan, publiee: Publiee | None, raison: str, moment: str, *, provisoire: bool, a_cote: bool
+) -> str:
     """What is not asked first, under one fold: the block of every trimestre, the collectif or why it is not shown.
 
-    ``moment``: of when the figures of the collectif are.
+    ``moment``: of when the figures of the collectif are. ``a_cote``: beside the picture, where a wide screen has room
+    for it unfolded.
     """
     bloc, lignes = bilan.transversal, []
     if bloc is not None:
@@ -46,37 +41,14 @@ def build_reste(bilan: Bilan, publiee: Publiee | None, raison: str, moment: str,
     chiffre, dessous = say_collectif(publiee, raison)
     lignes.append(build_ligne("collectif", "Collectif", chiffre, " ".join(filter(None, [dessous, moment]))))
     titre = f"{bloc.titre_court} et collectif" if bloc is not None else "Collectif"
-    return fold_always(f"<b>{escape_html(titre)}</b>", f'<ul class="cap-lignes">{"".join(lignes)}</ul>')
+    plier = fold_on_phone if a_cote else fold_always
+    return plier(f"<b>{escape_html(titre)}</b>", f'<ul class="cap-lignes">{"".join(lignes)}</ul>')
 
 
 def build_ligne(classe: str, nom: str, chiffre: str, dessous: str) -> str:
     """`Nous`, `61 %`, and in small what it rests on."""
     dit = f"<b>{escape_html(chiffre)}</b>" if chiffre else ""
     return f'<li class="{classe}"><span>{escape_html(nom)}</span>{dit}<small>{escape_html(dessous)}</small></li>'
-
-
-def build_mots(nom: str, dit: str) -> str:
-    """`Votre force`, and under it what it is."""
-    return f'<li class="mots"><span>{escape_html(nom)}</span><strong>{escape_html(dit)}</strong></li>'
-
-
-def say_extremes(figures: Sequence[Figure], mot: NomCommun) -> list[tuple[str, str]]:
-    """The axes that stand highest and lowest, with their figure; nothing where they do not differ."""
-    extremes = find_extremes([(figure.titre, figure.score) for figure in figures if figure.score is not None])
-    if extremes is None:
-        return []
-    hauts, bas = extremes
-    return [
-        (nom, f"{name_axes(extreme.titres, mot)}, {format_pourcent(extreme.score)}")
-        for nom, extreme in ((hauts.name_force(), hauts), (A_AVANCER, bas))
-    ]
-
-
-def name_axes(titres: Sequence[str], mot: NomCommun) -> str:
-    """One title, or two; how many, where a line could not carry them."""
-    if len(titres) > 2:
-        return format_pluriel(len(titres), mot.singulier, mot.pluriel)
-    return " et ".join(titres)
 
 
 def say_figure(figure: Figure, de: str, *, provisoire: bool) -> tuple[str, str]:

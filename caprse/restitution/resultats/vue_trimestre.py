@@ -41,7 +41,7 @@ from caprse.restitution.planches.tableaux import table_axes, table_repartition
 from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.visibilite import explain_suite
-from caprse.restitution.resultats.lignes import build_extremes, build_figure, build_reste
+from caprse.restitution.resultats.lignes import build_figure, build_reste
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
@@ -65,14 +65,18 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     planche = build_planche(resultats, vu, bilan)
     with st.container(key="corps-trimestre"):
         with st.container(key="corps-chiffres"):
-            show_graphiques(resultats, vu, bilan, planche, agit=agit)
-        show_suivantes(bilan, resultats.engagees, agit=agit)
+            show_graphiques(resultats, vu, bilan, planche)
+        show_prochaine(bilan, resultats.engagees, agit=agit)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
-    with st.container(key="pile-resultats", gap=None):
-        show_appuis(bilan)
-        show_suite(planche)
+
+    def show_chiffres() -> None:
         show_repartition(resultats, vu, bilan)
         show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
+
+    with st.container(key="pile-resultats", gap=None):
+        show_suivantes(bilan, resultats.engagees, agit=agit)
+        show_appuis(bilan)
+        show_suite(planche, ensuite=show_chiffres)
         with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
             st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}\n\n{AIDE_RANGS}")
             for mot in ("niveau", "enjeu", "trace", "cible"):
@@ -97,13 +101,14 @@ def describe_moment(vu: TrimestreVu) -> str:
     return f"{dates} · carnet {etat}"
 
 
-def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, *, a_cote: bool) -> None:
     """What is asked after: what moved since, the block of every trimestre, the collectif, the carnet."""
     anterieur = find_anterieur(resultats, vu)
     if anterieur is not None and bilan.total.repondus:
         show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
     moment = describe_date(vu, vu.publication, resultats.seuil_mouvement) if vu.publication is not None else ""
-    st.html(build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu)))
+    reste = build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu), a_cote=a_cote)
+    st.html(reste)
 
 
 def is_a_finir(vu: TrimestreVu) -> bool:
@@ -151,22 +156,22 @@ def build_planche(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> Planch
     )
 
 
-def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche: Planche, *, agit: bool) -> None:
-    """The picture; beside it three lines and the next step, so that both stand in the first screen of a phone."""
+def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche: Planche) -> None:
+    """The picture; beside it the figure, the way to the carnet, and where the collectif stands."""
     axes, noms = build_axes_trimestre(resultats, vu)
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
+    radar = is_radar(planche)
 
     def show_a_cote() -> None:
         st.html(build_figure(bilan, provisoire=is_a_finir(vu)))
         # What is provisional is finished in the carnet: the way there stands beside the figure.
         if vu.publication is None and is_a_finir(vu):
             show_vers_carnet(resultats)
-        radar = is_radar(planche)
-        if not radar and (extremes := build_extremes(bilan)):
-            st.html(extremes)
         vus = noms if vu.publication is not None else replace(noms, collectif=None)
         show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu", radar=radar)
-        show_prochaine(bilan, resultats.engagees, agit=agit)
+        if not radar:
+            # Its own lines are the picture: the room beside it is for the rest.
+            show_reste(resultats, vu, bilan, a_cote=True)
 
     with st.container(key=f"mots-avant-{planche.cle}"):
         show_planche(
@@ -174,7 +179,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
             " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
             a_cote=show_a_cote,
             mots_avant=True,
-            sous=partial(show_reste, resultats, vu, bilan),
+            sous=partial(show_reste, resultats, vu, bilan, a_cote=False) if radar else None,
             suite=False,
         )
 
@@ -196,7 +201,7 @@ def show_prochaine(bilan: Bilan, engagees: Mapping[str, Engagee], *, agit: bool)
 
 
 def show_suivantes(bilan: Bilan, engagees: Mapping[str, Engagee], *, agit: bool) -> None:
-    """Those that come after, side by side; folded on a phone (`places.css`)."""
+    """Those that come after, side by side, folded: one is enough to begin."""
     suivantes = bilan.rangs.a_travailler[1:]
     if not suivantes:
         return

@@ -22,6 +22,8 @@ from caprse.relecture.relire.verifications import (
     Point,
     list_points,
 )
+from caprse.relecture.relire.vue_structure import name_points
+from tests.ecran import unescape
 from tests.fabrique import build_referentiel
 
 REFERENTIEL = build_referentiel(themes=2, criteres=8)
@@ -227,3 +229,18 @@ def test_any_carnet_gives_the_same_points_whatever_the_order_of_its_answers(
     assert list_points(melange) == points
     assert all(isinstance(point, Point) and point.phrase for point in points)
     assert all(point.critere in {*CODES, None} for point in points)
+
+
+def test_one_point_alone_says_what_it_is_about() -> None:
+    sans_trace = Point("T01-01", GenrePoint.SANS_TRACE, "Pas de trace.", "T01-A")
+    action = Point("T01-01", GenrePoint.ACTION, "Une phrase.", "T01-A")
+    noms = [
+        unescape(name_points(points, REFERENTIEL)).replace("\u00a0", " ")
+        for points in ((sans_trace,), (action,), (replace(sans_trace, critere=None),), (sans_trace, action))
+    ]
+    assert noms == [
+        "À vérifier : Critère T01-01",
+        "À vérifier : une action en retard",
+        "À vérifier : tout le carnet",
+        "2 points à vérifier",
+    ]
