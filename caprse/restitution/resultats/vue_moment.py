@@ -13,6 +13,8 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.progres.engagees import Engagee
 from caprse.referentiel.marches import build_marches
 from caprse.restitution.figures.forces import CritereCote
+from caprse.restitution.resultats.rapprochements import build_axes_trimestre
+from caprse.restitution.resultats.rose import build_rose
 from caprse.restitution.resultats.service import TrimestreVu, get_resultats
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
@@ -27,9 +29,14 @@ def show_moment(structure_id: UUID, numero: int, dits: Sequence[tuple[str, bool]
     if vu is None or vu.bilan is None or not vu.bilan.total.repondus:
         show_ensuite(dits)
         return
-    show_ensuite([*dits, tell_figures(vu)])
-    with st.container(key="vers-resultats"):
-        link_to_page("resultats", "Voir nos résultats", ":material/insights:")
+    axes, _ = build_axes_trimestre(resultats, vu)
+    with st.container(key="moment"):
+        with st.container(key="moment-dits"):
+            show_ensuite([*dits, tell_figures(vu)])
+            with st.container(key="vers-resultats"):
+                link_to_page("resultats", "Voir nos résultats", ":material/insights:")
+        if rose := build_rose(axes):
+            st.html(rose)
     if a_travailler := vu.bilan.rangs.a_travailler:
         agit = get_acteur().can(Operation.UPDATE_ACTION, resultats.collectif_id, structure_id)
         with st.container(key="carte-marches", gap=None):

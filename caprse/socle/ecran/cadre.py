@@ -119,6 +119,6 @@ def build_svg(theme: Theme, couleur: str | None = None) -> str:
     )
 
 
-def build_image(svg: str, attributs: str = "") -> str:
-    """A drawing of ours as an image that says nothing by itself: Streamlit takes SVG out of the HTML of a page."""
-    return f'<img alt="" src="data:image/svg+xml,{quote(svg)}" {attributs}>'
+def build_image(svg: str, attributs: str = "", alternative: str = "") -> str:
+    """A drawing of ours as an image: Streamlit takes SVG out of the HTML of a page. Most say nothing themselves."""
+    return f'<img alt="{escape_html(alternative)}" src="data:image/svg+xml,{quote(svg)}" {attributs}>'
