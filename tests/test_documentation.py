@@ -77,3 +77,15 @@ def test_every_file_that_is_quoted_exists(document: Path) -> None:
             assert any((base / chemin).exists() for base in (RACINE, RACINE / "caprse")), chemin
         elif chemin.endswith(".py"):
             assert (RACINE / "caprse" / chemin).exists(), chemin
+
+
+def test_every_guarantee_names_tests_that_exist() -> None:
+    """One row per invariant of the design, each with a test that is still there."""
+    page = read(RACINE / "docs" / "garanties.md")
+    rangs = re.findall(r"^\| (\d+) \|(.*)$", page, re.MULTILINE)
+    assert [int(rang) for rang, _ in rangs] == list(range(1, 13))
+    for rang, texte in rangs:
+        cites = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", texte)
+        assert cites, rang
+        for fichier, test in cites:
+            assert f"\ndef {test}(" in read(RACINE / fichier), test
