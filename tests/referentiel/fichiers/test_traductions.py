@@ -83,7 +83,9 @@ def test_the_niveaux_of_a_critere_are_all_translated_or_none_is(tmp_path: Path) 
     assert espagnol.find_niveaux(verification.referentiel.critere("DEM-01")) == {}
     (tmp_path / "langues" / "es.yaml").write_text(complet.replace("    2: Nivel 2\n", ""), encoding="utf-8")
     assert list_fautes(tmp_path) == [("langues/es.yaml", "LANGUE-NIVEAU")]
-    (tmp_path / "langues" / "es.yaml").write_text(complet.replace("niveaux:\n  PAR-02", "niveaux:\n  PAR-99"), encoding="utf-8")
+    (tmp_path / "langues" / "es.yaml").write_text(
+        complet.replace("niveaux:\n  PAR-02", "niveaux:\n  PAR-99"), encoding="utf-8"
+    )
     assert list_fautes(tmp_path) == [("langues/es.yaml", "LANGUE-CRITERE")]
 
 
