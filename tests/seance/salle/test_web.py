@@ -87,7 +87,7 @@ def test_the_question_is_read_before_it_is_put(telephone: httpx.Client, scene: S
         assert [texte for texte in (dit, *lus) if texte not in page] == []
         assert Lecture(page).all("form") == []
     execute("update seance set ecran = 'noir'")
-    assert "Regardez l’écran de la salle." in telephone.get("/salle").text
+    assert "La prochaine question s’affichera ici." in telephone.get("/salle").text
     execute("update seance set ecran = 'montre'")
     execute(
         "update etape set contenu = jsonb_set(contenu, '{critere}', '\"T99-99\"') where contenu ->> 'genre' = 'niveau'"
@@ -105,7 +105,7 @@ def test_no_phone_says_that_the_wall_shows_words_that_wait(telephone: httpx.Clie
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     page = telephone.get("/salle").text
-    assert "choisit ceux que l’écran de la salle montre" in page
+    assert "Regardez l’écran de la salle." in page
     assert "s’affichent à l’écran" not in page
 
 
