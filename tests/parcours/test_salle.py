@@ -146,7 +146,7 @@ def test_a_choice_that_did_not_leave_is_told_so_kept_and_may_leave_once_the_vote
     voter = telephone.get_by_role("button", name="Voter", exact=True)
     expect(voter).to_be_enabled()
     drive(salle.site, close_tour, salle.tour)
-    expect(telephone.get_by_text("Votre vote ne compte pas.")).to_be_visible(timeout=REGARD_MS)
+    expect(telephone.get_by_text("Votre choix n’est pas parti.")).to_be_visible(timeout=REGARD_MS)
     expect(telephone.get_by_role("link", name="Voir la suite", exact=True)).to_be_visible()
     expect(voter).to_be_hidden()
     # Nor by the keyboard: what cannot arrive is not sent, and the key that sends goes on.

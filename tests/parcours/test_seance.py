@@ -389,7 +389,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     salle = [rejoindre(code) for _ in range(3)]
     press(anna, "nav-suivante")
     # Nobody may answer yet: no dot waits for anyone.
-    expect(mur.locator(".rejoindre h2")).to_have_text("Pour nous rejoindre")
+    expect(mur.locator(".rejoindre h2")).to_have_text("Le vote va s’ouvrir.")
     expect(mur.locator(".pastilles i")).to_have_count(0)
     assert draw_qr(f"{site.adresse}/rejoindre/{code}") in read_wall(mur)
 
@@ -584,7 +584,7 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
     mechant, tardif = ouvrir(f"/rejoindre/{code}"), ouvrir(f"/rejoindre/{code}")
     for telephone, mot in ((mechant, MECHANT), (tardif, "trop tard")):
         tap_code(telephone)
-        telephone.get_by_label("Premier mot").fill(mot)
+        telephone.get_by_label("Votre mot").fill(mot)
     mechant.get_by_role("button", name="Envoyer").click()
     expect(mechant.locator(".donne strong")).to_have_text(MECHANT)
     for _ in range(5):

@@ -184,7 +184,7 @@ def build_vote(titre: str, contenu: ContenuVote, tours: Sequence[TourVu], refere
     Nothing of a vote that is not revealed, and nothing at all under the threshold (the count saw to it).
     """
     critere = _find_critere(referentiel, contenu.critere)
-    demande = critere.question if critere else ""
+    demande = critere.question_simple if critere else ""
     titre_critere = critere.titre if critere else ""
     if not tours:
         return SceneVote(
