@@ -601,7 +601,7 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
     # The question stays on the wall until a word is let through.
     expect(mur.get_by_role("heading", name="En un")).to_be_visible()
     expect(mur.locator(".clos")).to_contain_text("réponses reçues")
-    expect(mur.get_by_text("Les mots vont bientôt s’afficher.")).to_be_visible()
+    expect(mur.get_by_text("On choisit les mots à montrer.")).to_be_visible()
     anna.locator(".st-key-geste-mots button").filter(has_text=MECHANT).click()
     expect(mur.locator(".mots li")).to_have_text(MECHANT)
     assert mur.locator("#scene img, #scene u").count() + anna.locator("[onerror], h2 u").count() == 0
