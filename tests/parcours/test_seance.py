@@ -372,7 +372,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     # The wall, by its code; phones by hand, by the address of the QR; others.
     acces = unfold(anna.locator(".st-key-acces"))
     press(anna, "mur-code")
-    lu = re.compile(r"Code\s: ([2-9A-Z]{4}-[2-9A-Z]{4})")
+    lu = re.compile(r"code\s([2-9A-Z]{4}-[2-9A-Z]{4})")
     expect(acces).to_contain_text(lu)
     code_mur = lu.findall(acces.inner_text())[0]
     mur = ouvrir("/mur", MUR)
@@ -380,6 +380,9 @@ def test_a_session_from_its_preparation_to_its_replay(
     enter_wall(mur, code_mur.lower())
     expect(mur.locator("section.g-repartition")).to_be_visible()
     check_mur(mur, "mur-repartition")
+    # The console hears of it by itself: its code has served.
+    expect(anna.locator(".st-key-mur-aucun")).to_have_count(0)
+    expect(acces.locator("xpath=descendant-or-self::details")).not_to_have_attribute("open", "")
     code = read_code(anna)
     telephones = [ouvrir("/rejoindre"), ouvrir(f"/rejoindre/{code}"), ouvrir(f"/rejoindre/{code}")]
     check_phone(ouvrir, telephones[0], "telephone-rejoindre")
@@ -422,7 +425,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     unfold(anna.locator(".st-key-chiffres"))
     expect(anna.get_by_text(re.compile(r"^3 · .+\s: 4 \(67 %\)"))).to_be_visible()
     look(telephones[0])
-    expect(telephones[0].get_by_role("heading", name="6 personnes ont voté")).to_be_visible()
+    expect(telephones[0].get_by_role("heading", name="6 votes sur 6")).to_be_visible()
     check_phone(ouvrir, telephones[0], "telephone-resultat")
 
     # Second round, beside the first; then what the room agrees on.
@@ -442,7 +445,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     check_phone(ouvrir, telephones[1], "telephone-change")
     close_and_reveal(anna, mur)
     coin.get_by_role("link", name=re.compile("voir la suite$")).click(timeout=15_000)
-    expect(telephones[1].get_by_role("heading", name="6 personnes ont voté")).to_be_visible()
+    expect(telephones[1].get_by_role("heading", name="6 votes sur 6")).to_be_visible()
     for nom in ("1er tour", "2e tour"):
         expect(mur.locator("svg.figure")).to_contain_text(nom)
     anna.get_by_role("button", name="Noter ce niveau").click()
