@@ -210,7 +210,7 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     texte = telephone.get("/salle").text
-    assert "6\u00a0personnes ont voté" in texte
+    assert "6\u00a0votes sur 7" in texte
     assert re.search(r"Niveau 1</span> <small>3\u00a0votes</small> <strong>75&nbsp;%", texte)
     assert "Non concerné&nbsp;: 2\u00a0votes" in texte
     act(scene, settle_tour, tour, 2)
