@@ -17,10 +17,12 @@ ECHAUFFEMENT = 2
 BARRE = 1.25
 BARRE_LIGNE = 0.95
 BARRE_OCTETS = 1.1e6
-BARRE_TITRE_MS = 4000.0
+BARRE_UTILISABLE_MS = 4000.0
 LIGNE = Reseau(10e6, 40)
 MOBILE = Reseau(1.6e6, 150)
 TITRE = "document.querySelector('h1, h2') !== null"
+# Usable is when one can answer: a title alone has nothing to press.
+REPONDRE = "document.querySelector('[class*=st-key-niveau-] input:not(:disabled)') !== null"
 
 
 def measure_affichage(navigateur: Browser, lieux: Lieux) -> Resultat:
@@ -58,10 +60,16 @@ def measure_affichage(navigateur: Browser, lieux: Lieux) -> Resultat:
         lignes.append(
             compare(f"Premier affichage du carnet{nom} contre le sol vide", carnet_serie.p50, vide_serie.p50, barre)
         )
-    titres = [time_first_display(navigateur, adresse, TITRE, jeton, MOBILE)[0] for _ in range(ESSAIS_LENTS)]
-    titre_serie = Serie("Premier titre du carnet à 1,6 Mbit/s", tuple(titres))
+    titre_serie, reponse_serie = (
+        Serie(
+            f"{quoi} du carnet à 1,6 Mbit/s",
+            tuple(time_first_display(navigateur, adresse, vu, jeton, MOBILE)[0] for _ in range(ESSAIS_LENTS)),
+        )
+        for quoi, vu in (("Premier titre", TITRE), ("Première réponse possible", REPONDRE))
+    )
     lignes += [
         compare("Premier affichage : octets reçus contre 1,1 Mo", median(octets), BARRE_OCTETS, 1.0),
-        compare("Premier titre à 1,6 Mbit/s contre 4 s", titre_serie.p50, BARRE_TITRE_MS, 1.0),
+        compare("Premier titre à 1,6 Mbit/s contre 4 s", titre_serie.p50, BARRE_UTILISABLE_MS, 1.0),
+        compare("Première réponse possible à 1,6 Mbit/s contre 4 s", reponse_serie.p50, BARRE_UTILISABLE_MS, 1.0),
     ]
-    return Resultat(tuple(lignes), (*series, titre_serie))
+    return Resultat(tuple(lignes), (*series, titre_serie, reponse_serie))

@@ -193,6 +193,43 @@ def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: s
         page.context.set_offline(False)
 
 
+# What no menu leads to: who goes there, and from where, by which link.
+SANS_MENU: tuple[tuple[str, str, str], ...] = (
+    ("direction", "revoir", ""),
+    ("direction", "bilan", ""),
+    ("direction", "calendrier", "rencontre"),
+    ("direction", "seances", "compte-rendu"),
+    ("animation", "calendrier", "rencontre"),
+    ("animation", "seances", "compte-rendu"),
+    ("animation", "reprise", ""),
+    ("animation", "bascule", ""),
+    ("animation", "guide-seance", ""),
+    ("animation", "guide-referentiel", ""),
+)
+
+
+def take_sans_menu(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
+    """The pages that one reaches from another: the address alone, or the first link of that page that leads there."""
+    manques: list[str] = []
+    for role, page, lien in SANS_MENU:
+        with note(manques, f"{role} {page} {lien}"):
+            depart = f"{adresse}/{page}"
+            take(personnes[role], find_lien(personnes[role].bureau, depart, lien), f"{role}-{lien or page}")
+    if manques:
+        raise ValueError(" ; ".join(manques))
+
+
+def find_lien(page: Page, depart: str, lien: str) -> str:
+    """Where this page's first link to another leads; itself, if none is asked."""
+    if not lien:
+        return depart
+    page.goto(depart)
+    settle(page)
+    vers = page.locator(f'[data-testid="stMain"] a[href*="{lien}"]').first
+    vers.wait_for(state="attached")
+    return str(vers.evaluate("lien => lien.href"))
+
+
 @dataclass(frozen=True)
 class SeanceVue:
     """A session as everyone sees it at once: who conducts, the wall near and far, the phones."""
@@ -354,6 +391,7 @@ def take_equipe(navigateur: Browser, personnes: dict[str, Personne], adresse: st
 
 SCENES: dict[str, Callable[[Browser, dict[str, Personne], str], None]] = {
     "refus": take_refus,
+    "sans menu": take_sans_menu,
     "conflit": take_conflit,
     "équipe": take_equipe,
     "séance": take_seance,

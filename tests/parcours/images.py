@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportS
 
 from caprse.socle.ecran.guide import ETROITE
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import ask_codes, enter_demo
+from tests.parcours.gestes import ask_codes, enter_demo, unfold
 from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -30,6 +30,7 @@ def take_pictures(adresse: str) -> None:
         take(animation, f"{adresse}/relecture", "relecture", "[data-testid=stButton]")
         take(animation, f"{adresse}/rappels", "rappels", "[data-testid=stCheckbox]")
         take_seance(navigateur, animation, adresse)
+        take_preparation(animation, adresse)
         take_animation(animation, adresse)
         take_referentiel(navigateur, adresse)
         take_structure(navigateur, adresse)
@@ -43,6 +44,13 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
     enter_demo(telephone, adresse, "direction")
     if bureau.locator(".st-key-visite-passer button").count():
         bureau.locator(".st-key-visite-passer button").click()
+    # What the two introductions of the project show: the screen with its menu.
+    for chemin, nom, vu in (
+        ("carnet", "carnet", "[class*=st-key-niveau-]"),
+        ("resultats?trimestre=4", "resultats", "[class*=st-key-prochaine]"),
+    ):
+        take(bureau, f"{adresse}/{chemin}", nom, vu)
+        bureau.screenshot(path=IMAGES / f"{nom}.png")
     for page, suite in ((bureau, ""), (telephone, ETROITE)):
         take(page, f"{adresse}/accueil", f"structure-accueil{suite}", ".st-key-chemin")
         take(page, f"{adresse}/carnet", f"structure-carnet{suite}", "[class*=st-key-niveau-]")
@@ -106,6 +114,18 @@ def take_seance(navigateur: Browser, page: Page, adresse: str) -> None:
     poche.get_by_role("button", name="Rejoindre").click()
     poche.locator("form .choix").first.wait_for()
     poche.screenshot(path=IMAGES / "seance-vote.png")
+
+
+def take_preparation(page: Page, adresse: str) -> None:
+    """The steps of the next session, from the first model, the fourth one open."""
+    page.goto(f"{adresse}/seances")
+    unfold(page.locator(".st-key-seance-nouvelle"))
+    page.locator(".st-key-seance-creer button").click()
+    page.locator("[class*=st-key-carte-modele-] button").first.click()
+    page.locator(".etape").nth(3).click()
+    page.locator(".st-key-carte-preparation").wait_for()
+    page.wait_for_timeout(3000)
+    page.screenshot(path=IMAGES / "seance-preparer.png", clip=get_clip(page))
 
 
 def take_animation(page: Page, adresse: str) -> None:
