@@ -133,6 +133,7 @@ def build_page(tour: TourSalle) -> dict[str, object]:
         "resultat": tour.resultat.to_contenu() if tour.resultat else None,
         "valeur": tour.valeur is not None,
         "trop_peu": tour.trop_peu,
+        "appareils": tour.appareils,
     }
 
 
