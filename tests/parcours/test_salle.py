@@ -199,6 +199,7 @@ def test_points_are_placed_without_asking_the_room_and_leave_once_one_is(navigat
         telephone.get_by_label("Un", exact=True).fill("0")
         moins.click()
         expect(reste).to_have_text("Il vous reste 1 point")
+        expect(telephone.locator(".pieces")).to_have_text("●○○")
         telephone.context.set_offline(False)
         expect(voter).to_have_text("Voter avec 2 points sur 3")
         voter.click()

@@ -359,6 +359,8 @@ def test_points_are_given_one_by_one_without_a_script_and_nothing_is_sent_before
         lus = [champ["value"] for champ in Lecture(page.text).all("input") if champ.get("type") == "number"]
         assert lus == attendus
         assert reste in page.text
+        donnes = sum(map(int, attendus))
+        assert f">{'●' * (3 - donnes)}{'○' * donnes}</span>" in page.text
         saisie |= {f"points-{rang}": str(valeur) for rang, valeur in enumerate(lus)}
     assert execute("select count(*) from vote") == [(0,)]
     boutons = [b for b in Lecture(page.text).all("button") if str(b.get("value", "")).startswith("plus-")]
