@@ -497,7 +497,7 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
         ici.setattr(console_module, "open_unit_ecran", _raise)
         bump(seance)
         assert console_module.look(console, get_direct) is False
-        assert console_module.read_fiche(console, get_seance).rang == 0
+        assert console_module.read_fiche(console, get_seance).murs == 0
         assert console.coupee
         ici.setattr(console_module, "open_unit_ecran", lambda: open_unit(compte_id=monde.comptes["anna"]))
         assert console_module.look(console, get_direct) is True
