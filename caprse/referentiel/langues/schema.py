@@ -111,7 +111,7 @@ def list_a_relire(
 
 def _list_francais(referentiel: Referentiel) -> dict[tuple[str, str], str]:
     """What is translated of each critère: the everyday question, everyone's then that of each variant; the niveaux."""
-    dits = {}
+    dits: dict[tuple[str, str], str] = {}
     for critere in referentiel.criteres:
         questions = (critere.question_simple, *(v.question_simple for v in critere.variantes))
         dits |= {(critere.code, f"question {r}"): q for r, q in enumerate(questions) if q is not None}
