@@ -53,7 +53,7 @@ def show_acces(fiche: FicheSeance) -> None:
         st.session_state["acces"] = False
     st.session_state[avant] = fiche.murs
     with st.expander("Codes de la salle", key="acces", icon=":material/qr_code_2:", on_change="rerun"):
-        lignes = [f"Téléphones : {_name_site()}/rejoindre, code **{escape(fiche.code)}**"]
+        lignes = [f"Téléphones : {_name_site()}/rejoindre, code **{escape(fiche.code or '')}**"]
         if fiche.code_mur:
             lignes.append(f"Écran : {_name_site()}/mur, code **{escape(format_code(fiche.code_mur))}** (une fois)")
         elif fiche.murs:
