@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # No surprise from the machine: pip neither checks for its own updates nor asks questions.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help run test lint fix unit parcours bench schemas icones reperes lock clean
+.PHONY: help run test lint fix unit parcours bench schemas icones reperes paquet lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ icones: $(VENV)/.dev ## Write the font of icons again, after a new :material/nam
 
 reperes: $(VENV)/.run ## Write docs/reperes.md again: pages, settings, commands, targets
 	$(BIN)/python -m caprse.reperes
+
+paquet: $(VENV)/.run ## Build the wheel that runs away from any clone, in dist/
+	$(BIN)/python -m pip wheel --no-deps --no-build-isolation --no-index --quiet --wheel-dir dist .
 
 lock: $(VENV)/.dev ## Write both lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra installation --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock

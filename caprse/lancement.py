@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -27,15 +26,12 @@ from caprse.sante import find_faute_de_roles
 from caprse.socle.ecoute import check_ecoute
 from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.installation import Installation, open_installation, set_installation
+from caprse.socle.livre import RACINE, TRAVAIL
 from caprse.socle.reglages import Reglages
 
 if TYPE_CHECKING:
     # It takes two seconds to import: only a server needs it.
     from starlette.types import ASGIApp
-
-
-RACINE = Path(__file__).parent.parent
-REFERENTIEL = RACINE / "referentiel" / "travail"
 
 
 class RolesRefuses(Exception):
@@ -88,7 +84,7 @@ def prepare(installation: Installation) -> None:
         return
     assert installation.url_migration is not None  # noqa: S101 - the local base always has one
     migrate(installation.url_migration)
-    livre = verify_dossier(REFERENTIEL)
+    livre = verify_dossier(TRAVAIL)
     with open_unit_systeme(installation) as unit:
         vide = not unit.db.scalar(select(exists(select(Collectif.id))))
         neuf = livre.referentiel

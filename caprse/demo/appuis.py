@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,8 +16,9 @@ from caprse.relecture.modele import Appui, AppuiCollectif
 from caprse.relecture.offres.lecture import read_catalogue
 from caprse.relecture.offres.schema import Catalogue
 from caprse.relecture.offres.service import list_codes, replace_catalogue
+from caprse.socle.livre import REFERENTIEL
 
-EXEMPLE = Path(__file__).parents[2] / "referentiel" / "offres" / "exemple.yaml"
+EXEMPLE = REFERENTIEL / "offres" / "exemple.yaml"
 DEMANDES = (
     "Nous aimerions de l’aide pour écrire notre première trace.",
     "Comment associer les salariés en parcours à ce sujet ?",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle, islice
-from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
 
@@ -55,13 +54,13 @@ from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from caprse.socle.livre import TRAVAIL
 
 GRAINE = 20250916  # the same data each time, but for the dates, which follow today
 DERNIER_DE_LA_PARTIE = 2
 RANG_A_VERIFIER = 8
 ATELIER = timedelta(days=1)  # a collectif is there before its people are
 STRUCTURES_VOISINES, TRIMESTRES_VOISINS = 8, 6
-REFERENTIEL_LIVRE = Path(__file__).parents[2] / "referentiel" / "travail"
 
 
 @dataclass(frozen=True)
@@ -198,7 +197,7 @@ def _choose_referentiel(unit: Unit, cle: str | None) -> UUID:
         raise Refus(f"Plusieurs référentiels sont importés : {', '.join(cles)}. Dites lequel avec --referentiel.")
     if cles:
         return find_version(unit.db, cles[0]).id
-    livre = verify_dossier(REFERENTIEL_LIVRE)
+    livre = verify_dossier(TRAVAIL)
     if livre.referentiel is None:
         raise Refus("Aucun référentiel n’est importé : lancez d’abord « caprse referentiel importer DOSSIER ».")
     version_id, _ = import_referentiel(unit.db, livre.referentiel)

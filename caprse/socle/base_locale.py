@@ -22,7 +22,7 @@ from typing import IO
 
 import psycopg
 
-from caprse.socle.compte_systeme import ABRI, UTILISATEUR, get_compte_serveur
+from caprse.socle.postgres.compte_systeme import ABRI, UTILISATEUR, get_compte_serveur
 from caprse.socle.postgres.processus import clear_after_crash, is_running
 
 PROPRIETAIRE = "caprse_proprietaire"

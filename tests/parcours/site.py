@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -32,6 +33,7 @@ from tests.monde import Monde, create_monde
 
 RACINE = Path(__file__).parents[2]
 REFERENTIEL = RACINE / "referentiel" / "travail"
+CAPRSE = str(Path(sys.executable).with_name("caprse"))
 # A demonstration makes its base and its data first.
 DELAI_DEMARRAGE = 180
 DELAI_ARRET = 20
@@ -154,23 +156,28 @@ def open_site(
         "PYTHONUNBUFFERED": "1",
         **(reglages or {}),
     }
-    commande = [str(Path(sys.executable).with_name("caprse")), "lancer", "--adresse", "127.0.0.1", "--port", str(port)]
+    commande = [CAPRSE, "lancer", "--adresse", "127.0.0.1", "--port", str(port)]
     journal = dossier / f"{base}.log"
     with run_serveur_web(commande, f"{adresse}/sante", journal, environ) as pid:
         yield Site(adresse, serveur, base, monde, journal, pid)
 
 
 @contextmanager
-def open_site_demo(dossier: Path) -> Iterator[str]:
-    """``caprse lancer --demo``, base and invented data included, in this folder; gives its address."""
+def open_site_demo(
+    dossier: Path, caprse: Sequence[str] = (CAPRSE,), reglages: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """``caprse lancer --demo``, base and invented data included, in this folder; gives its address.
+
+    ``caprse``: the command, that of this clone unless another one is tried; ``reglages``: more of the environment.
+    """
     port = find_port()
     adresse = f"http://127.0.0.1:{port}"
-    commande = [str(Path(sys.executable).with_name("caprse")), "lancer", "--demo"]
-    commande += ["--adresse", "127.0.0.1", "--port", str(port)]
+    commande = [*caprse, "lancer", "--demo", "--adresse", "127.0.0.1", "--port", str(port)]
     environ = clean_environ() | {
         "CAPRSE_VAR": str(dossier),
         "CAPRSE_ADRESSE_PUBLIQUE": adresse,
         "PYTHONUNBUFFERED": "1",
+        **reglages,
     }
     with run_serveur_web(commande, f"{adresse}/sante", dossier / "demonstration.log", environ):
         yield adresse

@@ -19,9 +19,10 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.socle import base_locale, compte_systeme
+from caprse.socle import base_locale
 from caprse.socle.base_locale import APPLICATION, BaseLocale, BaseLocaleImpossible, start_base_locale
 from caprse.socle.installation import Installation
+from caprse.socle.postgres import compte_systeme
 
 
 def test_the_application_role_is_neither_superuser_nor_exempt_nor_owner(installation: Installation) -> None:

@@ -7,7 +7,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from caprse.socle.ecran.guide import DOCS, build_ancre, read_guide
+from caprse.socle.ecran.guide import build_ancre, read_guide
+from caprse.socle.livre import DOCS
 
 GUIDES = ("guide-structure.md", "guide-chargee-de-mission.md", "guide-seance.md", "guide-referentiel.md")
 ORPHELIN = re.compile(r" [;:!?»](?!\w)|« ")

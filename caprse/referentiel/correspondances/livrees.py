@@ -6,8 +6,9 @@ from pathlib import Path
 
 from caprse.referentiel.correspondances.fichier import Correspondance, read_correspondance
 from caprse.referentiel.schema import Referentiel
+from caprse.socle.livre import REFERENTIEL
 
-DOSSIER = Path(__file__).parents[3] / "referentiel" / "correspondances"
+DOSSIER = REFERENTIEL / "correspondances"
 
 
 def find_livree(ancien: Referentiel, nouveau: Referentiel, dossier: Path = DOSSIER) -> Correspondance | None:

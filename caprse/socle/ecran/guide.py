@@ -14,8 +14,8 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import bind_signs
+from caprse.socle.livre import DOCS
 
-DOCS = Path(__file__).parents[3] / "docs"
 IMAGE = re.compile(r"^!\[(?P<legende>[^\]]*)\]\((?P<chemin>images/[\w.-]+)\)$", re.MULTILINE)
 ETROITE = "-360"  # after the name of a picture: the same screen on a phone
 # A paragraph about keys, which a phone does not have.
