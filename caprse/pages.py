@@ -77,6 +77,7 @@ from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
 from caprse.relecture.lettres.relance import remind_actions
 from caprse.relecture.nouvelles.page import page_nouvelles
+from caprse.relecture.offres.page import page_offres
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
@@ -289,6 +290,7 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "alarm", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", MON_COLLECTIF, ANIMATION),
+    Entree("offres", page_offres, "Catalogue des offres", "menu_book", SANS_MENU, ANIMATION),
     Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", MON_COLLECTIF, ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", MON_COLLECTIF, ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),

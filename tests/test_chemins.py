@@ -25,6 +25,7 @@ PAR_UNE_AUTRE = {
     "guide-seance": "guide",
     "guide-referentiel": "referentiel",
     "reprise": "trimestres",
+    "offres": "appuis-collectif",
     "bilan": "chemin",
 }
 

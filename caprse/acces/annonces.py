@@ -5,7 +5,7 @@ The rooms below know neither mails nor notices; the room above says what it does
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -39,7 +39,8 @@ class Annonce:
     marque: str = ""
 
 
-Crieur = Callable[[Unit, Annonce], object]
+# Annonces of one event, in one collectif.
+Crieur = Callable[[Unit, Sequence[Annonce]], object]
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,16 @@ def register_crieur(installation: Installation, evenement: Evenement, crieur: Cr
     installation.get_piece(_Crieurs).par_evenement[evenement] = crieur
 
 
-def announce(unit: Unit, annonce: Annonce) -> None:
-    """Tell of an event, or say nothing where nobody tells of it (imports, demonstration data, commands).
+def announce(unit: Unit, *annonces: Annonce) -> None:
+    """Tell of events, or say nothing where nobody tells of them (imports, demonstration data, commands).
 
-    For use cases that have checked the right and written what happened.
+    For use cases that have checked the right and written what happened. Several of a kind are told together: their
+    number costs no statement.
     """
-    crieur = unit.installation.get_piece(_Crieurs).par_evenement.get(annonce.evenement)
-    if crieur is not None:
-        crieur(unit, annonce)
+    par_sorte: dict[tuple[Evenement, UUID], list[Annonce]] = {}
+    for annonce in annonces:
+        par_sorte.setdefault((annonce.evenement, annonce.collectif_id), []).append(annonce)
+    crieurs = unit.installation.get_piece(_Crieurs).par_evenement
+    for (evenement, _), siennes in par_sorte.items():
+        if crieur := crieurs.get(evenement):
+            crieur(unit, siennes)

@@ -49,8 +49,16 @@ def choose_disjoint(ensembles: Sequence[Sequence[UUID]], poids: Sequence[int]) -
 
     membres = sorted({membre for ensemble in ensembles for membre in ensemble})
     rangs = {membre: rang for rang, membre in enumerate(membres)}
-    solveur = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, valeur in {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5}.items():
+
+    class Solveur(highspy.Highs):
+        """Silent from the start: it introduces itself at its first call, which is the last line of its making."""
+
+        def enableCallbacks(self) -> None:  # noqa: N802 - its name
+            self.silent()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    solveur = Solveur()  # type: ignore[no-untyped-call]
+    for option, valeur in {"threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5}.items():
         solveur.setOptionValue(option, valeur)
     lignes: list[list[int]] = [[] for _ in membres]
     for rang, (ensemble, pese) in enumerate(zip(ensembles, poids, strict=True)):

@@ -108,6 +108,11 @@ class EcranCollectif:
         prises = {cle for binome in self.list_binomes(EtatBinome.ACCEPTE) for cle in binome.cles}
         return tuple(une for une in self.declarees if une.id not in prises)
 
+    @property
+    def source(self) -> object:
+        """What proposals follow from: where it is the same, they hold. Visits have no part in it."""
+        return self.sujets, self.declarees, tuple((binome.id, binome.version) for binome in self.binomes)
+
 
 def get_de_structure(unit: Unit, structure_id: UUID) -> EcranStructure:
     """One query, for the people of a structure. Raises Introuvable."""

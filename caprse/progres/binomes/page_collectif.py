@@ -13,10 +13,11 @@ from caprse.acces.saisie import Formulaire, fill, give_up, read_champs, run_sais
 from caprse.acces.unite import Unit
 from caprse.progres.binomes.lecture import BinomeVu, EcranCollectif, get_de_collectif
 from caprse.progres.binomes.phrases import name_tous
+from caprse.progres.binomes.propositions import build_plan, write_plan
 from caprse.progres.binomes.regles import MEMBRES, EtatBinome, explain_seule
-from caprse.progres.binomes.service import change_membres, compose, move, propose
+from caprse.progres.binomes.service import change_membres, compose, move
 from caprse.progres.binomes.vues import A_SUIVRE, build_ligne, build_seules
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_bouton, show_menu, show_question
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
@@ -181,11 +182,18 @@ def _list_membres(binome: BinomeVu | None) -> list[str]:
 
 
 def _propose(collectif_id: UUID) -> None:
-    def use_case(unit: Unit) -> str:
-        combien = propose(unit, collectif_id)
-        return f"{format_pluriel(combien, 'binôme proposé', 'binômes proposés')}." if combien else RIEN
+    def read_then_write() -> str | None:
+        with open_unit_ecran() as unit:
+            ecran = get_de_collectif(unit, collectif_id)
+        plan = build_plan(ecran)
 
-    run_use_case(use_case)
+        def use_case(unit: Unit) -> str:
+            combien = write_plan(unit, plan)
+            return f"{format_pluriel(combien, 'binôme proposé', 'binômes proposés')}." if combien else RIEN
+
+        return run_once(use_case)
+
+    run_action(read_then_write)
 
 
 def _accept(binome: BinomeVu) -> None:

@@ -1,4 +1,4 @@
-"""Declare what one shares and looks for; propose, accept, change, end a binôme; write its visits."""
+"""Declare what one shares and looks for; compose, accept, change, end a binôme; write its visits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.progres.binomes.affectation import propose_groupes
 from caprse.progres.binomes.lecture import QUOI, QUOI_UN, EcranCollectif, get_de_collectif, get_de_structure
 from caprse.progres.binomes.modele import Binome, BinomeVisite, Entraide
 from caprse.progres.binomes.regles import (
@@ -25,7 +24,6 @@ from caprse.progres.binomes.regles import (
     list_reasons_against,
     list_reasons_against_visite,
 )
-from caprse.progres.binomes.requetes import TAKE_TURN
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
@@ -78,50 +76,12 @@ def save_entraide(unit: Unit, structure_id: UUID, version: int, saisie: SaisieEn
         raise Refus(ENTRE_TEMPS)
 
 
-def propose(unit: Unit, collectif_id: UUID) -> int:
-    """Write the proposals that hold today, keep those that still do; returns how many wait. Raises Introuvable.
-
-    What was made by hand stays, with what its structures say today.
-    """
-    unit.check(Operation.UPDATE_BINOME, collectif_id, quoi=QUOI)
-    unit.db.execute(TAKE_TURN, {"collectif": collectif_id})
-    ecran = get_de_collectif(unit, collectif_id)
-    attendent = ecran.list_binomes(EtatBinome.PROPOSE)
-    libres = {une.id: une for une in ecran.libres}
-    voulus: dict[frozenset[UUID], Groupe] = {}
-    for binome in attendent:
-        if binome.a_la_main and binome.cles <= libres.keys():
-            voulus[binome.cles] = _build(ecran, binome.cles)
-    pris = {cle for cles in voulus for cle in cles}
-    for groupe in propose_groupes(
-        (une for une in libres.values() if une.id not in pris),
-        ecran.sujets.enjeux,
-        refuses={binome.cles for binome in ecran.list_binomes(EtatBinome.REFUSE)},
-        tenus={binome.cles for binome in attendent},
-    ):
-        voulus[groupe.cles] = groupe
-    combien = len(voulus)
-    for binome in attendent:
-        groupe_tenu = voulus.pop(binome.cles, None)
-        if groupe_tenu is None:
-            unit.db.execute(
-                delete(Binome)
-                .where(Binome.collectif_id == collectif_id, Binome.id == binome.id)
-                .execution_options(**_ICI)
-            )
-        elif (groupe_tenu.dons, groupe_tenu.lieu) != (binome.dons, binome.lieu):
-            _update(unit, collectif_id, binome.id, binome.version, _to_values(groupe_tenu))
-    for groupe in sorted(voulus.values(), key=lambda un: un.membres):
-        _insert(unit, collectif_id, groupe, a_la_main=False)
-    return combien
-
-
 def compose(unit: Unit, collectif_id: UUID, structures: Iterable[UUID]) -> UUID:
     """A proposal by hand, of structures that declared. Raises Introuvable, SaisieInvalide, Refus."""
     unit.check(Operation.UPDATE_BINOME, collectif_id, quoi=QUOI)
     ecran = get_de_collectif(unit, collectif_id)
-    groupe = _build(ecran, _check_membres(ecran, structures))
-    return _insert(unit, collectif_id, groupe, a_la_main=True)
+    groupe = build_parmi(ecran, _check_membres(ecran, structures))
+    return insert_binome(unit, collectif_id, groupe, a_la_main=True)
 
 
 def change_membres(unit: Unit, binome_id: UUID, version: int, structures: Iterable[UUID]) -> None:
@@ -130,8 +90,8 @@ def change_membres(unit: Unit, binome_id: UUID, version: int, structures: Iterab
     if etat is not EtatBinome.PROPOSE:
         raise Refus(BOUGE)
     ecran = get_de_collectif(unit, collectif_id)
-    groupe = _build(ecran, _check_membres(ecran, structures))
-    _update(unit, collectif_id, binome_id, version, _to_values(groupe) | {"a_la_main": True})
+    groupe = build_parmi(ecran, _check_membres(ecran, structures))
+    update_binome(unit, collectif_id, binome_id, version, build_valeurs(groupe) | {"a_la_main": True})
 
 
 def move(unit: Unit, binome_id: UUID, version: int, etat: EtatBinome) -> None:
@@ -148,7 +108,7 @@ def move(unit: Unit, binome_id: UUID, version: int, etat: EtatBinome) -> None:
         binome = next(un for un in ecran.binomes if un.id == binome_id)
         if not binome.cles <= {une.id for une in ecran.libres}:
             raise Refus(LISTES_CHANGEES)
-        groupe = _build(ecran, binome.cles)
+        groupe = build_parmi(ecran, binome.cles)
         if (groupe.dons, groupe.lieu) != (binome.dons, binome.lieu):
             raise Refus(LISTES_CHANGEES)
         valeurs["accepte_le"] = unit.now
@@ -163,7 +123,7 @@ def move(unit: Unit, binome_id: UUID, version: int, etat: EtatBinome) -> None:
             )
             .execution_options(**_ICI)
         )
-    _update(unit, collectif_id, binome_id, version, valeurs)
+    update_binome(unit, collectif_id, binome_id, version, valeurs)
     if etat is EtatBinome.ACCEPTE:
         announce(unit, Annonce(Evenement.BINOME_ACCEPTE, collectif_id, binome_id))
 
@@ -253,11 +213,11 @@ def _check_membres(ecran: EcranCollectif, structures: Iterable[UUID]) -> frozens
     return voulues
 
 
-def _build(ecran: EcranCollectif, cles: frozenset[UUID]) -> Groupe:
+def build_parmi(ecran: EcranCollectif, cles: frozenset[UUID]) -> Groupe:
     return build_groupe((une for une in ecran.declarees if une.id in cles), ecran.sujets.enjeux)
 
 
-def _to_values(groupe: Groupe) -> dict[str, Any]:
+def build_valeurs(groupe: Groupe) -> dict[str, Any]:
     return {
         "structures": list(groupe.membres),
         "dons": [[str(don.de), str(don.a), list(don.codes)] for don in groupe.dons],
@@ -265,7 +225,7 @@ def _to_values(groupe: Groupe) -> dict[str, Any]:
     }
 
 
-def _insert(unit: Unit, collectif_id: UUID, groupe: Groupe, *, a_la_main: bool) -> UUID:
+def insert_binome(unit: Unit, collectif_id: UUID, groupe: Groupe, *, a_la_main: bool) -> UUID:
     binome_id: UUID = unit.db.execute(
         insert(Binome)
         .values(
@@ -274,14 +234,14 @@ def _insert(unit: Unit, collectif_id: UUID, groupe: Groupe, *, a_la_main: bool) 
             cree_le=unit.now,
             modifie_le=unit.now,
             modifie_par=unit.acteur.compte_id,
-            **_to_values(groupe),
+            **build_valeurs(groupe),
         )
         .returning(Binome.id)
     ).scalar_one()
     return binome_id
 
 
-def _update(unit: Unit, collectif_id: UUID, binome_id: UUID, version: int, valeurs: Mapping[str, Any]) -> None:
+def update_binome(unit: Unit, collectif_id: UUID, binome_id: UUID, version: int, valeurs: Mapping[str, Any]) -> None:
     unit.db.execute(
         update(Binome)
         .where(Binome.collectif_id == collectif_id, Binome.id == binome_id)

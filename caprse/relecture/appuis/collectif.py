@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, SmallInteger, Uuid, column, delete, insert, select, update, values
 
 from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Structure
-from caprse.relecture.appuis.partage import PARTS_MIN, Part, Partage, list_reasons_against_partage
+from caprse.relecture.appuis.partage import PARTS_MIN, Partage, list_reasons_against_partage
 from caprse.relecture.appuis.regles import ETATS_OUVERTS, EtatAppui
 from caprse.relecture.modele import Appui, AppuiCollectif
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -50,25 +50,25 @@ def save_partage(
         groupe_id = unit.db.execute(ajout).scalar_one()
     else:
         _update_groupe(unit, collectif_id, groupe_id, valeurs | {"version": version + 1})
-    gardees = [_take_part(unit, collectif_id, part, partage, avant) for part in partage.parts]
-    for appui_id in avant.keys() - {appui for appui, _ in gardees}:
-        _update_appui(unit, collectif_id, appui_id, {"groupe_id": None})
-    for (appui_id, vue), part in zip(gardees, partage.parts, strict=True):
-        suite: dict[str, Any] = {
-            "etat": EtatAppui.PLANIFIE,
-            "prevu_le": partage.jour,
-            "demi_journees": part.demi_journees,
-            "groupe_id": groupe_id,
-            "version": vue + 1,
-        }
-        if partage.reponse:
-            suite["reponse"] = partage.reponse
-        if partage.offre is not None:
-            suite["offre"] = partage.offre
-        _update_appui(unit, collectif_id, appui_id, suite)
-        announce(
-            unit, Annonce(Evenement.APPUI_REPONDU, collectif_id, appui_id, part.structure_id, f"v{suite['version']}")
-        )
+    prises = _take_parts(unit, collectif_id, partage, avant)
+    _update_appuis(unit, collectif_id, avant.keys() - prises.keys(), {"groupe_id": None})
+    suite: dict[str, Any] = {"etat": EtatAppui.PLANIFIE, "prevu_le": partage.jour, "groupe_id": groupe_id}
+    if partage.reponse:
+        suite["reponse"] = partage.reponse
+    if partage.offre is not None:
+        suite["offre"] = partage.offre
+    demi_journees = {part.structure_id: part.demi_journees for part in partage.parts}
+    parts = values(column("appui_id", Uuid), column("part", SmallInteger), name="parts").data(
+        [(appui_id, demi_journees[structure_id]) for appui_id, (structure_id, _) in prises.items()]
+    )
+    _update_appuis(
+        unit,
+        collectif_id,
+        prises.keys(),
+        suite | {"demi_journees": parts.c.part, "version": Appui.version + 1},
+        Appui.id == parts.c.appui_id,
+    )
+    _announce(unit, collectif_id, prises)
     return groupe_id
 
 
@@ -79,11 +79,10 @@ def close_groupe(unit: Unit, collectif_id: UUID, groupe_id: UUID, version: int, 
         raise SaisieInvalide(["Dites quel jour l’appui s’est terminé : aujourd’hui au plus tard."])
     parts = _lock(unit, collectif_id, groupe_id, version)
     _update_groupe(unit, collectif_id, groupe_id, {"version": version + 1})
-    for appui_id, part in parts.items():
-        suite = {"etat": EtatAppui.CLOS, "clos_le": jour, "version": part["version"] + 1}
-        _update_appui(unit, collectif_id, appui_id, suite)
-        marque = f"v{suite['version']}"
-        announce(unit, Annonce(Evenement.APPUI_REPONDU, collectif_id, appui_id, part["structure_id"], marque))
+    suite = {"etat": EtatAppui.CLOS, "clos_le": jour, "version": Appui.version + 1}
+    _update_appuis(unit, collectif_id, parts, suite)
+    vues = {appui_id: (part["structure_id"], part["version"]) for appui_id, part in parts.items()}
+    _announce(unit, collectif_id, vues)
 
 
 def undo_groupe(unit: Unit, collectif_id: UUID, groupe_id: UUID, version: int) -> None:
@@ -102,7 +101,7 @@ def leave_groupe(unit: Unit, collectif_id: UUID, groupe_id: UUID, appui_id: UUID
     quittee = parts.pop(appui_id, None)
     if quittee is None:
         raise Refus(ENTRE_TEMPS)
-    _update_appui(unit, collectif_id, appui_id, {"groupe_id": None})
+    _update_appuis(unit, collectif_id, [appui_id], {"groupe_id": None})
     if len(parts) < PARTS_MIN:
         _dissolve(unit, collectif_id, groupe_id, parts)
         return
@@ -120,40 +119,56 @@ def _check_structures(unit: Unit, collectif_id: UUID, structures: set[UUID]) -> 
         raise Introuvable("Cette structure")
 
 
-def _take_part(
-    unit: Unit, collectif_id: UUID, part: Part, partage: Partage, avant: Mapping[UUID, Mapping[str, Any]]
-) -> tuple[UUID, int]:
-    """The appui that becomes a part, and its version: that of the groupe already, a request, or a new one."""
-    if part.appui_id is None:
-        ajout = (
-            insert(Appui)
-            .values(
-                collectif_id=collectif_id,
-                structure_id=part.structure_id,
-                demande=partage.titre,
-                demande_le=unit.now,
-                demande_par=unit.acteur.compte_id,
+def _take_parts(
+    unit: Unit, collectif_id: UUID, partage: Partage, avant: Mapping[UUID, Mapping[str, Any]]
+) -> dict[UUID, tuple[UUID, int]]:
+    """The appuis that become parts, with their structure and version: of the groupe already, requests, or new ones."""
+    vues = {part.appui_id: part for part in partage.parts if part.appui_id is not None}
+    prises = {cle: (part.structure_id, avant[cle]["version"]) for cle, part in vues.items() if cle in avant}
+    demandees = {cle: (part.structure_id, part.version) for cle, part in vues.items() if cle not in avant}
+    if demandees:
+        lignes = unit.db.execute(
+            select(Appui.id, Appui.structure_id, Appui.version)
+            .where(
+                Appui.collectif_id == collectif_id,
+                Appui.id.in_(demandees),
+                Appui.etat.in_(ETATS_OUVERTS),
+                Appui.groupe_id.is_(None),
             )
-            .returning(Appui.id, Appui.version)
+            .order_by(Appui.id)
+            .with_for_update()
         )
-        return tuple(unit.db.execute(ajout).one())  # type: ignore[return-value]
-    if part.appui_id in avant:
-        return part.appui_id, avant[part.appui_id]["version"]
-    vue = unit.db.execute(
-        select(Appui.version)
-        .where(
-            Appui.collectif_id == collectif_id,
-            Appui.id == part.appui_id,
-            Appui.structure_id == part.structure_id,
-            Appui.version == part.version,
-            Appui.etat.in_(ETATS_OUVERTS),
-            Appui.groupe_id.is_(None),
-        )
-        .with_for_update()
-    ).scalar_one_or_none()
-    if vue is None:
-        raise Refus(DEMANDE_CHANGEE)
-    return part.appui_id, vue
+        if {appui_id: (structure_id, version) for appui_id, structure_id, version in lignes} != demandees:
+            raise Refus(DEMANDE_CHANGEE)
+    nouvelles = [part.structure_id for part in partage.parts if part.appui_id is None]
+    return prises | demandees | _insert_appuis(unit, collectif_id, partage.titre, nouvelles)
+
+
+def _insert_appuis(
+    unit: Unit, collectif_id: UUID, demande: str, structures: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, int]]:
+    if not structures:
+        return {}
+    commun = {
+        "collectif_id": collectif_id,
+        "demande": demande,
+        "demande_le": unit.now,
+        "demande_par": unit.acteur.compte_id,
+    }
+    ajout = insert(Appui).values([commun | {"structure_id": structure_id} for structure_id in structures])
+    lignes = unit.db.execute(ajout.returning(Appui.id, Appui.structure_id, Appui.version))
+    return {appui_id: (structure_id, version) for appui_id, structure_id, version in lignes}
+
+
+def _announce(unit: Unit, collectif_id: UUID, vues: Mapping[UUID, tuple[UUID, int]]) -> None:
+    """Tell each structure of its appui, which is now of the version after the one seen."""
+    announce(
+        unit,
+        *(
+            Annonce(Evenement.APPUI_REPONDU, collectif_id, appui_id, structure_id, f"v{version + 1}")
+            for appui_id, (structure_id, version) in vues.items()
+        ),
+    )
 
 
 def _lock(unit: Unit, collectif_id: UUID, groupe_id: UUID, version: int) -> dict[UUID, Mapping[str, Any]]:
@@ -193,8 +208,7 @@ def _lock_parts(unit: Unit, collectif_id: UUID, groupe_id: UUID) -> dict[UUID, M
 
 
 def _dissolve(unit: Unit, collectif_id: UUID, groupe_id: UUID, parts: Mapping[UUID, object]) -> None:
-    for appui_id in parts:
-        _update_appui(unit, collectif_id, appui_id, {"groupe_id": None})
+    _update_appuis(unit, collectif_id, parts, {"groupe_id": None})
     unit.db.execute(
         delete(AppuiCollectif)
         .where(AppuiCollectif.collectif_id == collectif_id, AppuiCollectif.id == groupe_id)
@@ -211,10 +225,13 @@ def _update_groupe(unit: Unit, collectif_id: UUID, groupe_id: UUID, valeurs: Map
     )
 
 
-def _update_appui(unit: Unit, collectif_id: UUID, appui_id: UUID, valeurs: Mapping[str, Any]) -> None:
+def _update_appuis(
+    unit: Unit, collectif_id: UUID, appuis: Collection[UUID], valeurs: Mapping[str, Any], *ou: ColumnElement[bool]
+) -> None:
+    """One statement, whatever their number; ``ou`` ties each to its own values."""
     unit.db.execute(
         update(Appui)
-        .where(Appui.collectif_id == collectif_id, Appui.id == appui_id)
+        .where(Appui.collectif_id == collectif_id, Appui.id.in_(appuis), *ou)
         .values(**valeurs)
         .execution_options(synchronize_session=False)
     )

@@ -13,7 +13,7 @@ from caprse.acces.unite import Unit
 from caprse.referentiel.service import list_titres
 from caprse.relecture.appuis.regles import Decompte, EtatAppui, Solde, compute_solde, get_annee
 from caprse.relecture.appuis.requetes import APPUIS_COLLECTIF, APPUIS_STRUCTURE
-from caprse.relecture.offres.choix import Besoins, Offre
+from caprse.relecture.offres.choix import Besoins, Offre, read_offre
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
 
@@ -120,7 +120,7 @@ def list_appuis_collectif(unit: Unit, collectif_id: UUID) -> Appuis:
 
 def _build_appuis(unit: Unit, ligne: Mapping[str, Any]) -> Appuis:
     titres = list_titres(unit.db, ligne["trimestres"] or ())
-    offres = [_build_offre(brute) for brute in ligne["offres"] or ()]
+    offres = [read_offre(brute) for brute in ligne["offres"] or ()]
     noms = _Noms(
         titres,
         {offre.code: offre for offre in offres},
@@ -137,18 +137,6 @@ def _build_appuis(unit: Unit, ligne: Mapping[str, Any]) -> Appuis:
         tuple(offre for offre in offres if not offre.retiree),
         tuple(noms.groupes.values()),
         Besoins(niveaux, frozenset(ligne.get("choisis") or ())),
-    )
-
-
-def _build_offre(brute: Mapping[str, Any]) -> Offre:
-    return Offre(
-        brute["code"],
-        brute["titre"],
-        brute["resume"],
-        brute["demi_journees"],
-        tuple(brute["criteres"]),
-        brute["illustrative"],
-        brute["retiree"],
     )
 
 

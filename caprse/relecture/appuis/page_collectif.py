@@ -24,6 +24,7 @@ from caprse.relecture.appuis.vue_groupe import (
 from caprse.relecture.appuis.vue_ligne import build_titres, show_ligne
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 
 ETAT, STRUCTURE = "appuis", "appuis_de"
@@ -70,6 +71,7 @@ def page_appuis_collectif() -> None:
     elif len(noms) > 1:
         show_bouton_groupe()
     show_annee(appuis, today)
+    link_to_page("offres", "Catalogue des offres", ":material/menu_book:")
 
 
 def show_lignes(choisis: Sequence[AppuiListe], appuis: Appuis, today: date) -> None:

@@ -15,10 +15,10 @@ from caprse.relecture.appuis.lecture import Appuis
 from caprse.relecture.appuis.regles import ETATS_OUVERTS
 from caprse.relecture.appuis.service import create_appui
 from caprse.relecture.offres.choix import Offre, list_propositions, search_offres
+from caprse.relecture.offres.vue import build_offre
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import escape_html
 
 CHERCHE = "offres-chercher"
 # Of the catalogue, so many are drawn; a word finds the others.
@@ -80,15 +80,6 @@ def _show_offre(offre: Offre, liste: str, structure_id: UUID, deja: set[str], ra
             groupe="offres",
             on_click=partial(_ask, structure_id, offre.code),
         )
-
-
-def build_offre(offre: Offre, raison: str = "") -> str:
-    """One line of the catalogue: HTML, every text escaped."""
-    duree = format_pluriel(offre.demi_journees, "demi-journée")
-    fin = f"{escape_html(raison)} · " if raison else ""
-    entier = f'<span class="cap-entier">{escape_html(duree)}</span>'
-    resume = f"<p>{escape_html(offre.resume)}</p>" if offre.resume else ""
-    return f'<div class="cap-offre"><b>{escape_html(offre.titre)}</b>{resume}<small>{fin}{entier}</small></div>'
 
 
 def _ask(structure_id: UUID, code: str) -> None:

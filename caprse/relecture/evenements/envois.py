@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -74,18 +74,25 @@ def register_evenements(installation: Installation) -> None:
         register_crieur(installation, evenement, partial(tell, sorte))
 
 
-def tell(sorte: _Sorte, unit: Unit, annonce: Annonce) -> int:
-    """Ask for a mail and a notice to each who is concerned, but not to who did it; returns how many mails wait."""
+def tell(sorte: _Sorte, unit: Unit, annonces: Sequence[Annonce]) -> int:
+    """Ask for a mail and a notice of each to whoever is concerned, but not to who did it; how many mails wait."""
+    collectif_id = annonces[0].collectif_id
     with as_systeme(unit) as systeme:
-        fait = _read(systeme, sorte, annonce.collectif_id, annonce.objet)
-        if fait is None or sorte.explain_perime(fait) is not None:
+        faits = _read(systeme, sorte, collectif_id, [annonce.objet for annonce in annonces])
+        dites = [
+            (annonce, faits[annonce.objet])
+            for annonce in annonces
+            if annonce.objet in faits and sorte.explain_perime(faits[annonce.objet]) is None
+        ]
+        if not dites:
             return 0
+        listes = [sorte.list_structures(fait) for _, fait in dites]
         gens = read_gens(
             systeme,
             sorte.genre,
-            annonce.collectif_id,
-            structures=sorte.list_structures(fait),
-            compte_id=sorte.get_compte(fait),
+            collectif_id,
+            # Those of one kind go to structures, each of them, or to the animation, all of them.
+            structures=None if None in listes else {une for liste in listes for une in liste or ()},
         )
         wake_after_commit(systeme.db)
         return add_rappels(
@@ -97,23 +104,36 @@ def tell(sorte: _Sorte, unit: Unit, annonce: Annonce) -> int:
                     personne,
                     f"{annonce.objet}{f'-{annonce.marque}' if annonce.marque else ''}",
                     {"objet": str(annonce.objet)},
-                    annonce.collectif_id,
+                    collectif_id,
                     sorte.build_avis(fait, personne),
                     annonce.structure_id,
                 )
-                for personne in gens
+                for annonce, fait in dites
+                for personne in _choose_gens(gens, sorte, fait)
                 if personne.compte_id != unit.acteur.compte_id
             ],
             systeme.now,
         )
 
 
-def _read(systeme: Unit, sorte: _Sorte, collectif_id: UUID, objet: UUID) -> Any:
-    parametres: dict[str, Any] = {"collectif": collectif_id, "objet": objet}
+def _choose_gens(gens: Sequence[Personne], sorte: _Sorte, fait: Any) -> Iterator[Personne]:
+    """Those whom this one concerns, each with the structures for which it does."""
+    structures, compte_id = sorte.list_structures(fait), sorte.get_compte(fait)
+    for personne in gens:
+        if compte_id is not None and personne.compte_id != compte_id:
+            continue
+        if structures is None:
+            yield personne
+        elif siennes := tuple(une for une in personne.structures if une[0] in structures):
+            yield replace(personne, structures=siennes)
+
+
+def _read(systeme: Unit, sorte: _Sorte, collectif_id: UUID, objets: Sequence[UUID]) -> dict[UUID, Any]:
+    parametres: dict[str, Any] = {"collectif": collectif_id, "objets": list(objets)}
     if sorte.requete is GET_TRIMESTRE:
         parametres |= {"now": systeme.now, "preavis": systeme.today + PREAVIS}
-    ligne = systeme.db.execute(sorte.requete, parametres).one_or_none()
-    return sorte.read(systeme.db, ligne) if ligne is not None else None
+    lignes = systeme.db.execute(sorte.requete, parametres)
+    return {ligne.id: sorte.read(systeme.db, ligne) for ligne in lignes}
 
 
 def _write(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
@@ -121,7 +141,8 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
     systeme = Unit(db, SYSTEME, installation.horloge(), installation)
     sorte = _PAR_GENRE[GenreRappel(courriel.genre)]
     assert courriel.collectif_id is not None  # noqa: S101 - what happens, happens in a collectif
-    fait = _read(systeme, sorte, courriel.collectif_id, UUID(courriel.donnees["objet"]))
+    objet = UUID(courriel.donnees["objet"])
+    fait = _read(systeme, sorte, courriel.collectif_id, [objet]).get(objet)
     if fait is None:
         return RETIRE
     if raison := sorte.explain_perime(fait):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from caprse.socle.francais import fold
 
@@ -24,6 +25,19 @@ class Offre:
     criteres: tuple[str, ...]
     illustrative: bool = False
     retiree: bool = False
+
+
+def read_offre(brute: Mapping[str, Any]) -> Offre:
+    """A line of the table, as JSON gives it."""
+    return Offre(
+        brute["code"],
+        brute["titre"],
+        brute["resume"],
+        brute["demi_journees"],
+        tuple(brute["criteres"]),
+        brute["illustrative"],
+        brute["retiree"],
+    )
 
 
 @dataclass(frozen=True, slots=True)

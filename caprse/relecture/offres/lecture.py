@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from caprse.referentiel.classeur.ouverture import Constat
 from caprse.referentiel.erreurs import Erreur, cite
 from caprse.referentiel.fichiers.document import Document
 from caprse.referentiel.fichiers.forme import check_forme
@@ -19,7 +20,7 @@ class Lecture:
     """What a file gives: a catalogue, or errors; never both."""
 
     catalogue: Catalogue | None
-    erreurs: tuple[Erreur, ...] = ()
+    erreurs: tuple[Erreur | Constat, ...] = ()
 
 
 def read_catalogue(nom: str, octets: bytes, criteres: Collection[str] | None = None) -> Lecture:

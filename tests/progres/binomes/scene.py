@@ -7,8 +7,9 @@ from uuid import UUID
 
 from caprse.acces.unite import open_unit
 from caprse.progres.binomes.lecture import EcranCollectif, EcranStructure, get_de_collectif, get_de_structure
+from caprse.progres.binomes.propositions import Plan, build_plan, write_plan
 from caprse.progres.binomes.regles import EtatBinome, Rencontre, SaisieEntraide, SaisieVisite
-from caprse.progres.binomes.service import change_membres, compose, move, propose, save_entraide, save_visite
+from caprse.progres.binomes.service import change_membres, compose, move, save_entraide, save_visite
 from tests.base import get_value
 from tests.monde import Monde
 
@@ -40,9 +41,17 @@ def declare_deux(monde: Monde) -> None:
     declare(monde, "bob", (B,), (A,))
 
 
+def plan(monde: Monde) -> Plan:
+    return build_plan(steer(monde))
+
+
 def ask(monde: Monde, qui: str = "anna") -> int:
+    return propose(monde, plan(monde), qui)
+
+
+def propose(monde: Monde, prevu: Plan, qui: str = "anna") -> int:
     with open_unit(compte_id=monde.comptes[qui]) as unit:
-        return propose(unit, monde.collectif)
+        return write_plan(unit, prevu)
 
 
 def join(monde: Monde, *structures: UUID) -> UUID:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from uuid import UUID
@@ -123,3 +125,15 @@ def test_a_large_collectif_is_served_in_a_bearable_time() -> None:
     ]
     groupes = propose_groupes(foule, ENJEUX)
     assert sum(len(groupe.membres) for groupe in groupes) >= combien * 0.9
+
+
+def test_the_solver_says_nothing_where_it_runs() -> None:
+    """What the server writes is its own log: a library that introduces itself there does not speak of the workbook."""
+    programme = """
+from uuid import UUID
+from caprse.progres.binomes.affectation import choose_disjoint
+un, deux, trois = (UUID(int=rang) for rang in range(3))
+assert choose_disjoint([(un, deux), (deux, trois), (un, deux, trois)], [2, 2, 3]) == [2]
+"""
+    fait = subprocess.run([sys.executable, "-c", programme], capture_output=True, timeout=120)
+    assert (fait.returncode, fait.stdout, fait.stderr) == (0, b"", b"")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
+
+import pytest
 
 from caprse.acces.unite import open_unit
+from caprse.progres.binomes import affectation
 from caprse.progres.binomes.regles import SaisieVisite
 from caprse.progres.binomes.service import save_visite
 from tests.base import count_rows, get_value
@@ -41,6 +46,35 @@ def test_the_animation_proposes_then_accepts(monde: Monde) -> None:
     page = click(page, f"binome-accepter-{binome_id}")
     assert "C’est décidé" in read(page)
     assert "Aucune visite prévue" in read_html(page)
+
+
+TRANSACTIONS = """select count(*) from pg_stat_activity
+ where datname = current_database() and backend_type = 'client backend'
+   and xact_start is not null and pid <> pg_backend_pid()"""
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_no_transaction_is_open_while_it_is_computed(
+    monde: Monde, monkeypatch: pytest.MonkeyPatch, change: bool
+) -> None:
+    """A choice may take seconds; whoever declares meanwhile goes first, and the animation is told."""
+    ouvertes = []
+    choose = affectation.choose_disjoint
+
+    def choose_disjoint(ensembles: Sequence[Sequence[UUID]], poids: Sequence[int]) -> list[int]:
+        ouvertes.append(get_value(TRANSACTIONS))
+        if change:
+            declare(monde, "bob", (), ())
+        return choose(ensembles, poids)
+
+    declare_deux(monde)
+    page = open_page(monde, "anna", "binomes")
+    monkeypatch.setattr(affectation, "choose_disjoint", choose_disjoint)
+    page = click(page, "binomes-proposer")
+    assert ouvertes == [0]
+    dit = "entre-temps" if change else "1 binôme proposé"
+    assert dit in read(page).replace("\u00a0", " ")
+    assert count_rows("binome") == (0 if change else 1)
 
 
 def test_the_animation_changes_refuses_and_ends(monde: Monde) -> None:

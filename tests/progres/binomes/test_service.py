@@ -11,13 +11,13 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.progres.binomes import requetes
 from caprse.progres.binomes.lecture import get_de_collectif, get_de_structure
+from caprse.progres.binomes.propositions import write_plan
 from caprse.progres.binomes.regles import EtatBinome, Lieu, Rencontre, SaisieEntraide, SaisieVisite, Suivi
 from caprse.progres.binomes.service import (
     change_membres,
     compose,
     delete_visite,
     move,
-    propose,
     save_entraide,
     save_visite,
 )
@@ -40,6 +40,8 @@ from tests.progres.binomes.scene import (
     join,
     look,
     meet,
+    plan,
+    propose,
     steer,
     visit,
 )
@@ -56,7 +58,8 @@ def test_who_may_do_what(monde: Monde) -> None:
     declare_deux(monde)
     check_rights(monde, GENS, lambda unit: get_de_structure(unit, ici))
     check_rights(monde, {"anna"}, lambda unit: get_de_collectif(unit, monde.collectif))
-    check_rights(monde, {"anna"}, lambda unit: propose(unit, monde.collectif))
+    prevu = plan(monde)
+    check_rights(monde, {"anna"}, lambda unit: write_plan(unit, prevu))
     check_rights(monde, {"anna"}, lambda unit: compose(unit, monde.collectif, monde.structures))
     binome_id = join(monde)
     check_rights(monde, {"anna"}, lambda unit: change_membres(unit, binome_id, 1, monde.structures))
@@ -118,6 +121,28 @@ def test_asking_again_changes_nothing_when_nothing_changed(monde: Monde) -> None
     avant = execute("select id, version, modifie_le from binome")
     assert ask(monde) == 1
     assert execute("select id, version, modifie_le from binome") == avant
+
+
+def test_what_changed_while_it_was_computed_is_told_and_nothing_is_written(monde: Monde) -> None:
+    declare_deux(monde)
+    prevu = plan(monde)
+    declare(monde, "bob", (B, "T01-02"), (A,))
+    with pytest.raises(Refus, match="entre-temps"):
+        propose(monde, prevu)
+    assert count_rows("binome") == 0
+    prevu = plan(monde)
+    ask(monde)
+    with pytest.raises(Refus, match="entre-temps"):
+        propose(monde, prevu)
+    binome_id = get_value("select id from binome")
+    prevu = plan(monde)
+    decide(monde, binome_id)
+    with pytest.raises(Refus, match="entre-temps"):
+        propose(monde, prevu)
+    # A visit is none of its matters.
+    prevu = plan(monde)
+    visit(monde, binome_id)
+    assert propose(monde, prevu) == 0
 
 
 def test_a_proposal_follows_what_is_declared(monde: Monde) -> None:

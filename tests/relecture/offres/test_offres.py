@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from caprse.acces.unite import open_unit
 from caprse.cli import main
 from caprse.demo.appuis import EXEMPLE
+from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.relecture.appuis.lecture import list_appuis
 from caprse.relecture.appuis.regles import EtatAppui, Suite
@@ -53,7 +54,7 @@ OFFRES = st.lists(
 def test_a_wrong_catalogue_is_refused_with_every_reason_and_its_line() -> None:
     lecture = read_catalogue("offres.yaml", FAUX.encode(), {"T01-01"})
     assert lecture.catalogue is None
-    assert [(erreur.ligne, erreur.code) for erreur in lecture.erreurs] == [
+    assert [(erreur.ligne, erreur.code) for erreur in lecture.erreurs if isinstance(erreur, Erreur)] == [
         (2, "CODE-FORME"),
         (3, "TEXTE-VIDE"),
         (4, "VALEUR"),
