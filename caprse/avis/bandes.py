@@ -48,11 +48,11 @@ def build_part(nom: str, part: Part, niveaux: Sequence[str]) -> str:
     comptes = list_comptes(part.ecart, niveaux)
     sortes = [*range(len(niveaux)), "nsp"]
     bande = "".join(
-        f'<span class="cap-voix-{sorte}" style="flex-grow:{n}">{n}</span>'
-        for sorte, (_, n) in zip(sortes, comptes, strict=False)
+        f'<span class="cap-voix-{sorte}" style="flex-grow:{n}">{n}<em>{escape_html(nom_niveau)}</em></span>'
+        for sorte, (nom_niveau, n) in zip(sortes, comptes, strict=False)
         if n
     )
-    detail = " · ".join(f"{nom_niveau}\u00a0: {n}" for nom_niveau, n in comptes)
+    detail = " · ".join(f"{nom_niveau}\u00a0: {n}" for nom_niveau, n in comptes if n)
     if nom:
         dit = describe_groupe(part.ecart, niveaux)
     else:

@@ -12,17 +12,18 @@ from caprse.acces.unite import Unit
 from caprse.avis.accord import settle_niveau
 from caprse.avis.bandes import build_groupes, build_part
 from caprse.avis.lecture import Consultation
-from caprse.avis.liens import get_lien
+from caprse.avis.liens import get_lien, keep_liens
 from caprse.avis.phrases import format_voix
 from caprse.avis.reunion import count_voix
 from caprse.avis.reunion import show_question as close_question
+from caprse.avis.service import renew_lien
 from caprse.avis.telephone.web import build_adresse_lien
 from caprse.avis.vue_resultat import choose_niveau
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
+from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_bouton_prudent, show_question
 from caprse.socle.ecran.qr import draw_image_qr
 from caprse.socle.installation import get_installation
 
@@ -31,6 +32,8 @@ RYTHME = "3s"
 MINUTES = 5
 MESSAGE = "reunion-dit"
 DEBUT = "reunion-debut"
+QR = "Afficher les QR codes"
+QR_NEUFS = "Les liens déjà donnés n’ouvriront plus rien ; les avis donnés restent. Afficher de nouveaux QR codes ?"
 CONFIRMER = "Plus personne ne pourra répondre à cette question. Montrer les voix ?"
 
 
@@ -50,7 +53,7 @@ def show_reunion(consultation: Consultation, carnet: CarnetOuvert | None, adress
     criteres = consultation.criteres
     rang = _get_rang(len(criteres))
     critere = criteres[rang]
-    with st.container(key="avis-reunion", gap="medium"):
+    with st.container(key="avis-reunion"):
         st.caption(f"Question {rang + 1} sur {len(criteres)}")
         st.header(escape(critere.question_simple), anchor=False)
         if critere.code in consultation.montres:
@@ -70,8 +73,9 @@ def _show_attente(consultation: Consultation, critere: Critere, adresse: str) ->
                 with st.container(width="content", gap=None):
                     st.html(draw_image_qr(build_adresse_lien(adresse, lien)), width="content")
                     st.caption(escape(groupe.nom))
-    else:
-        st.markdown("Chacun répond sur son téléphone, par le lien de son groupe.")
+    elif consultation.modifiable:
+        # The links of another visit are known to nobody: new ones are made, if the room asks.
+        show_bouton_prudent(QR, f"reunion-qr-{consultation.id}", QR_NEUFS, partial(_renew, consultation))
     st.fragment(_show_compte, run_every=RYTHME, key=f"reunion-compte-{critere.code}")(consultation, critere.code)
     cle = f"reunion-montrer-{critere.code}"
     if st.session_state.get(CONFIRMATION) != cle:
@@ -121,7 +125,7 @@ def _show_montree(consultation: Consultation, critere: Critere, carnet: CarnetOu
 
 
 def _show_navigation(rang: int, total: int) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute", key="reunion-pas"):
+    with st.container(horizontal=True, key="reunion-pas"):
         if rang > 0:
             show_bouton(
                 "Précédente",
@@ -156,6 +160,19 @@ def _reveal(consultation: Consultation, code: str) -> str | None:
         return "Voici les voix. Parlez-en, puis décidez ensemble."
 
     return run_once(action)
+
+
+def _renew(consultation: Consultation) -> str | None:
+    faits: dict[UUID, str] = {}
+
+    def action(unit: Unit) -> str:
+        faits.update({groupe.id: renew_lien(unit, consultation.id, groupe.id) for groupe in consultation.groupes})
+        return "Voici les QR codes. Les anciens liens n’ouvrent plus rien."
+
+    dit = run_once(action)
+    if dit is not None:
+        keep_liens(faits)
+    return dit
 
 
 def _settle(consultation: Consultation, code: str, cle: str, version: int) -> None:

@@ -129,6 +129,7 @@ DESCRIPTIONS = {
         "echelle": "Chaque niveau de l’échelle : son nom, et ce qu’il veut dire.",
         "criteres": "Par code de critère, la question de tous les jours. Ce qui manque se lit en français.",
         "variantes": "Par code de critère, puis par rang de la variante (1 pour la première), sa question.",
+        "niveaux": "Par code de critère, puis par niveau, ce qu’il dit : tous les niveaux d’un critère, ou aucun.",
     },
     "NiveauTraduit": {
         "niveau": "Le numéro du niveau dans le référentiel.",
@@ -185,7 +186,7 @@ def _translate(nom: str, objet: dict[str, Any]) -> None:
     for champ, propriete in objet["properties"].items():
         propriete.pop("title", None)
         propriete["description"] = DESCRIPTIONS[nom][champ]
-        if champ == "niveaux":
+        if champ == "niveaux" and nom != "Traduction":
             texte = propriete.pop("additionalProperties")
             propriete |= {
                 "patternProperties": {f"^[0-{NIVEAUX_MAX - 1}]$": texte},

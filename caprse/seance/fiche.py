@@ -176,11 +176,14 @@ class FicheSeance:
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """What moves under a console: the revision, the phones that joined, the votes of the current step by tour."""
+    """What moves under a console: the revision, the phones that joined, the votes of the current step by tour,
+    the walls that are open.
+    """
 
     revision: int
     appareils: int
     votes: dict[UUID, int]
+    murs: int
 
 
 def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:

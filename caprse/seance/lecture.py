@@ -153,8 +153,9 @@ def get_rejeu(unit: Unit, seance_id: UUID) -> FicheSeance:
 def get_direct(unit: Unit, seance_id: UUID) -> Direct:
     """What a console looks at when something moved. For the animation. Raises Introuvable."""
     with as_systeme(unit) as systeme:
-        ligne = systeme.db.execute(GET_DIRECT, {"seance": seance_id}).one_or_none()
+        ligne = systeme.db.execute(GET_DIRECT, {"seance": seance_id, "maintenant": unit.now}).one_or_none()
     unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
     if ligne is None:
         raise Introuvable(QUOI)
-    return Direct(ligne.revision, ligne.appareils, {UUID(tour): n for tour, n in (ligne.votes or {}).items()})
+    votes = {UUID(tour): n for tour, n in (ligne.votes or {}).items()}
+    return Direct(ligne.revision, ligne.appareils, votes, ligne.murs)

@@ -118,6 +118,8 @@ GET_DIRECT = text("""
 select s.collectif_id, s.revision,
        (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id
            and p.retire_le is null) as appareils,
+       (select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
+           and m.ouvert_le is not null and m.ferme_le is null and m.expire_le > :maintenant) as murs,
        (select jsonb_object_agg(t.id, (select count(*) from vote v
                                         where v.collectif_id = t.collectif_id and v.tour_id = t.id))
           from tour t where t.collectif_id = s.collectif_id and t.etape_id = s.etape_id) as votes

@@ -380,6 +380,7 @@ def take_equipe(navigateur: Browser, personnes: dict[str, Personne], adresse: st
     for langue, mots in (("francais", None), ("arabe", "العربية")):
         if mots is not None:
             telephone.go_back()
+            telephone.locator("summary").first.click()
             telephone.get_by_role("link", name=mots).click()
             telephone.locator('html[dir="rtl"]').wait_for()
         telephone.screenshot(path=ETATS / f"avis-{langue}-accueil-360.png", full_page=True)

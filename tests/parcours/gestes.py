@@ -101,8 +101,8 @@ def ask_codes(console: Page) -> tuple[str, str]:
     """What the console says once a wall is asked for: the code of the phones, that of the wall."""
     acces = unfold(console.locator(".st-key-acces"))
     console.locator(".st-key-mur-code button").click()
-    acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
-    telephone, mur = re.findall(r"Code\s: ([\w-]+)", acces.inner_text())[:2]
+    acces.get_by_text(re.compile(r"code\s\w{4}-\w{4}")).wait_for()
+    telephone, mur = re.findall(r"code\s([\w-]+)", acces.inner_text())[:2]
     return telephone, mur
 
 

@@ -55,7 +55,7 @@ def list_intrus(page: Page, langue: str, ecriture: str) -> list[str]:
             const intrus = [];
             while (marche.nextNode()) {
                 const { nodeValue, parentElement } = marche.currentNode;
-                if (!/\\p{L}/u.test(nodeValue) || parentElement.closest("script, style, nav.langues")) continue;
+                if (!/\\p{L}/u.test(nodeValue) || parentElement.closest("script, style, .langues")) continue;
                 const dite = parentElement.closest("[lang]").lang;
                 const sienne = new RegExp(ecriture, "u").test(nodeValue);
                 if (dite === langue ? !sienne : dite !== "fr") intrus.push(nodeValue.trim());

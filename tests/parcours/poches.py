@@ -80,7 +80,7 @@ def fill(page: Page) -> None:
         page.get_by_role("button", name=re.compile("^Un point de plus")).nth(1).click()
         page.get_by_text(re.compile(r"reste\s2\spoints|est donné")).first.wait_for()
     else:
-        page.get_by_label("Premier mot").fill("Ensemble")
+        page.get_by_label("Votre mot").fill("Ensemble")
 
 
 def send(client: APIRequestContext, adresse: str, rang: int) -> None:

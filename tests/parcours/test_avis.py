@@ -112,6 +112,7 @@ def test_a_phone_of_320_pixels_is_read_in_arabic_from_right_to_left(
     for telephone in telephones:
         telephone.goto(site.adresse + liens[1])
         assert list_fautes(telephone) == []
+        telephone.locator("summary").first.click()
         telephone.get_by_role("link", name="العربية").click()
         expect(telephone.locator("html")).to_have_attribute("dir", "rtl")
         for nom in ("accueil", "question"):

@@ -146,7 +146,7 @@ def test_a_choice_that_did_not_leave_is_told_so_kept_and_may_leave_once_the_vote
     voter = telephone.get_by_role("button", name="Voter", exact=True)
     expect(voter).to_be_enabled()
     drive(salle.site, close_tour, salle.tour)
-    expect(telephone.get_by_text("Votre vote ne compte pas.")).to_be_visible(timeout=REGARD_MS)
+    expect(telephone.get_by_text("Votre choix n’est pas parti.")).to_be_visible(timeout=REGARD_MS)
     expect(telephone.get_by_role("link", name="Voir la suite", exact=True)).to_be_visible()
     expect(voter).to_be_hidden()
     # Nor by the keyboard: what cannot arrive is not sent, and the key that sends goes on.
@@ -199,6 +199,7 @@ def test_points_are_placed_without_asking_the_room_and_leave_once_one_is(navigat
         telephone.get_by_label("Un", exact=True).fill("0")
         moins.click()
         expect(reste).to_have_text("Il vous reste 1 point")
+        expect(telephone.locator(".pieces")).to_have_text("●○○")
         telephone.context.set_offline(False)
         expect(voter).to_have_text("Voter avec 2 points sur 3")
         voter.click()

@@ -372,7 +372,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     # The wall, by its code; phones by hand, by the address of the QR; others.
     acces = unfold(anna.locator(".st-key-acces"))
     press(anna, "mur-code")
-    lu = re.compile(r"Code\s: ([2-9A-Z]{4}-[2-9A-Z]{4})")
+    lu = re.compile(r"code\s([2-9A-Z]{4}-[2-9A-Z]{4})")
     expect(acces).to_contain_text(lu)
     code_mur = lu.findall(acces.inner_text())[0]
     mur = ouvrir("/mur", MUR)
@@ -380,6 +380,9 @@ def test_a_session_from_its_preparation_to_its_replay(
     enter_wall(mur, code_mur.lower())
     expect(mur.locator("section.g-repartition")).to_be_visible()
     check_mur(mur, "mur-repartition")
+    # The console hears of it by itself: its code has served.
+    expect(anna.locator(".st-key-mur-aucun")).to_have_count(0)
+    expect(acces.locator("xpath=descendant-or-self::details")).not_to_have_attribute("open", "")
     code = read_code(anna)
     telephones = [ouvrir("/rejoindre"), ouvrir(f"/rejoindre/{code}"), ouvrir(f"/rejoindre/{code}")]
     check_phone(ouvrir, telephones[0], "telephone-rejoindre")
@@ -389,7 +392,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     salle = [rejoindre(code) for _ in range(3)]
     press(anna, "nav-suivante")
     # Nobody may answer yet: no dot waits for anyone.
-    expect(mur.locator(".rejoindre h2")).to_have_text("Pour nous rejoindre")
+    expect(mur.locator(".rejoindre h2")).to_have_text("Le vote va s’ouvrir.")
     expect(mur.locator(".pastilles i")).to_have_count(0)
     assert draw_qr(f"{site.adresse}/rejoindre/{code}") in read_wall(mur)
 
@@ -422,7 +425,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     unfold(anna.locator(".st-key-chiffres"))
     expect(anna.get_by_text(re.compile(r"^3 · .+\s: 4 \(67 %\)"))).to_be_visible()
     look(telephones[0])
-    expect(telephones[0].get_by_role("heading", name="6 personnes ont voté")).to_be_visible()
+    expect(telephones[0].get_by_role("heading", name="6 votes sur 6")).to_be_visible()
     check_phone(ouvrir, telephones[0], "telephone-resultat")
 
     # Second round, beside the first; then what the room agrees on.
@@ -442,7 +445,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     check_phone(ouvrir, telephones[1], "telephone-change")
     close_and_reveal(anna, mur)
     coin.get_by_role("link", name=re.compile("voir la suite$")).click(timeout=15_000)
-    expect(telephones[1].get_by_role("heading", name="6 personnes ont voté")).to_be_visible()
+    expect(telephones[1].get_by_role("heading", name="6 votes sur 6")).to_be_visible()
     for nom in ("1er tour", "2e tour"):
         expect(mur.locator("svg.figure")).to_contain_text(nom)
     anna.get_by_role("button", name="Noter ce niveau").click()
@@ -584,7 +587,7 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
     mechant, tardif = ouvrir(f"/rejoindre/{code}"), ouvrir(f"/rejoindre/{code}")
     for telephone, mot in ((mechant, MECHANT), (tardif, "trop tard")):
         tap_code(telephone)
-        telephone.get_by_label("Premier mot").fill(mot)
+        telephone.get_by_label("Votre mot").fill(mot)
     mechant.get_by_role("button", name="Envoyer").click()
     expect(mechant.locator(".donne strong")).to_have_text(MECHANT)
     for _ in range(5):
@@ -601,7 +604,7 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
     # The question stays on the wall until a word is let through.
     expect(mur.get_by_role("heading", name="En un")).to_be_visible()
     expect(mur.locator(".clos")).to_contain_text("réponses reçues")
-    expect(mur.get_by_text("Les mots vont bientôt s’afficher.")).to_be_visible()
+    expect(mur.get_by_text("On choisit les mots à montrer.")).to_be_visible()
     anna.locator(".st-key-geste-mots button").filter(has_text=MECHANT).click()
     expect(mur.locator(".mots li")).to_have_text(MECHANT)
     assert mur.locator("#scene img, #scene u").count() + anna.locator("[onerror], h2 u").count() == 0

@@ -90,7 +90,9 @@ def test_a_round_is_told_in_one_line() -> None:
     niveau = build_tour(GenreTour.NIVEAU, OptionsNiveau("Budget", "", choix))
     assert summarize_tour(niveau) == ""
     voix = ResultatChoix(7, {0: 0, 1: 2, 2: 5}, {0: 0, 1: 29, 2: 71}, 7, 2, 0)
-    assert summarize_tour(replace(niveau, resultat=voix)) == "7\u00a0votes · médiane : 2\u00a0·\u00a0Organisé"
+    assert (
+        summarize_tour(replace(niveau, resultat=voix)) == "7\u00a0votes · réponse du milieu : 2\u00a0·\u00a0Organisé"
+    )
     assert summarize_tour(replace(niveau, resultat=replace(voix, mediane=None))) == "7\u00a0votes"
     assert summarize_tour(replace(niveau, resultat=ResultatTu(2, 5))).startswith("2\u00a0votes. Il faut au moins 6")
     points = build_tour(GenreTour.POINTS, OptionsPoints(choix, 3))

@@ -38,9 +38,10 @@ def list_choix(
 ) -> list[Choix]:
     """The niveaux of a critère from the lowest, in the words written for it, then « je ne sais pas ».
 
-    In another language, a niveau has the words of the échelle; those of the critère stay beside, in French.
+    In another language, a niveau has its own words where they are translated, else those of the échelle; what the
+    critère says in French goes with them.
     """
-    choix = []
+    choix, dits = [], traduction.find_niveaux(critere) if traduction else {}
     for n in referentiel.echelle:
         valeur, ecrit = str(n.niveau), critere.niveaux.get(n.niveau, n.definition)
         traduit = traduction.get_niveau(n.niveau) if traduction else None
@@ -48,7 +49,9 @@ def list_choix(
             choix.append(Choix(valeur, n.nom, ecrit, choisi == valeur))
         else:
             francais = f"{n.nom} – {ecrit}"
-            choix.append(Choix(valeur, traduit.nom, traduit.definition, choisi == valeur, francais))
+            choix.append(
+                Choix(valeur, traduit.nom, dits.get(n.niveau, traduit.definition), choisi == valeur, francais)
+            )
     francais = "" if mots.is_francais else MOTS_FRANCAIS.textes["sait_pas"]
     return [*choix, Choix(SAIT_PAS, mots.textes["sait_pas"], "", choisi == SAIT_PAS, francais)]
 

@@ -25,6 +25,7 @@ def check_traductions(dossier: Dossier, fautifs: Collection[str]) -> Iterator[Er
         if niveaux is not None:
             yield from check_niveaux_traduits(traduction, niveaux)
         yield from check_codes_traduits(traduction, criteres, fautifs)
+        yield from check_niveaux_de_criteres(traduction, criteres)
 
 
 def check_langue(traduction: Document) -> Iterator[Erreur]:
@@ -65,7 +66,7 @@ def check_codes_traduits(
     traduction: Document, criteres: Mapping[str, Noeud], fautifs: Collection[str]
 ) -> Iterator[Erreur]:
     """Only critères of the référentiel are translated, and of their variants those that ask otherwise."""
-    parties = (traduction.racine.get("criteres"), traduction.racine.get("variantes"))
+    parties = [traduction.racine.get(partie) for partie in ("criteres", "variantes", "niveaux")]
     for question in chain.from_iterable(parties):
         code = str(question.chemin[-1])
         if f"{code.partition('-')[0]}.yaml" in fautifs:
@@ -82,6 +83,20 @@ def check_codes_traduits(
             if isinstance(rang, int) and not (1 <= rang <= len(dites) and dites[rang - 1]):
                 message = f"la variante n° {rang} n’existe pas, ou ne change pas la question de tous les jours."
                 yield variante.erreur("LANGUE-CRITERE", message)
+
+
+def check_niveaux_de_criteres(traduction: Document, criteres: Mapping[str, Noeud]) -> Iterator[Erreur]:
+    """The niveaux of a critère are all translated, or none is: some would be read beside those of the échelle."""
+    for dits in traduction.racine.get("niveaux"):
+        critere = criteres.get(str(dits.chemin[-1]))
+        if critere is None or not isinstance(dits.valeur, dict):
+            continue
+        ecrits, traduits = (
+            {n.chemin[-1] for n in noeud if isinstance(n.chemin[-1], int)} for noeud in (critere.get("niveaux"), dits)
+        )
+        for numero in sorted(traduits ^ ecrits):
+            message = f"il manque le niveau {numero}." if numero in ecrits else f"le niveau {numero} n’existe pas."
+            yield dits.erreur("LANGUE-NIVEAU", message)
 
 
 def _count_niveaux(tete: Document | None) -> int | None:

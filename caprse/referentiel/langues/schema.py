@@ -5,7 +5,7 @@ A translation is not part of the version that it translates: it is corrected mor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -37,6 +37,7 @@ class Traduction(Donnee):
 
     ``criteres``: by code, the everyday question; one that is missing is read in French. ``variantes``: by code, then
     by the rank of the variant in the critère from 1, for the structures that read the question otherwise.
+    ``niveaux``: by code, what each niveau of the critère says; where they are missing, those of the échelle are read.
     """
 
     langue: CodeLangue
@@ -48,6 +49,7 @@ class Traduction(Donnee):
     echelle: tuple[NiveauTraduit, ...]
     criteres: dict[str, Texte] = Field(default_factory=dict)
     variantes: dict[str, dict[int, Texte]] = Field(default_factory=dict)
+    niveaux: dict[str, dict[int, Texte]] = Field(default_factory=dict)
 
     def get_niveau(self, niveau: int) -> NiveauTraduit | None:
         """What a step is called, where it is written."""
@@ -62,6 +64,16 @@ class Traduction(Donnee):
         if rang:
             return self.variantes.get(critere.code, {}).get(rang)
         return self.criteres.get(critere.code)
+
+    def find_niveaux(self, critere: Critere) -> Mapping[int, str]:
+        """What each niveau of a critère says as one structure reads it: all of them, or none.
+
+        Words that a variant replaced are never said in the place of its own, nor beside those of the échelle.
+        """
+        dits = self.niveaux.get(critere.code, {})
+        if any(texte in v.niveaux.values() for v in critere.variantes for texte in critere.niveaux.values()):
+            return {}
+        return dits if critere.niveaux.keys() <= dits.keys() else {}
 
 
 def list_manques(traduction: Traduction, referentiel: Referentiel) -> list[str]:
@@ -81,13 +93,13 @@ def list_manques(traduction: Traduction, referentiel: Referentiel) -> list[str]:
 def list_a_relire(
     traduction: Traduction, referentiel: Referentiel, avant: Iterable[tuple[Referentiel, Traduction]]
 ) -> list[str]:
-    """The codes of the critères whose French question changed since their words were written, in their order.
+    """The codes of the critères whose French words changed since theirs were written, in their order.
 
     ``avant``: the earlier versions with their words in the same language, the oldest first. Words were written for the
     first version that had them.
     """
     francais, mots = _list_francais(referentiel), _list_mots(traduction)
-    premieres: dict[tuple[str, int], str] = {}
+    premieres: dict[tuple[str, str], str] = {}
     for ancien, ancienne in avant:
         posees = _list_francais(ancien)
         for cle, dits in _list_mots(ancienne).items():
@@ -97,16 +109,19 @@ def list_a_relire(
     return [critere.code for critere in referentiel.criteres if critere.code in changees]
 
 
-def _list_francais(referentiel: Referentiel) -> dict[tuple[str, int], str]:
-    """The everyday questions, by code and rank of the variant, 0 for everyone's."""
-    return {
-        (critere.code, rang): question
-        for critere in referentiel.criteres
-        for rang, question in enumerate((critere.question_simple, *(v.question_simple for v in critere.variantes)))
-        if question is not None
-    }
+def _list_francais(referentiel: Referentiel) -> dict[tuple[str, str], str]:
+    """What is translated of each critère: the everyday question, everyone's then that of each variant; the niveaux."""
+    dits: dict[tuple[str, str], str] = {}
+    for critere in referentiel.criteres:
+        questions = (critere.question_simple, *(v.question_simple for v in critere.variantes))
+        dits |= {(critere.code, f"question {r}"): q for r, q in enumerate(questions) if q is not None}
+        dits |= {(critere.code, f"niveau {n}"): texte for n, texte in critere.niveaux.items()}
+    return dits
 
 
-def _list_mots(traduction: Traduction) -> dict[tuple[str, int], str]:
-    variantes = {(c, rang): mots for c, rangs in traduction.variantes.items() for rang, mots in rangs.items()}
-    return {(code, 0): mots for code, mots in traduction.criteres.items()} | variantes
+def _list_mots(traduction: Traduction) -> dict[tuple[str, str], str]:
+    return (
+        {(code, "question 0"): mots for code, mots in traduction.criteres.items()}
+        | {(c, f"question {r}"): mots for c, rangs in traduction.variantes.items() for r, mots in rangs.items()}
+        | {(c, f"niveau {n}"): mots for c, niveaux in traduction.niveaux.items() for n, mots in niveaux.items()}
+    )

@@ -121,7 +121,7 @@ def read_fiche(console: Console, read: Callable[[Unit, UUID], FicheSeance]) -> F
     console.coupee = False
     console.fiche, console.compteur = fiche, compteur
     votes = {tour.id: tour.votes for etape in fiche.etapes for tour in etape.tours}
-    console.direct = Direct(fiche.revision, len(fiche.appareils), votes)
+    console.direct = Direct(fiche.revision, len(fiche.appareils), votes, fiche.murs)
     return fiche
 
 
@@ -138,7 +138,8 @@ def look(console: Console, read: Callable[[Unit, UUID], Direct]) -> bool:
         return False
     revenue, console.coupee = console.coupee, False
     console.compteur, console.direct = compteur, direct
-    return revenue or console.fiche is None or direct.revision != console.fiche.revision
+    fiche = console.fiche
+    return revenue or fiche is None or (direct.revision, direct.murs) != (fiche.revision, fiche.murs)
 
 
 def look_at_mur(console: Console, draw: Callable[[Unit, UUID], str]) -> str:

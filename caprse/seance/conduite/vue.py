@@ -146,8 +146,9 @@ def show_courante(fiche: FicheSeance) -> None:
             f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {escape(name_genre(courante.genre, courante.contenu))}"
         )
         st.header(escape(courante.titre), anchor=False)
-        if fiche.rang + 1 < len(fiche.etapes):
-            suite = fiche.etapes[fiche.rang + 1]
+    if fiche.rang + 1 < len(fiche.etapes):
+        suite = fiche.etapes[fiche.rang + 1]
+        with st.container(key="ensuite"):
             st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))
     if courante.notes:
         with st.container(key="notes"):

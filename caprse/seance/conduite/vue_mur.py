@@ -43,8 +43,10 @@ def show_ouverts(murs: int, ecran: Ecran, appareils: int) -> None:
     Where no phone would find the site, who conducts is told, until one has found it.
     """
     ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs > 1 else ""
-    quoi = f"La salle {'voit' if murs else 'verrait'} : **{VUS[ecran]}**"
-    st.markdown(f":material/co_present: {quoi}{escape(ouverts)}")
+    if not murs or ecran is Ecran.MONTRE:
+        # What hides the session is said beside the way back.
+        quoi = f"La salle {'voit' if murs else 'verrait'} : **{VUS[ecran]}**"
+        st.markdown(f":material/co_present: {quoi}{escape(ouverts)}")
     if not appareils and is_locale(get_installation().reglages.adresse_publique):
         st.caption(":material/wifi_off: L’adresse est celle de cet ordinateur : les téléphones ne la trouveront pas.")
 

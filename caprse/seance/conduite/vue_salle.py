@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import streamlit as st
@@ -35,10 +36,9 @@ def show_sans_ecran(fiche: FicheSeance) -> None:
                 # Said once: where it was asked for.
                 st.markdown(":material/co_present: L’écran attend son code, donné plus bas.")
                 return
-            adresse = get_installation().reglages.adresse_publique
             st.markdown(
-                f":material/co_present: Sur l’ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "
-                f"**{escape(format_code(fiche.code_mur))}** (une seule fois, dans les 30 minutes)."
+                f":material/co_present: Projecteur : **{_name_site()}/mur**, code "
+                f"**{escape(format_code(fiche.code_mur))}**"
             )
             return
         st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
@@ -52,26 +52,18 @@ def show_acces(fiche: FicheSeance) -> None:
     if fiche.murs > st.session_state.get(avant, fiche.murs):
         st.session_state["acces"] = False
     st.session_state[avant] = fiche.murs
-    with st.expander(
-        "Codes de l’écran et des téléphones", key="acces", icon=":material/qr_code_2:", on_change="rerun"
-    ):
-        st.markdown("**Les téléphones** entrent dans la salle par cette adresse, avec ce code :")
-        st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
+    with st.expander("Codes de la salle", key="acces", icon=":material/qr_code_2:", on_change="rerun"):
+        lignes = [f"Téléphones : {_name_site()}/rejoindre, code **{escape(fiche.code or '')}**"]
+        if fiche.code_mur:
+            lignes.append(f"Écran : {_name_site()}/mur, code **{escape(format_code(fiche.code_mur))}** (une fois)")
+        elif fiche.murs:
+            lignes.append(escape(format_pluriel(fiche.murs, "écran est ouvert", "écrans sont ouverts")))
+        st.markdown("\\\n".join(lignes))
         if is_locale(adresse):
             st.caption(
-                "Cette adresse ne s’ouvre que sur cet ordinateur. Pour que les téléphones entrent, ouvrez le cahier "
-                "par l’adresse de l’ordinateur sur le réseau, ou faites régler son adresse publique."
+                "Cette adresse ne s’ouvre que sur cet ordinateur : pour les téléphones, faites régler l’adresse "
+                "publique."
             )
-        st.markdown(
-            "**L’écran de la salle** s’ouvre sur l’ordinateur du projecteur, à cette adresse, avec un autre code :"
-        )
-        if fiche.code_mur:
-            st.text(
-                f"{adresse}/mur\nCode : {format_code(fiche.code_mur)}\nIl sert une seule fois, dans les 30 minutes."
-            )
-        elif fiche.murs:
-            ouverts = format_pluriel(fiche.murs, "écran est ouvert", "écrans sont ouverts")
-            st.text(f"{adresse}/mur\n{ouverts}. Pour un de plus, donnez un autre code.")
         with st.container(horizontal=True):
             show_bouton(
                 "Donner un autre code d’écran" if fiche.code_mur or fiche.murs else "Donner un code d’écran",
@@ -156,6 +148,11 @@ def _note(fiche: FicheSeance) -> None:
 
     # What was typed stays until it is written.
     run_saisie(action, _name_formulaire(fiche.id))
+
+
+def _name_site() -> Affichable:
+    """The address as one types it."""
+    return escape(urlsplit(get_installation().reglages.adresse_publique).netloc)
 
 
 def _create_code(seance_id: UUID) -> None:

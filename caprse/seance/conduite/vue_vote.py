@@ -38,6 +38,10 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
     tour = etape.tour
     if tour is not None and tour.genre is GenreTour.MOTS and tour.mots:
         show_moderation(fiche, tour)
+        if tour.etat is EtatTour.REVELE and not is_to_settle(tour):
+            # Their card has said it all: what is left to offer needs none.
+            _show_suite(fiche, etape, tour)
+            return
     with st.container(border=True, key="geste-vote"):
         if tour is None:
             _show_attente(fiche, etape)
@@ -49,6 +53,8 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
         _show_titre(f"{numero}{etat}", tour.mode, summarize_tour(tour) if seul else "")
         with st.container(horizontal=True, key="nav-vote"):
             _show_gestes(fiche, tour)
+        if tour.etat is EtatTour.FERME and misses_votes(tour.votes, fiche.seuil):
+            st.caption(escape(explain_seuil(tour.genre, fiche.seuil)))
         _show_resultats(etape, seul=seul)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_suite(fiche, etape, tour)
@@ -135,7 +141,8 @@ def _show_suite(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
             _button(fiche, quoi, "regler", ":material/check:", regler, type_="primary")
         _show_premiere(fiche, tour)
         if tour.etat is EtatTour.REVELE and tour.numero < TOURS_MAX:
-            _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id))
+            encore = partial(_open, etape.id)
+            _button(fiche, "Deuxième tour", "second", ":material/replay:", encore, type_="tertiary")
 
 
 def _show_premiere(fiche: FicheSeance, tour: TourVu) -> None:

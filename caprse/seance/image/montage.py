@@ -184,7 +184,7 @@ def build_vote(titre: str, contenu: ContenuVote, tours: Sequence[TourVu], refere
     Nothing of a vote that is not revealed, and nothing at all under the threshold (the count saw to it).
     """
     critere = _find_critere(referentiel, contenu.critere)
-    demande = critere.question if critere else ""
+    demande = critere.question_simple if critere else ""
     titre_critere = critere.titre if critere else ""
     if not tours:
         return SceneVote(
@@ -265,7 +265,7 @@ def _list_choix(contenu: ContenuVote, critere: Critere | None, referentiel: Refe
 def _build_question(titre: str, referentiel: Referentiel, contenu: ContenuRepartition) -> SceneRepartition:
     if critere := _find_critere(referentiel, contenu.critere):
         textes = tuple(critere.niveaux.get(niveau.niveau, "") for niveau in referentiel.echelle)
-        return SceneRepartition(titre, critere.titre, critere.question, textes)
+        return SceneRepartition(titre, critere.titre, critere.question_simple, textes)
     for thematique in referentiel.thematiques:
         for enjeu in thematique.enjeux:
             if enjeu.code == contenu.enjeu:

@@ -11,7 +11,6 @@ from caprse.seance.contenus.phrases import PAROLES
 from caprse.seance.regles import GenreTour
 from caprse.socle.francais import agree, bind_signs
 
-_DEBUT = re.compile(r"(?<=[.!?…])\s+(?=\w)")
 _COMPOSE = re.compile(r"[\w’']+(?:-[\w’']+)+")
 COMPOSE_MAX = 24  # a longer word may well be parted
 POIDS_MAX = 16
@@ -28,11 +27,6 @@ def format_clos(genre: str, votes: int) -> tuple[str, str]:
     """What a closed round says above and under its number: ``Le vote est fermé`` and ``votes reçus``."""
     debut = "La saisie est fermée" if genre == GenreTour.MOTS else "Le vote est fermé"
     return debut, agree(votes, *PAROLES[GenreTour(genre)].recus)
-
-
-def keep_debut(texte: str) -> str:
-    """The first sentence of what a niveau means: a wall says which is which, a phone says it whole."""
-    return _DEBUT.split(texte, 1)[0]
 
 
 def bind_composes(texte: str) -> Markup:

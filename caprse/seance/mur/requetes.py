@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+# The console that gave the code hears of it: what it says of the screens holds no more.
 OPEN_MUR = text("""
-update mur m set code = null, empreinte = :empreinte, ouvert_le = :now, expire_le = :fin
-  from seance s
- where m.code = :code and m.empreinte is null and m.ferme_le is null and m.expire_le > :now
-   and s.collectif_id = m.collectif_id and s.id = m.seance_id and s.etat <> 'terminee'
-returning m.seance_id
+with ouvert as (
+  update mur m set code = null, empreinte = :empreinte, ouvert_le = :now, expire_le = :fin
+    from seance s
+   where m.code = :code and m.empreinte is null and m.ferme_le is null and m.expire_le > :now
+     and s.collectif_id = m.collectif_id and s.id = m.seance_id and s.etat <> 'terminee'
+  returning m.seance_id)
+select pg_notify('caprse', seance_id::text) from ouvert
 """)
 
 # One short statement answers « has anything changed? »: what a wall asks all day. Decisions, what is published, names

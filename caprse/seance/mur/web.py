@@ -21,13 +21,20 @@ from caprse.acces.jetons import CHAMP_ACTE
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
-from caprse.seance.contenus.phrases import PAROLES, format_manquants, format_recus, format_suite, format_voix
+from caprse.seance.contenus.phrases import (
+    PAROLES,
+    cut_debut,
+    format_manquants,
+    format_recus,
+    format_suite,
+    format_voix,
+)
 from caprse.seance.contenus.scene_pratique import RETIREE
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import bind_composes, build_poids, compute_poids, format_clos, format_duree, keep_debut
+from caprse.seance.mur.phrases import bind_composes, build_poids, compute_poids, format_clos, format_duree
 from caprse.seance.mur.rangs import list_rangs
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
@@ -79,7 +86,7 @@ _GABARITS = build_gabarits(
 _GABARITS.filters["lie"] = bind_signs
 _GABARITS.filters["titre"] = bind_titre
 _GABARITS.filters["entier"] = bind_composes
-_GABARITS.filters["debut"] = keep_debut
+_GABARITS.filters["debut"] = lambda texte: cut_debut(texte)[0]
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "

@@ -67,12 +67,12 @@ _VOTE = ParolesSalle(
     revenir="Voter quand même",
     enregistre="Votre vote est enregistré.",
     mien="Votre vote",
-    fermee="Trop tard.",
+    fermee="Le vote est fermé.",
     premiere="Votre premier vote compte.",
-    perdue="Votre vote ne compte pas.",
+    perdue="Votre choix n’est pas parti.",
     ferme="Le vote est fermé",
     bientot="Le résultat va bientôt s’afficher.",
-    trop_peu="Pas assez de votes. Attendez.",
+    trop_peu="Il manque des votes. Nous allons peut-être revoter.",
 )
 _MOTS = ParolesSalle(
     envoyer="Envoyer",
@@ -81,14 +81,14 @@ _MOTS = ParolesSalle(
     garder="Garder mes mots",
     passe="Vous passez cette question. La suite s’affichera ici.",
     revenir="Écrire quand même",
-    enregistre="Vos mots sont enregistrés.",
-    mien="Vos mots",
-    fermee="Trop tard.",
+    enregistre="C’est enregistré.",
+    mien="Vous avez écrit",
+    fermee="La saisie est fermée.",
     premiere="Vos premiers mots comptent.",
-    perdue="Vos mots ne sont pas partis.",
+    perdue="Ce qui est écrit ici n’est pas parti.",
     ferme="La saisie est fermée",
     bientot="Les mots vont bientôt s’afficher.",
-    trop_peu="Pas assez de réponses. Attendez.",
+    trop_peu="Il manque des réponses. La saisie va peut-être rouvrir.",
 )
 PAROLES_SALLE = {genre: _MOTS if genre is GenreTour.MOTS else _VOTE for genre in GenreTour}
 
@@ -133,6 +133,7 @@ def build_page(tour: TourSalle) -> dict[str, object]:
         "resultat": tour.resultat.to_contenu() if tour.resultat else None,
         "valeur": tour.valeur is not None,
         "trop_peu": tour.trop_peu,
+        "appareils": tour.appareils,
     }
 
 
@@ -201,7 +202,7 @@ def format_vote(tour: TourSalle) -> str:
             return _name_choix(tour, valeur)
         case BulletinPoints(points=points):
             donnes = [(un.libelle, nombre) for un, nombre in zip(tour.options.choix, points, strict=True) if nombre]
-            return ", ".join(f"{libelle} : {format_pluriel(nombre, 'point')}" for libelle, nombre in donnes)
+            return "\n".join(f"{libelle}\n{format_pluriel(nombre, 'point')}" for libelle, nombre in donnes)
         case BulletinMots(mots=mots):
             return ", ".join(mots)
         case None:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille_page, serve
 from caprse.acces.porte.rendu import EN_TETES
-from caprse.seance.contenus.phrases import format_recus
+from caprse.seance.contenus.phrases import cut_debut, format_recus
 from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase
 from caprse.seance.salle.phrases import PAS_DANS_LA_SALLE
 from caprse.seance.salle.service import Salle
@@ -29,6 +29,7 @@ _GABARITS = build_gabarits(
     recus=format_recus,
 )
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre, nom=drop_mention)
+_GABARITS.filters.update(debut=lambda texte: cut_debut(texte)[0], suite=lambda texte: cut_debut(texte)[1])
 
 # Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
 ATTENTE, ECART = 5, 4

@@ -37,6 +37,8 @@ select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
        t.niveau_convenu, v.valeur, k.seuil_anonymat as seuil,
        case when t.etat = 'ferme' then (select count(*) from vote w where w.collectif_id = t.collectif_id
                                            and w.tour_id = t.id) end as votes,
+       case when t.resultat is not null then (select count(*) from participant q
+          where q.collectif_id = s.collectif_id and q.seance_id = s.id and q.retire_le is null) end as appareils,
        a.titre as titre_etape, a.contenu, n.referentiel_id,
        exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
                   and e.contenu ->> 'mode' = 'structure') as par_structure,

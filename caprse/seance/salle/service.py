@@ -61,7 +61,8 @@ PLEINE = "Cette séance a trop d’appareils : prévenez la personne qui l’ani
 class TourSalle:
     """The question a phone shows. ``resultat`` is None until it is revealed; ``valeur`` is this device's own vote.
 
-    ``trop_peu``: closed with so few votes that nothing would show, as the wall says.
+    ``trop_peu``: closed with so few votes that nothing would show, as the wall says. ``appareils``: once it is
+    revealed, how many phones are in the room.
     """
 
     id: UUID
@@ -75,6 +76,7 @@ class TourSalle:
     niveau_convenu: int | None
     valeur: Bulletin | None
     trop_peu: bool = False
+    appareils: int = 0
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
             ligne["niveau_convenu"],
             decode_bulletin(genre, ligne["valeur"]) if ligne["valeur"] is not None else None,
             ligne["votes"] is not None and misses_votes(ligne["votes"], ligne["seuil"]),
+            ligne["appareils"] or 0,
         )
     return Salle(
         ligne["titre"],

@@ -62,7 +62,7 @@ def find_critere(referentiel: Referentiel, contenu: ContenuVote) -> Critere | No
 
 def word_question(contenu: ContenuVote, critere: Critere | None, titre: str) -> str:
     """The question as the room reads it; ``titre`` is that of its step."""
-    return contenu.question or (critere.question if critere else titre)
+    return contenu.question or (critere.question_simple if critere else titre)
 
 
 def list_options(contenu: ContenuVote) -> tuple[Choix, ...]:

@@ -80,7 +80,7 @@ def describe_tour(tour: TourVu) -> list[str]:
 
 
 def summarize_tour(tour: TourVu) -> str:
-    """A revealed round in one line: ``7 votes · médiane : 2 · Organisé``; empty before the reveal."""
+    """A revealed round in one line: ``7 votes · réponse du milieu : 2 · Organisé``; empty before the reveal."""
     resultat = tour.resultat
     if resultat is None:
         return ""
@@ -95,7 +95,7 @@ def summarize_tour(tour: TourVu) -> str:
         case ResultatChoix(mediane=mediane):
             if mediane is None:
                 return votes
-            return f"{votes} · médiane : {bind_niveau(name_choix(tour.options, mediane))}"
+            return f"{votes} · réponse du milieu : {bind_niveau(name_choix(tour.options, mediane))}"
 
 
 def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
@@ -150,5 +150,5 @@ def _describe_choix(options: Options, resultat: ResultatChoix) -> list[str]:
     if resultat.non_concernes:
         lignes.append(f"Non concerné : {resultat.non_concernes}.")
     if resultat.mediane is not None:
-        lignes.append(f"Médiane : {name_choix(options, resultat.mediane)}.")
+        lignes.append(f"Réponse du milieu : {name_choix(options, resultat.mediane)}.")
     return lignes

@@ -72,6 +72,34 @@ def test_the_words_of_a_variant_are_never_said_by_those_of_another(tmp_path: Pat
     assert traduite.find_question(critere) == "¿Quién le recibe?"
 
 
+def test_the_niveaux_of_a_critere_are_all_translated_or_none_is(tmp_path: Path) -> None:
+    ecrits = "\n".join(f"    {n}: Nivel {n}" for n in range(3))
+    complet = f"{ESPAGNOL}niveaux:\n  PAR-02:\n{ecrits}\n"
+    verification = read(tmp_path, **{"langues/es": complet})
+    (espagnol,) = verification.traductions
+    assert verification.referentiel is not None
+    critere = verification.referentiel.critere("PAR-02")
+    assert espagnol.find_niveaux(critere) == {n: f"Nivel {n}" for n in range(3)}
+    assert espagnol.find_niveaux(verification.referentiel.critere("DEM-01")) == {}
+    (tmp_path / "langues" / "es.yaml").write_text(complet.replace("    2: Nivel 2\n", ""), encoding="utf-8")
+    assert list_fautes(tmp_path) == [("langues/es.yaml", "LANGUE-NIVEAU")]
+    (tmp_path / "langues" / "es.yaml").write_text(
+        complet.replace("niveaux:\n  PAR-02", "niveaux:\n  PAR-99"), encoding="utf-8"
+    )
+    assert list_fautes(tmp_path) == [("langues/es.yaml", "LANGUE-CRITERE")]
+
+
+def test_the_niveaux_of_a_variant_are_never_said_by_those_of_everyone(tmp_path: Path) -> None:
+    ecrits = "\n".join(f"    {n}: Nivel {n}" for n in range(3))
+    autre = AVEC_VARIANTE.replace("question_simple: Qui vous ouvre ?", "niveaux: {1: Autrement dit.}")
+    verification = read(tmp_path, **{"PAR": autre, "langues/es": f"{ESPAGNOL}niveaux:\n  PAR-02:\n{ecrits}\n"})
+    (espagnol,) = verification.traductions
+    assert verification.referentiel is not None
+    critere = verification.referentiel.critere("PAR-02")
+    assert espagnol.find_niveaux(critere)
+    assert espagnol.find_niveaux(adapt(critere, Profil(frozenset({"EBE"})))) == {}
+
+
 def test_french_and_a_language_written_the_other_way_are_refused(tmp_path: Path) -> None:
     write_exemple(tmp_path)
     (tmp_path / "langues" / "fr.yaml").write_text(ESPAGNOL.replace("langue: es", "langue: fr"), encoding="utf-8")

@@ -24,7 +24,7 @@ from caprse.seance.conduite.service import get_vue_mur, note_decision
 from caprse.seance.conduite.vue import describe_temps
 from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.lecture import get_direct, get_seance
-from caprse.seance.mur.service import open_mur
+from caprse.seance.mur.service import create_code_mur, open_mur
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour, ModeTour
 from caprse.seance.service import end_seance, go_to_etape, rehearse, start_seance
@@ -220,12 +220,12 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     assert "**6** personnes sur 6 ont voté" in read(essai)
     assert {"vote-reveler", "vote-rouvrir"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
     # Nothing of the result is on the console before the reveal.
-    assert "Médiane" not in read(essai)
+    assert "du milieu" not in read(essai)
     click(essai, "vote-rouvrir")
     click(essai, "vote-fermer")
     click(essai, "vote-reveler")
-    assert "6 votes · médiane : 2 · Niveau 2" in read(essai)
-    assert "Médiane : 2" in read(essai)
+    assert "6 votes · réponse du milieu : 2 · Niveau 2" in read(essai)
+    assert "Réponse du milieu : 2" in read(essai)
     assert list_filled(essai) == [f"noter-{tour.id}"]
     click(essai, "vote-second")
     assert "Tour 2" in read(essai)
@@ -348,7 +348,7 @@ def test_the_room_gets_its_codes_and_its_screens_close(
 ) -> None:
     essai = visit(seance)
     code = see(monde, seance).code
-    assert f"/rejoindre\nCode : {code}" in read(essai)
+    assert f"/rejoindre, code **{code}**" in read(essai)
     assert "Aucun écran n’est ouvert" in read(essai)
     click(essai, "mur-ouvrir")
     with open_unit_systeme() as unit:
@@ -486,11 +486,18 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
         as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
         bump(seance)
         assert console_module.look(console, get_direct) is True
+        # A wall opens: what the console says of the screens holds no more.
+        as_anna(monde, lambda unit: create_code_mur(unit, seance))
+        console_module.read_fiche(console, get_seance)
+        with open_unit_systeme() as unit:
+            open_mur(unit, str(unit.db.execute(text("select code from mur where ferme_le is null")).scalar_one()))
+        bump(seance)
+        assert console_module.look(console, get_direct) is True
         # While the base is away, the last state stays; when it is back, the screen is drawn anew.
         ici.setattr(console_module, "open_unit_ecran", _raise)
         bump(seance)
         assert console_module.look(console, get_direct) is False
-        assert console_module.read_fiche(console, get_seance).rang == 0
+        assert console_module.read_fiche(console, get_seance).murs == 0
         assert console.coupee
         ici.setattr(console_module, "open_unit_ecran", lambda: open_unit(compte_id=monde.comptes["anna"]))
         assert console_module.look(console, get_direct) is True

@@ -219,7 +219,7 @@ def test_while_open_a_critere_shows_its_enjeu_and_says_so(scene: Scene) -> None:
     contenu = look(scene, "repartition")
     assert (contenu["portee"], contenu["note"]) == ("enjeu", CRITERE_OUVERT)
     assert contenu["nombres"] == [2 * len(ENJEU.criteres)] * 5
-    assert contenu["question"] == CRITERE.question
+    assert contenu["question"] == CRITERE.question_simple, "one wording of a question, on every screen"
 
 
 def test_once_closed_a_critere_shows_its_own_spread(monde: Monde, scene: Scene) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from caprse.referentiel.themes import COULEURS
+from caprse.seance.contenus.phrases import cut_debut
 from caprse.seance.mur.couleurs import FOND_SOMBRE, MAISON, build_feuille, lighten_for_dark, turn_from_brown
-from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree, keep_debut
+from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree
 from caprse.socle.couleurs import BLANC, LISIBLE, compute_contrast
 from caprse.socle.francais import bind_signs, bind_titre
 from tests.seance.mur.test_web import create_client
@@ -43,8 +44,12 @@ def test_a_time_is_read_as_people_read_it() -> None:
 
 
 def test_a_wall_says_the_first_sentence_of_a_niveau() -> None:
-    assert keep_debut("Une fois l’an. Rien en cours d’année.") == "Une fois l’an."
-    assert [keep_debut(texte) for texte in ("", "Sans point", "Le 1.2 seul.")] == ["", "Sans point", "Le 1.2 seul."]
+    assert cut_debut("Une fois l’an. Rien en cours d’année.") == ("Une fois l’an.", "Rien en cours d’année.")
+    assert [cut_debut(texte) for texte in ("", "Sans point", "Le 1.2 seul.")] == [
+        ("", ""),
+        ("Sans point", ""),
+        ("Le 1.2 seul.", ""),
+    ]
 
 
 def test_a_word_said_four_times_has_twice_the_height() -> None:

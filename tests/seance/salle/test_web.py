@@ -54,11 +54,11 @@ def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Clien
     assert Lecture(page.text).fields()["code"] == {CODE}
     _enter(telephone)
     attente = telephone.get("/salle")
-    assert "Vous êtes dans la séance" in attente.text
+    assert "Regardez l’écran de la salle." in attente.text
     tour = act(scene, open_tour, scene.etapes["niveau"])
     formulaire = telephone.get("/salle")
     critere = REFERENTIEL.critere("T01-01")
-    assert bind_titre(critere.question) in formulaire.text
+    assert bind_titre(critere.question) not in formulaire.text, "one wording of a question, on every screen"
     assert f"<h1>{bind_titre(critere.question_simple)}</h1>" in formulaire.text
     assert all(descripteur in formulaire.text for descripteur in critere.niveaux.values())
     assert Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}
@@ -78,7 +78,7 @@ def test_the_question_is_read_before_it_is_put(telephone: httpx.Client, scene: S
     _enter(telephone)
     critere = REFERENTIEL.critere("T01-01")
     for etape, dit, lus in (
-        ("niveau", "Le vote va s’ouvrir.", (bind_titre(critere.question), *critere.niveaux.values())),
+        ("niveau", "Le vote va s’ouvrir.", (bind_titre(critere.question_simple), *critere.niveaux.values())),
         ("points", "Le vote va s’ouvrir.", ("Vous partagerez 3\u00a0points entre ces propositions.",)),
         ("mots", "Vous pourrez bientôt écrire votre mot.", (bind_titre("En un mot ?"),)),
     ):
@@ -87,13 +87,13 @@ def test_the_question_is_read_before_it_is_put(telephone: httpx.Client, scene: S
         assert [texte for texte in (dit, *lus) if texte not in page] == []
         assert Lecture(page).all("form") == []
     execute("update seance set ecran = 'noir'")
-    assert "Vous êtes dans la séance" in telephone.get("/salle").text
+    assert "La prochaine question s’affichera ici." in telephone.get("/salle").text
     execute("update seance set ecran = 'montre'")
     execute(
         "update etape set contenu = jsonb_set(contenu, '{critere}', '\"T99-99\"') where contenu ->> 'genre' = 'niveau'"
     )
     show_etape(scene, "niveau")
-    assert "Vous êtes dans la séance" in telephone.get("/salle").text
+    assert "Regardez l’écran de la salle." in telephone.get("/salle").text
 
 
 def test_no_phone_says_that_the_wall_shows_words_that_wait(telephone: httpx.Client, scene: Scene) -> None:
@@ -105,7 +105,7 @@ def test_no_phone_says_that_the_wall_shows_words_that_wait(telephone: httpx.Clie
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     page = telephone.get("/salle").text
-    assert "choisit ceux que l’écran de la salle montre" in page
+    assert "Regardez l’écran de la salle." in page
     assert "s’affichent à l’écran" not in page
 
 
@@ -210,7 +210,7 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     texte = telephone.get("/salle").text
-    assert "6\u00a0personnes ont voté" in texte
+    assert "6\u00a0votes sur 7" in texte
     assert re.search(r"Niveau 1</span> <small>3\u00a0votes</small> <strong>75&nbsp;%", texte)
     assert "Non concerné&nbsp;: 2\u00a0votes" in texte
     act(scene, settle_tour, tour, 2)
@@ -258,7 +258,7 @@ def test_a_vote_closed_on_too_few_says_what_happens_now(telephone: httpx.Client,
     tour = act(scene, open_tour, scene.etapes["niveau"])
     vote_all(tour, ["1"] * 5)
     act(scene, close_tour, tour)
-    assert "Pas assez de votes. Attendez." in telephone.get("/salle").text
+    assert "Nous allons peut-être revoter." in telephone.get("/salle").text
     act(scene, reopen_tour, tour)
     _vote(telephone, tour, choix="1")
     act(scene, close_tour, tour)
@@ -359,6 +359,8 @@ def test_points_are_given_one_by_one_without_a_script_and_nothing_is_sent_before
         lus = [champ["value"] for champ in Lecture(page.text).all("input") if champ.get("type") == "number"]
         assert lus == attendus
         assert reste in page.text
+        donnes = sum(map(int, attendus))
+        assert f">{'●' * (3 - donnes)}{'○' * donnes}</span>" in page.text
         saisie |= {f"points-{rang}": str(valeur) for rang, valeur in enumerate(lus)}
     assert execute("select count(*) from vote") == [(0,)]
     boutons = [b for b in Lecture(page.text).all("button") if str(b.get("value", "")).startswith("plus-")]

@@ -64,8 +64,8 @@ def test_a_room_votes_sees_itself_votes_again_and_agrees(scene: Scene) -> None:
         " revele_le is not null from tour order by numero"
     )
     assert lignes == [
-        (1, "revele", 1, None, "T01-01", REFERENTIEL.critere("T01-01").question, True, True),
-        (2, "regle", 2, 2, "T01-01", REFERENTIEL.critere("T01-01").question, True, True),
+        (1, "revele", 1, None, "T01-01", REFERENTIEL.critere("T01-01").question_simple, True, True),
+        (2, "regle", 2, 2, "T01-01", REFERENTIEL.critere("T01-01").question_simple, True, True),
     ]
 
 

@@ -112,6 +112,8 @@
     const [forme, nombre] = n < 0 ? ["trop", -n] : n ? ["reste", n] : ["fini", 0];
     const phrase = ((nombre > 1 && reste.dataset[`${forme}s`]) || reste.dataset[forme]).replace("{}", nombre);
     if (reste.textContent !== phrase) reste.textContent = phrase;
+    const pieces = Math.max(0, n);
+    bulletin.querySelector(".pieces").textContent = "●".repeat(pieces) + "○".repeat(reste.dataset.total - pieces);
     for (const champ of champs) {
       const [moins, plus] = champ.parentElement.querySelectorAll("button"), tenu = document.activeElement;
       moins.disabled = !(Number(champ.value) > 0);
