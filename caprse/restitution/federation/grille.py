@@ -45,7 +45,12 @@ def get_lettre(rang: int) -> str:
 
 def build_lettre(rang: int) -> str:
     """The mark of a collectif, as its dots bear it."""
-    return f'<i class="cap-lettre" aria-hidden="true">{get_lettre(rang)}</i>'
+    return f'<i class="{_name_marque(rang)}" aria-hidden="true">{get_lettre(rang)}</i>'
+
+
+def _name_marque(rang: int) -> str:
+    """Full, then hollow in turns: from afar, two neighbours are told apart without their letters."""
+    return "cap-lettre creuse" if rang % 2 else "cap-lettre"
 
 
 def build_axes(nom: str, tete: str, colonnes: Sequence[str], rangees: Sequence[Rangee]) -> str:
@@ -113,9 +118,8 @@ def _build_axe(cases: Sequence[Case], source: str) -> str:
     for mediane, rang in places:
         etage = next((e for e, bout in enumerate(bouts) if mediane - bout >= ECART), len(bouts))
         bouts[etage : etage + 1] = [mediane]
-        points.append(
-            f'<i class="cap-lettre" style="--part:{float(mediane):.3f};--etage:{etage}">{get_lettre(rang)}</i>'
-        )
+        place = f"--part:{float(mediane):.3f};--etage:{etage}"
+        points.append(f'<i class="{_name_marque(rang)}" style="{place}">{get_lettre(rang)}</i>')
     return f'<span class="axe" style="--etages:{len(bouts)}">{"".join(points)}</span>'
 
 
