@@ -91,7 +91,7 @@ def _say(motif: Motif, anterieure: Anterieure, echelle: Echelle) -> str:
             return f"Votre action « {shorten(faites[0].quoi, QUOI_MAX)} » est faite : où en êtes-vous ?"
         case Motif.CIBLE_ECHUE:
             cible = anterieure.saisie.cible
-            return f"Vous visiez {name_choix(cible or 0, echelle)} : y êtes-vous ?"
+            return f"Vous visiez {name_choix(cible or 0, echelle)}."
         case Motif.NOMMEE:
             demande = "Votre chargée de mission vous propose d’y revenir"
             return f"{demande} : {anterieure.note}" if anterieure.note else f"{demande}."

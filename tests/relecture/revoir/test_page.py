@@ -120,7 +120,7 @@ def test_the_reasons_are_plain_sentences_and_the_cible_is_said_once() -> None:
     anterieure = build("T01-01", nommee=True, note="À deux ?")
     raisons = list_raisons(Proposee(anterieure, tuple(Motif)[1:]), REFERENTIEL.echelle)
     assert raisons == (
-        "Vous visiez 2 · Niveau 2 : y êtes-vous ?",
+        "Vous visiez 2 · Niveau 2.",
         "Votre chargée de mission vous propose d’y revenir : À deux ?",
         "Une discussion est restée ouverte sur cette réponse.",
     )
