@@ -33,8 +33,9 @@ MINUTES = 5
 MESSAGE = "reunion-dit"
 DEBUT = "reunion-debut"
 QR = "Afficher les QR codes"
+MONTRER = "Montrer les voix"
 QR_NEUFS = "Les liens déjà donnés n’ouvriront plus rien ; les avis donnés restent. Afficher de nouveaux QR codes ?"
-CONFIRMER = "Plus personne ne pourra répondre à cette question. Montrer les voix ?"
+CONFIRMER = "Plus personne ne pourra répondre à cette question."
 
 
 def start_reunion(consultation_id: UUID) -> None:
@@ -73,14 +74,14 @@ def _show_attente(consultation: Consultation, critere: Critere, adresse: str) ->
                 with st.container(width="content", gap=None):
                     st.html(draw_image_qr(build_adresse_lien(adresse, lien)), width="content")
                     st.caption(escape(groupe.nom))
-    elif consultation.modifiable:
-        # The links of another visit are known to nobody: new ones are made, if the room asks.
-        show_bouton_prudent(QR, f"reunion-qr-{consultation.id}", QR_NEUFS, partial(_renew, consultation))
     st.fragment(_show_compte, run_every=RYTHME, key=f"reunion-compte-{critere.code}")(consultation, critere.code)
     cle = f"reunion-montrer-{critere.code}"
     if st.session_state.get(CONFIRMATION) != cle:
-        show_bouton("Montrer", key=cle, type="primary", icon=":material/visibility:", on_click=ask, args=(cle,))
-    show_question("Montrer", cle, CONFIRMER, partial(_reveal, consultation, critere.code), MESSAGE)
+        show_bouton(MONTRER, key=cle, type="primary", icon=":material/visibility:", on_click=ask, args=(cle,))
+    show_question(MONTRER, cle, CONFIRMER, partial(_reveal, consultation, critere.code), MESSAGE)
+    if not liens and consultation.modifiable:
+        # The links of another visit are known to nobody: new ones are made, if the room asks.
+        show_bouton_prudent(QR, f"reunion-qr-{consultation.id}", QR_NEUFS, partial(_renew, consultation))
 
 
 def _show_compte(consultation: Consultation, code: str) -> None:
