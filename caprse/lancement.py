@@ -17,6 +17,7 @@ from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.collectif.modele import Collectif
 from caprse.demo.service import create_demo
 from caprse.migrations import migrate
+from caprse.referentiel.fichiers.livres import TRAVAIL
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.langues.schema import Traduction
 from caprse.referentiel.langues.service import list_langues, replace_traductions
@@ -26,7 +27,7 @@ from caprse.sante import find_faute_de_roles
 from caprse.socle.ecoute import check_ecoute
 from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.installation import Installation, open_installation, set_installation
-from caprse.socle.livre import RACINE, TRAVAIL
+from caprse.socle.livre import RACINE
 from caprse.socle.reglages import Reglages
 
 if TYPE_CHECKING:

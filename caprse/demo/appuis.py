@@ -12,11 +12,11 @@ from sqlalchemy import insert
 from caprse.acces.unite import Unit
 from caprse.demo.lots import insert_lot
 from caprse.demo.trimestres import Scene
+from caprse.referentiel.fichiers.livres import REFERENTIEL
 from caprse.relecture.modele import Appui, AppuiCollectif
 from caprse.relecture.offres.lecture import read_catalogue
 from caprse.relecture.offres.schema import Catalogue
 from caprse.relecture.offres.service import list_codes, replace_catalogue
-from caprse.socle.livre import REFERENTIEL
 
 EXEMPLE = REFERENTIEL / "offres" / "exemple.yaml"
 DEMANDES = (

@@ -49,12 +49,12 @@ from caprse.demo.reponses import build_positionnement
 from caprse.demo.requetes import LOCK_DEMO, SET_PLANNER
 from caprse.demo.seances import play_seances
 from caprse.demo.trimestres import Scene, play_trimestre
+from caprse.referentiel.fichiers.livres import TRAVAIL
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from caprse.socle.livre import TRAVAIL
 
 GRAINE = 20250916  # the same data each time, but for the dates, which follow today
 DERNIER_DE_LA_PARTIE = 2

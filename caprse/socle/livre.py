@@ -1,4 +1,4 @@
-"""What comes with the workbook beside its code: référentiel, guides, Streamlit's settings and entry file.
+"""What comes with the workbook beside its code: what it is asked to show, guides, Streamlit's settings, its entry file.
 
 In a clone they stand at its root, where people look for them; a wheel carries them inside the package (``setup.py``).
 """
@@ -9,6 +9,4 @@ from pathlib import Path
 
 PAQUET = Path(__file__).parents[1]
 RACINE = PAQUET / "livre" if (PAQUET / "livre").is_dir() else PAQUET.parent
-REFERENTIEL = RACINE / "referentiel"
-TRAVAIL = REFERENTIEL / "travail"
 DOCS = RACINE / "docs"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from caprse.referentiel.correspondances.fichier import Correspondance, read_correspondance
+from caprse.referentiel.fichiers.livres import REFERENTIEL
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.livre import REFERENTIEL
 
 DOSSIER = REFERENTIEL / "correspondances"
 
