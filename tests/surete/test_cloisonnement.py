@@ -22,6 +22,8 @@ SANS_CLOISON = {"alembic_version"}  # one version number, read by GET /sante
 
 # Functions that run with their owner's rights, and why.
 SECURITY_DEFINER = {
+    "effacer_compte": "what a person alone may touch goes away with them; for the administration alone",
+    "purger": "drafts are their author's, and the journal is nobody's to cut; for the operator alone",
     "suivi_ailleurs": "whether another collectif reads a version, whose trimestres who animates one does not see",
     "compter_voix": "how many voices a question has, whose rows nobody reads; for the direction alone",
     "journaliser": "the application may not write journal lines of its own making",

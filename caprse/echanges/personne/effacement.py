@@ -12,6 +12,7 @@ from caprse.acces.regles import Operation, Role
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Collectif
 from caprse.echanges.personne.requetes import LAISSEES_SANS_DIRECTION
+from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.francais import enumerate_words
 
@@ -62,6 +63,8 @@ def _list_animes_seul(unit: Unit, compte_id: UUID) -> list[str]:
     )
     return list(
         unit.db.scalars(
-            select(Collectif.nom).where(Collectif.id.in_(siens), Collectif.id.not_in(tenus)).order_by(Collectif.nom)
+            select(Collectif.nom)
+            .where(Collectif.id.in_(siens), Collectif.id.not_in(tenus))
+            .order_by(*sort_by_name(Collectif.nom))
         )
     )
