@@ -1,4 +1,4 @@
-"""What comes with the workbook beside its code: what it is asked to show, guides, Streamlit's settings, its entry file.
+"""What comes with the workbook beside its code: what it shows, its guides, Streamlit's settings and entry file.
 
 In a clone they stand at its root, where people look for them; a wheel carries them inside the package (``setup.py``).
 """
