@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from io import BytesIO
-from pathlib import Path
-
 import pytest
-from openpyxl import load_workbook
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR
 from caprse.relecture.offres.classeur import OFFRES
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, wait_ready, wait_rest
+from tests.parcours.fichiers import bring_classeur, fill_feuille, take_fichier
+from tests.parcours.gestes import check_page, wait_ready
 from tests.parcours.site import Site
 
 
@@ -31,24 +26,11 @@ def catalogue(site: Site) -> None:
 
 
 def take(page: Page) -> bytes:
-    with page.expect_download() as attendu:
-        page.get_by_role("button", name="Télécharger le classeur", exact=True).click()
-    return Path(attendu.value.path()).read_bytes()
+    return take_fichier(page.get_by_role("button", name="Télécharger le classeur", exact=True))
 
 
 def bring(page: Page, octets: bytes) -> None:
-    fichier: FilePayload = {"name": "offres.xlsx", "mimeType": TYPE_CLASSEUR, "buffer": octets}
-    page.locator('.st-key-offres-depot input[type="file"]').set_input_files([fichier])
-    wait_rest(page)
-
-
-def fill(octets: bytes, valeurs: Mapping[str, object]) -> bytes:
-    classeur = load_workbook(BytesIO(octets))
-    for case, valeur in valeurs.items():
-        classeur[OFFRES][case] = valeur
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+    bring_classeur(page, "offres-depot", "offres.xlsx", octets)
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])
@@ -59,12 +41,12 @@ def test_it_is_taken_refused_by_cell_read_then_replaced(entrer: Entrer, site: Si
     wait_ready(anna)
     octets = take(anna)
     check_page(anna, f"offres-{largeur}")
-    bring(anna, fill(octets, {"C2": 99, "D3": "Z99-01"}))
+    bring(anna, fill_feuille(octets, OFFRES, {"C2": 99, "D3": "Z99-01"}))
     expect(anna.get_by_text("2 choses à corriger : rien n’est remplacé.")).to_be_visible()
     expect(anna.get_by_role("heading", name="Feuille « Offres »")).to_be_visible()
     expect(anna.get_by_role("button", name="Remplacer le catalogue")).to_have_count(0)
     check_page(anna, f"offres-refusees-{largeur}")
-    bring(anna, fill(octets, {"C2": 2, "A3": "Écrire sa charte", "E3": None}))
+    bring(anna, fill_feuille(octets, OFFRES, {"C2": 2, "A3": "Écrire sa charte", "E3": None}))
     for dit in ("1 nouvelle offre", "1 offre changée", "1 offre retirée"):
         expect(anna.get_by_role("heading", name=dit)).to_be_visible()
     check_page(anna, f"offres-relues-{largeur}")

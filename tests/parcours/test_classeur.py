@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR
 from tests.echanges.classeur.gestes import change
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, read_ecran, wait_rest
+from tests.parcours.fichiers import bring_classeur, take_fichier
+from tests.parcours.gestes import check_page, read_ecran
 from tests.parcours.site import Site, load_referentiel
 from tests.referentiel.classeur.premier import fill_premier
 
@@ -20,15 +19,11 @@ PUBLIER = "/referentiel?referentiel-vue=Publier+une+version"
 
 def take(page: Page, nom: str) -> bytes:
     """The workbook that this button gives."""
-    with page.expect_download() as attendu:
-        page.get_by_role("button", name=nom, exact=True).click()
-    return Path(attendu.value.path()).read_bytes()
+    return take_fichier(page.get_by_role("button", name=nom, exact=True))
 
 
 def bring(page: Page, octets: bytes, nom: str = "referentiel.xlsx") -> None:
-    fichier: FilePayload = {"name": nom, "mimeType": TYPE_CLASSEUR, "buffer": octets}
-    page.locator('.st-key-referentiel-archive input[type="file"]').set_input_files([fichier])
-    wait_rest(page)
+    bring_classeur(page, "referentiel-archive", nom, octets)
 
 
 def rewrite(classeur: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
@@ -11,14 +9,13 @@ from caprse.echanges.bilan_imprime.phrases import BOUTONS
 from caprse.echanges.bilan_imprime.regles import Sorte
 from tests.echanges.pages_pdf import check_accessible
 from tests.parcours.conftest import Entrer
+from tests.parcours.fichiers import take_fichier
 from tests.parcours.gestes import check_page
 
 
 def take(page: Page, nom: str) -> bytes:
     """The file that this button gives."""
-    with page.expect_download() as attendu:
-        page.get_by_role("button", name=nom).click()
-    return Path(attendu.value.path()).read_bytes()
+    return take_fichier(page.get_by_role("button", name=nom))
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])

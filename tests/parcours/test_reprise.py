@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from io import BytesIO
-from pathlib import Path
-
 import pytest
-from openpyxl import load_workbook
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, read_ecran, wait_ready, wait_rest
+from tests.parcours.fichiers import bring_classeur, fill_feuille, take_fichier
+from tests.parcours.gestes import check_page, read_ecran, wait_ready
 from tests.parcours.site import Site
 
 SECONDE = "Collectif A – structure 1"
@@ -31,25 +26,11 @@ def passe(site: Site) -> None:
 
 
 def take(page: Page) -> bytes:
-    with page.expect_download() as attendu:
-        page.get_by_role("button", name="Télécharger le classeur", exact=True).click()
-    return Path(attendu.value.path()).read_bytes()
+    return take_fichier(page.get_by_role("button", name="Télécharger le classeur", exact=True))
 
 
 def bring(page: Page, octets: bytes) -> None:
-    fichier: FilePayload = {"name": "reprise.xlsx", "mimeType": TYPE_CLASSEUR, "buffer": octets}
-    page.locator('.st-key-reprise-depot input[type="file"]').set_input_files([fichier])
-    wait_rest(page)
-
-
-def fill(octets: bytes, valeurs: Mapping[str, object]) -> bytes:
-    """The sheet of the second structure, filled."""
-    classeur = load_workbook(BytesIO(octets))
-    for case, valeur in valeurs.items():
-        classeur[SECONDE][case] = valeur
-    flux = BytesIO()
-    classeur.save(flux)
-    return flux.getvalue()
+    bring_classeur(page, "reprise-depot", "reprise.xlsx", octets)
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])
@@ -60,12 +41,12 @@ def test_it_is_taken_and_refused_by_cell_then_read(entrer: Entrer, site: Site, l
     wait_ready(anna)
     octets = take(anna)
     check_page(anna, f"reprise-{largeur}")
-    bring(anna, fill(octets, {"D4": "Très bien", "D5": "Non concerné"}))
+    bring(anna, fill_feuille(octets, SECONDE, {"D4": "Très bien", "D5": "Non concerné"}))
     expect(anna.get_by_text("2 choses à corriger : rien n’est repris.")).to_be_visible()
     expect(anna.get_by_role("heading", name=f"Feuille « {SECONDE} »")).to_be_visible()
     expect(anna.get_by_role("button", name="Reprendre ces réponses")).to_have_count(0)
     check_page(anna, f"reprise-refusee-{largeur}")
-    bring(anna, fill(octets, {"D4": "2 · Organisé", "D5": 3}))
+    bring(anna, fill_feuille(octets, SECONDE, {"D4": "2 · Organisé", "D5": 3}))
     expect(anna.get_by_text("1 trimestre, 1 structure, 2 réponses")).to_be_visible()
     check_page(anna, f"reprise-relue-{largeur}")
     assert site.query("select count(*) from reponse") == [(0,)]
@@ -73,7 +54,7 @@ def test_it_is_taken_and_refused_by_cell_then_read(entrer: Entrer, site: Site, l
 
 def test_it_is_confirmed_done_and_told(entrer: Entrer, site: Site) -> None:
     anna = entrer("anna", chemin="/reprise")
-    bring(anna, fill(take(anna), {"D4": "2 · Organisé", "D5": 3}))
+    bring(anna, fill_feuille(take(anna), SECONDE, {"D4": "2 · Organisé", "D5": 3}))
     anna.get_by_role("button", name="Reprendre ces réponses", exact=True).click()
     expect(anna.get_by_text("ne changent plus et ne se rouvrent pas")).to_be_visible()
     check_page(anna, "reprise-question")
