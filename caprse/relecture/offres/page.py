@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_once
 from caprse.acces.unite import Unit
 from caprse.referentiel.classeur.ouverture import Constat
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats
+from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats, choose_fichier
 from caprse.relecture.offres.changements import Changements, compare
 from caprse.relecture.offres.choix import Offre
 from caprse.relecture.offres.classeur import write_classeur
@@ -27,12 +26,13 @@ from caprse.relecture.offres.vue import build_catalogue, build_changements
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
 from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.depot import read_once
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
 TITRE = "Catalogue des offres"
-DEPOT, FAITE, REMPLACER = "offres-depot", "offres-faite", "offres-remplacer"
+DEPOT, LECTURE, FAITE, REMPLACER = "offres-depot", "offres-lecture", "offres-faite", "offres-remplacer"
 # Spreadsheets of other kinds are taken to be refused with what to do instead.
 GENRES = ("xlsx", "yaml", "yml", "xlsm", "xls", "ods")
 REFUSE = "Ce fichier ne se lit plus comme avant : rien n’a été fait. Choisissez-le de nouveau."
@@ -66,19 +66,20 @@ def show_etapes(ecran: EcranCatalogue) -> None:
             show_prendre(ecran)
         with st.container(key="carte-rapporter", gap="small"):
             st.subheader("2. Rapporter le classeur", anchor=False)
-            fichier = st.file_uploader("Votre fichier rempli", type=GENRES, key=DEPOT)
-            st.caption("Classeur Excel (.xlsx), ou catalogue en .yaml.")
-    if fichier is None:
+            octets = choose_fichier(
+                "Votre fichier rempli", GENRES, DEPOT, "Classeur Excel (.xlsx), ou catalogue en .yaml."
+            )
+    if octets is None:
         link_to_page("appuis-collectif", "Revenir aux appuis", ":material/arrow_back:")
         return
     with st.container(key="carte-relire", gap="small"):
-        octets = fichier.getvalue()
-        lecture = read_fichier(ecran, fichier.name, octets)
+        nom: str = st.session_state[DEPOT].name
+        lecture = read_once(octets, LECTURE, partial(read_fichier, ecran, nom), (nom, ecran.titres, ecran.connues))
         if lecture.catalogue is None:
             show_erreurs(lecture)
             return
         offres = build_offres(lecture.catalogue)
-        show_essai(ecran, offres, compare(ecran.offres, offres), fichier.name, octets)
+        show_essai(ecran, offres, compare(ecran.offres, offres), nom, octets)
 
 
 def show_prendre(ecran: EcranCatalogue) -> None:
@@ -162,9 +163,6 @@ def _take(ecran: EcranCatalogue, nom: str, octets: bytes) -> str | None:
         return f"C’est fait : {bilan}."
 
     phrase = run_once(use_case)
-    _keep_faite(ecran.collectif_id)
+    st.session_state[FAITE] = ecran.collectif_id
+    st.session_state.pop(LECTURE, None)
     return phrase
-
-
-def _keep_faite(collectif_id: UUID) -> None:
-    st.session_state[FAITE] = collectif_id
