@@ -40,9 +40,8 @@ from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import BILAN
 from caprse.restitution.chemin.service import get_chemin
 from caprse.restitution.chemin.tableaux import list_lignes
-from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.fichiers import name_fichier, to_csv
+from caprse.socle.fichiers import build_fiche_zip, name_fichier, to_csv
 from caprse.socle.signes import drop_signes
 
 QUOI = "Cette structure"
@@ -122,7 +121,5 @@ def _write_zip(fichiers: Mapping[str, bytes], now: datetime) -> bytes:
     sortie = io.BytesIO()
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, contenu in fichiers.items():
-            fiche = zipfile.ZipInfo(name_fichier(nom), now.astimezone(FUSEAU).timetuple()[:6])
-            fiche.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(fiche, contenu)
+            archive.writestr(build_fiche_zip(name_fichier(nom), now), contenu)
     return sortie.getvalue()

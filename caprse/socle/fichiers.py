@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from typing import IO, Any
 import altair as alt
 import pandas as pd
 
+from caprse.socle.dates import FUSEAU
 from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.signes import drop_donnees, drop_signes
 
@@ -51,6 +53,13 @@ def write_lignes_csv(sortie: IO[bytes], lignes: Iterable[Iterable[Any]]) -> None
     texte = io.StringIO()
     csv.writer(texte, delimiter=";", lineterminator="\r\n").writerows(map(_write_row, lignes))
     sortie.write(texte.getvalue().encode())
+
+
+def build_fiche_zip(nom: str, instant: datetime) -> zipfile.ZipInfo:
+    """One compressed file of a zip, dated as Paris reads it: the same content twice gives the same bytes."""
+    fiche = zipfile.ZipInfo(nom, instant.astimezone(FUSEAU).timetuple()[:6])
+    fiche.compress_type = zipfile.ZIP_DEFLATED
+    return fiche
 
 
 def to_svg(chart: alt.LayerChart, description: str = "") -> bytes:

@@ -11,8 +11,8 @@ from uuid import UUID
 from caprse.acces.unite import Unit, as_systeme
 from caprse.echanges.personne.requetes import MES_DONNEES
 from caprse.echanges.personne.textes import write_texte
-from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.fichiers import build_fiche_zip
 from caprse.socle.signes import drop_signes
 
 JSON, TEXTE = "mes-donnees.json", "mes-donnees.txt"
@@ -28,9 +28,7 @@ def build_mes_donnees(unit: Unit, compte_id: UUID) -> bytes:
     sortie = io.BytesIO()
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, contenu in fichiers.items():
-            fiche = zipfile.ZipInfo(nom, unit.now.astimezone(FUSEAU).timetuple()[:6])
-            fiche.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(fiche, contenu)
+            archive.writestr(build_fiche_zip(nom, unit.now), contenu)
     return sortie.getvalue()
 
 

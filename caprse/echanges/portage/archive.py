@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from caprse.echanges.portage.dictionnaire import write_dictionnaire, write_lisezmoi, write_schema
 from caprse.echanges.portage.document import FORMAT, Document
-from caprse.socle.dates import FUSEAU
+from caprse.socle.fichiers import build_fiche_zip
 from caprse.socle.signes import drop_signes
 
 MO = 1024 * 1024
@@ -100,9 +100,7 @@ def _list_pieces(document: Document, read_fichier: Callable[[str], bytes]) -> It
 
 
 def _add(archive: zipfile.ZipFile, nom: str, octets: bytes, now: datetime) -> None:
-    fiche = zipfile.ZipInfo(nom, now.astimezone(FUSEAU).timetuple()[:6])
-    fiche.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(fiche, octets)
+    archive.writestr(build_fiche_zip(nom, now), octets)
 
 
 def _read_pieces(octets: bytes) -> dict[str, bytes]:

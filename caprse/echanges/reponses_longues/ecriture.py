@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from caprse.echanges.reponses_longues.dictionnaire import DICTIONNAIRE, write_dictionnaire
 from caprse.echanges.reponses_longues.modele import COLONNES, Colonne, LigneLongue
 from caprse.socle.dates import FUSEAU
-from caprse.socle.fichiers import MARQUE_UTF8, write_lignes_csv
+from caprse.socle.fichiers import MARQUE_UTF8, build_fiche_zip, write_lignes_csv
 
 CSV, PARQUET = "reponses.csv", "reponses.parquet"
 PAR_LOT = 5000
@@ -48,7 +48,7 @@ def write_zip(lignes: Iterable[LigneLongue], now: datetime, sortie: IO[bytes]) -
     ):
         # The two are written side by side, and an archive holds one open file at a time.
         with (
-            archive.open(_build_fiche(CSV, now), "w") as csv,
+            archive.open(build_fiche_zip(CSV, now), "w") as csv,
             pq.ParquetWriter(parquet, SCHEMA, compression="zstd") as colonnes,
         ):
             csv.write(MARQUE_UTF8)
@@ -58,9 +58,9 @@ def write_zip(lignes: Iterable[LigneLongue], now: datetime, sortie: IO[bytes]) -
                 write_lignes_csv(csv, map(_localize, rangees))
                 colonnes.write_batch(_build_lot(rangees))
         parquet.seek(0)
-        with archive.open(_build_fiche(PARQUET, now), "w") as cible:
+        with archive.open(build_fiche_zip(PARQUET, now), "w") as cible:
             shutil.copyfileobj(parquet, cible)
-        archive.writestr(_build_fiche(DICTIONNAIRE, now), write_dictionnaire())
+        archive.writestr(build_fiche_zip(DICTIONNAIRE, now), write_dictionnaire())
 
 
 def build_zip(lignes: Iterable[LigneLongue], now: datetime) -> bytes:
@@ -82,9 +82,3 @@ def _localize(rangee: tuple[Any, ...]) -> list[Any]:
     return [
         valeur.astimezone(FUSEAU).replace(tzinfo=None) if isinstance(valeur, datetime) else valeur for valeur in rangee
     ]
-
-
-def _build_fiche(nom: str, now: datetime) -> zipfile.ZipInfo:
-    fiche = zipfile.ZipInfo(nom, now.astimezone(FUSEAU).timetuple()[:6])
-    fiche.compress_type = zipfile.ZIP_DEFLATED
-    return fiche

@@ -18,7 +18,7 @@ from caprse.progres.traces.requetes import CONTENU, LIEU
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.fichiers import name_fichier, to_csv
+from caprse.socle.fichiers import build_fiche_zip, name_fichier, to_csv
 
 # Up to so much in memory; then on the disk, in a file that has no name.
 EN_MEMOIRE = 8 * 1024 * 1024
@@ -65,9 +65,7 @@ def write_archive(unit: Unit, carnet_id: UUID) -> Archive:
                 archive.writestr(zipfile.ZipInfo(chemin, moment), bytes(lu.contenu))
                 empreinte = lu.empreinte
             lignes.append(_build_ligne(code, titre, trace, chemin, empreinte))
-        fiche = zipfile.ZipInfo(MANIFESTE, moment)
-        fiche.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(fiche, to_csv(pd.DataFrame(lignes, dtype=object)))
+        archive.writestr(build_fiche_zip(MANIFESTE, unit.now), to_csv(pd.DataFrame(lignes, dtype=object)))
     octets = flux.tell()
     flux.seek(0)
     return Archive(name_fichier(f"traces-trimestre-{lieu.numero}.zip"), flux, octets)
