@@ -12,12 +12,12 @@ from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, Axe
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import GRILLE, GRILLE_FORTE, NOUS
 from caprse.restitution.graphiques.radar import list_sides
+from caprse.restitution.graphiques.series import QUARTS
 from caprse.restitution.planches.places import say_nous
 from caprse.socle.ecran.cadre import build_image
 from caprse.socle.signes import escape_html
 
 LARGEUR, CORPS = 400.0, 15.0
-ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 # Once, as soon as it is seen; at once for whoever asked for less movement.
 _STYLE = (
     "<style>"
@@ -51,7 +51,7 @@ def _draw_grid(cadran: Cadran) -> str:
     cercles = "".join(
         f'<circle cx="{cadran.x:.1f}" cy="{cadran.y:.1f}" r="{cadran.get_radius(anneau):.1f}" fill="none"'
         f' stroke="{GRILLE_FORTE if anneau == 1 else GRILLE}"/>'
-        for anneau in ANNEAUX
+        for anneau in QUARTS[1:]
     )
     rayons = "".join(
         f'<path d="M{_place(cadran, rang, Fraction(0))}L{_place(cadran, rang, Fraction(1))}" stroke="{GRILLE}"/>'

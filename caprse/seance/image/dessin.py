@@ -15,6 +15,7 @@ from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN
 from caprse.restitution.figures.formats import INSECABLE, MOINS
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import GRILLE_FORTE
+from caprse.restitution.graphiques.series import QUARTS
 from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
 from caprse.seance.contenus.axes import AxeMontre
 from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, TRAIT, circle, format_depart, line, wrap_svg, write
@@ -24,7 +25,6 @@ PETIT = 28
 CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
 TRAIT_FORT = 8
 LARGEUR_RADAR = 1140
-ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 ANCRE = {"left": "start", "center": "middle", "right": "end"}
 
 
@@ -140,7 +140,7 @@ def _place(cadran: Cadran, rang: int, pourcent: int) -> tuple[float, float]:
 
 
 def _draw_anneaux(cadran: Cadran) -> Iterator[str]:
-    for anneau in ANNEAUX:
+    for anneau in QUARTS[1:]:
         yield (
             f'<circle class="grille" cx="{cadran.x:.1f}" cy="{cadran.y:.1f}" r="{cadran.get_radius(anneau):.1f}"'
             f' fill="none" stroke="{GRILLE_FORTE}" stroke-width="3"/>'
