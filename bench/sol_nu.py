@@ -13,12 +13,13 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.regles import Role
+from caprse.acces.regles import Acteur, Role
 from caprse.carnet.controle.contenu import Contenu, Suite, build_etat, build_question
 from caprse.carnet.controle.vue import show_controle
 from caprse.carnet.regles import EtatCarnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
+from caprse.menu import show_menu
 from caprse.pages import ENTREES
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Enjeu, Referentiel
@@ -146,14 +147,6 @@ def hear(ou: Mapping[str, Any]) -> None:
         st.query_params["etape"] = str(etape)
 
 
-def show_qui() -> None:
-    with st.sidebar.container(key="qui", gap=None):
-        st.html(
-            '<p class="cap-qui"><strong>Personne</strong><span>personne@exemple.test</span></p>'
-            '<form><button type="button" class="cap-sortir">Se déconnecter</button></form>'
-        )
-
-
 def main() -> None:
     st.set_page_config(page_title="Sol nu", layout="wide")
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
@@ -168,8 +161,8 @@ def main() -> None:
                 default=entree.nom == "carnet",
             )
             menu.setdefault(entree.section, []).append(page)
-    page_vue = st.navigation(menu, expanded=True)
-    show_qui()
+    page_vue = st.navigation(menu, position="hidden")
+    show_menu(menu, Acteur(PERSONNE, "Personne", "personne@exemple.test", ()))
     page_vue.run()
 
 

@@ -10,17 +10,15 @@ import streamlit as st
 from caprse.acces.commences import forget_brouillons, refresh_brouillons
 from caprse.acces.ecran import ACTEUR, keep_acteur, open_unit_ecran
 from caprse.acces.perdus import show_perdus
-from caprse.acces.regles import Acteur
 from caprse.acces.unite import SessionExpiree
 from caprse.carnet.positionnement.titre import load_titre
-from caprse.menu import build_pages, build_pages_attente, show_refus
-from caprse.relecture.nouvelles.page import build_non_lues, load_attentes, show_pastille
+from caprse.menu import build_pages, build_pages_attente, show_menu, show_refus
+from caprse.relecture.nouvelles.page import load_attentes, show_pastille
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import ENTETE, MENU_REPLIE
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
-from caprse.socle.signes import escape_html
 
 DELAI_REESSAI = 3
 LARGEUR_MENU = 256
@@ -56,10 +54,10 @@ def main() -> None:
             return
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
-    page = st.navigation(menu, expanded=True)
+    page = st.navigation(menu, position="hidden")
     if page.url_path != SALLE_TENUE:
         show_pastille()
-    show_qui(st.session_state[ACTEUR])
+    show_menu(menu, st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
         # In this order: a run that is stopped in between forgets again, and loses nothing.
@@ -81,17 +79,6 @@ def main() -> None:
         show_attente()
     except ErreurMetier as erreur:
         show_refus(erreur)
-
-
-def show_qui(acteur: Acteur) -> None:
-    """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
-    with st.sidebar.container(key="qui", gap=None):
-        st.html(
-            f'<div class="cap-pied"><p class="cap-qui" title="{escape_html(acteur.courriel)}">'
-            f"<strong>{escape_html(acteur.nom)}</strong></p>{build_non_lues()}"
-            '<form method="post" action="/deconnexion">'
-            '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'
-        )
 
 
 @st.fragment(run_every=DELAI_REESSAI)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -11,11 +11,12 @@ from caprse.acces.regles import Acteur
 from caprse.carnet.positionnement.titre import name_page
 from caprse.entree import NOUVELLES
 from caprse.pages import BIENVENUE, ENTREES, NOMS
-from caprse.relecture.nouvelles.page import name_entree
+from caprse.relecture.nouvelles.page import build_non_lues, name_entree
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import ENTETE, show_entete
 from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
 from caprse.socle.erreurs import ErreurMetier, Introuvable
+from caprse.socle.signes import escape_html
 
 ENTREE = ""  # the group without a name, above the others
 
@@ -48,6 +49,39 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
             menu[ENTREE].append(cachee)
     return pages, menu
+
+
+def show_menu(menu: Mapping[str, Sequence[Page]], acteur: Acteur) -> None:
+    """The menu; at its foot who is connected, and the way out, which is a plain form (nothing is kept here).
+
+    One element for all of it: Streamlit's own menu costs a first display fifty milliseconds (docs/performance.md).
+    """
+    with st.sidebar.container(key="menu", gap=None):
+        st.html(
+            f'{build_menu(menu)}<div class="cap-pied"><p class="cap-qui" title="{escape_html(acteur.courriel)}">'
+            f"<strong>{escape_html(acteur.nom)}</strong></p>{build_non_lues()}"
+            '<form method="post" action="/deconnexion">'
+            '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'
+        )
+
+
+def build_menu(menu: Mapping[str, Sequence[Page]]) -> str:
+    """The menu in HTML, the same on every page: the page's script (`facade.js`) leads there and marks where one is.
+
+    What it holds never moves while one goes from page to page, so the keyboard stays on the line that was pressed.
+    """
+    groupes = []
+    for titre, pages in menu.items():
+        lignes = "".join(
+            f'<li><a href="/{page.url_path}">'
+            f'<span aria-hidden="true" translate="no">{page.icon.removeprefix(":material/").removesuffix(":")}</span>'
+            f"{escape_html(page.title)}</a></li>"
+            for page in pages
+            if page.visibility == "visible"
+        )
+        if lignes:
+            groupes.append(f"<p>{escape_html(titre)}</p><ul>{lignes}</ul>" if titre else f"<ul>{lignes}</ul>")
+    return f'<nav class="cap-menu" aria-label="Pages">{"".join(groupes)}</nav>'
 
 
 def build_pages_attente(attente: Callable[[], None]) -> list[Page]:

@@ -15,12 +15,15 @@ _DEMANDE = r"""import\([`"']\./{element}\.[\w-]+\.js[`"']\),__vite__mapDeps\(\[(
 _POINT_D_ENTREE = re.compile(r'<script type="module"[^>]*src="\./static/js/([\w.~-]+\.js)"')
 _DEJA_LA = re.compile(r'href="\./static/((?:js|css)/[\w.~-]+)"')
 
-# What nearly every page of ours is made of, the answer control included.
-ELEMENTS = ("Html", "Button", "BidiComponent", "Radio", "Progress", "PageLink")
-# What the first page of these addresses is made of besides.
+# What every page of ours is made of, the answer control included.
+ELEMENTS = ("Html", "Button", "BidiComponent")
+_CHOIX = ("Radio", "Progress", "PageLink")
+# What the first page of an address is made of besides; "": of all those that are not named.
 ELEMENTS_DE_PAGE = {
-    "resultats": ("Selectbox", "Metric", "ArrowVegaLiteChart"),
-    "tableau": ("Selectbox", "Metric"),
+    "": _CHOIX,
+    "carnet": (),
+    "resultats": (*_CHOIX, "Selectbox", "Metric", "ArrowVegaLiteChart"),
+    "tableau": (*_CHOIX, "Selectbox", "Metric"),
 }
 
 # From so many bytes on, a script costs its transfer more than its trip.

@@ -62,7 +62,7 @@ def build_pages(index: str, reserve: Reserve, liens: Sequence[str] = ()) -> dict
     script = reserve.add(f"{STATIQUE}/facade.js", build_facade(reserve))
     return {
         nom: build_fichier(build_page(index, reserve, script, nom, liens).encode(), ".html")
-        for nom in ("", *ELEMENTS_DE_PAGE)
+        for nom in ELEMENTS_DE_PAGE
     }
 
 
@@ -96,7 +96,7 @@ def build_page(index: str, reserve: Reserve, script: str, nom: str = "", liens: 
     """Streamlit's page, made ours. ``script``: the address of ours."""
     entree = find_entree(index)
     source = reserve.find(f"/static/js/{entree}") if entree else None
-    elements = (*ELEMENTS, *ELEMENTS_DE_PAGE.get(nom, ()))
+    elements = (*ELEMENTS, *ELEMENTS_DE_PAGE[nom])
     morceaux = list_morceaux(index, source.contenu.decode(), elements) if source else []
     page = re.sub(r"\A<!--.*?-->\s*", "", index, flags=re.DOTALL)
     page = re.sub(r"<noscript>.*?</noscript>", SANS_JAVASCRIPT, page, flags=re.DOTALL)

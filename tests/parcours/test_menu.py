@@ -43,7 +43,7 @@ def test_eight_presses_of_the_menu_end_on_the_last_page_and_lose_nothing(
     read_ecran(page)
     champ(page, cle).fill(PHRASE)
     presses = [*PRESSES.items()][tour:] + [*PRESSES.items()][:tour]
-    menu = page.get_by_test_id("stSidebarNavLink")
+    menu = page.locator(".cap-menu a")
     for _, nom in presses:
         menu.filter(has_text=nom).first.click(no_wait_after=True)
         page.wait_for_timeout(PAS_MS)
@@ -70,9 +70,9 @@ def test_the_menu_is_seen_whole_with_the_way_out_on_a_small_screen(entrer: Entre
     page = entrer(nom, chemin="/tableau" if nom == "anna" else "/accueil")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.evaluate("new Promise((suite) => requestAnimationFrame(() => requestAnimationFrame(suite)))")
-    menu, sortie = page.get_by_test_id("stSidebarNavLink"), page.locator(".cap-sortir")
+    menu, sortie = page.locator(".cap-menu a"), page.locator(".cap-sortir")
     hauts = [lien.bounding_box() for lien in menu.all()]
-    pied = page.get_by_test_id("stSidebarUserContent").bounding_box()
+    pied = page.locator(".cap-pied").bounding_box()
     bouton = sortie.bounding_box()
     assert pied is not None
     assert bouton is not None
@@ -92,3 +92,29 @@ def test_an_address_opens_the_chapter_of_the_guide_that_it_names(entrer: Entrer)
     page.evaluate("location.hash = 'relire-un-carnet'")
     expect(plis.filter(has=page.locator("#relire-un-carnet"))).to_have_attribute("open", "")
     check_page(page, "guide-360")
+
+
+def test_a_line_of_the_menu_leads_there_keeps_the_keyboard_and_is_marked(entrer: Entrer) -> None:
+    page = entrer("alice", chemin="/accueil")
+    ligne = page.locator(".cap-menu").get_by_role("link", name="Calendrier", exact=True)
+    ici = page.locator(".cap-menu [aria-current=page]")
+    expect(ici).to_contain_text("Accueil")
+    page.evaluate("window.restee = true")
+    ligne.press("Enter")
+    expect(page).to_have_title("Calendrier · Cahier CAP RSE")
+    wait_rest(page)
+    expect(ligne).to_be_focused()
+    expect(ici).to_have_count(1)
+    expect(ici).to_contain_text("Calendrier")
+    page.go_back()
+    expect(page).to_have_title("Accueil · Cahier CAP RSE")
+    expect(ici).to_contain_text("Accueil")
+    assert page.evaluate("window.restee"), "la page entière a été relue"
+
+
+def test_on_a_phone_the_menu_folds_when_a_line_is_pressed(entrer: Entrer) -> None:
+    page = entrer("alice", 360, "/accueil")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.locator(".cap-menu").get_by_role("link", name="Calendrier", exact=True).click()
+    expect(page).to_have_title("Calendrier · Cahier CAP RSE")
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()

@@ -76,6 +76,28 @@
 
   addEventListener("click", ({ target }) => target.closest?.(".cap-imprimer") && print())
 
+  // A line of our menu leads as « back » and « forward » do: Streamlit reads the address and shows its page.
+  const situer = () => {
+    const menu = document.querySelector(".cap-menu")
+    if (!menu || menu.dataset.ici === location.pathname) return
+    menu.dataset.ici = location.pathname
+    for (const lien of menu.querySelectorAll("a")) {
+      if (lien.pathname === location.pathname) lien.setAttribute("aria-current", "page")
+      else lien.removeAttribute("aria-current")
+    }
+  }
+  addEventListener("click", (evenement) => {
+    const lien = evenement.target.closest?.(".cap-menu a")
+    if (!lien || evenement.ctrlKey || evenement.metaKey || evenement.shiftKey) return
+    evenement.preventDefault()
+    // Without its line Streamlit hears nothing: the address would say one page and the screen another.
+    if (!document.querySelector('[data-test-connection-state="CONNECTED"]')) return
+    if (lien.pathname !== location.pathname) history.pushState({}, "", lien.pathname)
+    dispatchEvent(new PopStateEvent("popstate"))
+    // On a phone the menu covers the page.
+    if (matchMedia("(max-width: 640px)").matches) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click()
+  })
+
   // An address that names a folded chapter opens it, at the first display too, when React has drawn it.
   let vise = location.hash
   const deplier = () => {
@@ -111,6 +133,7 @@
     }
     finir()
     deplier()
+    situer()
   }).observe(document.body, {
     subtree: true,
     childList: true,
