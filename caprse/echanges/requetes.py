@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# All but the journal. Row-level security holds for each table.
+# All but the journal. Row-level security holds for each table. What is not transmitted yet is its own team's only,
+# as on every screen (:brouillons).
 EXPORT = text("""
 select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.nom as collectif, k.fictif,
        (select json_agg(json_build_object(
@@ -13,7 +14,8 @@ select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.n
           'transmis_le', case when t.repris_le is null then c.transmis_le end, 'motif_incomplet', c.motif_incomplet,
           'reponses', (select json_agg(to_jsonb(r) || jsonb_build_object('auteur', p.nom)) from reponse r
                          left join compte p on p.id = r.modifie_par
-                        where r.collectif_id = c.collectif_id and r.carnet_id = c.id),
+                        where r.collectif_id = c.collectif_id and r.carnet_id = c.id
+                          and (:brouillons or c.etat <> 'brouillon' or t.etat = 'clos')),
           'relectures', (select json_agg(to_jsonb(l) || jsonb_build_object('auteur', p.nom) order by l.critere)
                            from relecture l left join compte p on p.id = l.modifie_par
                           where l.collectif_id = c.collectif_id and l.carnet_id = c.id),
@@ -79,6 +81,7 @@ select j.instant, p.nom as auteur, t.numero, j.cle ->> 'critere' as critere, v.c
   left join carnet c on c.collectif_id = j.collectif_id and c.id = cast(j.cle ->> 'carnet_id' as uuid)
   left join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where j.collectif_id = :collectif and j.structure_id = :structure and j.objet = 'reponse'
+   and (:brouillons or c.etat <> 'brouillon' or t.etat = 'clos')
    and nullif(j.avant ->> v.cle, '') is distinct from nullif(j.apres ->> v.cle, '')
    and (j.avant is not null or j.apres ->> v.cle <> 'false')
  order by j.id, v.rang

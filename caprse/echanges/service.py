@@ -51,19 +51,19 @@ LISEZMOI = "LISEZMOI.txt"
 def build_export(unit: Unit, structure_id: UUID) -> bytes:
     """A zip of all that this structure has: its answers, figures, actions, messages and the journal of its answers.
 
-    For its direction and for the animation of its collectif, also once it has left. Three queries, whatever the number
-    of trimestres. Raises Introuvable.
+    For its direction, and for the animation of its collectif without what is not transmitted yet; also once it has
+    left. Three queries, whatever the number of trimestres. Raises Introuvable.
     """
-    tout = unit.db.execute(EXPORT, {"structure": structure_id}).mappings().one_or_none()
+    brouillons = unit.acteur.holds(structure_id)
+    tout = unit.db.execute(EXPORT, {"structure": structure_id, "brouillons": brouillons}).mappings().one_or_none()
     collectif_id = tout["collectif_id"] if tout else None
     # Both: the direction and the animation have the one and the other, and nobody else has.
     unit.check(Operation.GET_CARNET, collectif_id, structure_id, QUOI)
     unit.check(Operation.GET_JOURNAL, collectif_id, structure_id, QUOI)
     if tout is None:
         raise Introuvable(QUOI)
-    journal = unit.db.execute(
-        JOURNAL_DES_REPONSES, {"collectif": collectif_id, "structure": structure_id, "champs": list(LIBELLES_CHAMPS)}
-    ).all()
+    lieu = {"collectif": collectif_id, "structure": structure_id, "brouillons": brouillons}
+    journal = unit.db.execute(JOURNAL_DES_REPONSES, {**lieu, "champs": list(LIBELLES_CHAMPS)}).all()
     trimestres: Sequence[Mapping[str, Any]] = tout["trimestres"] or ()
     vu = get_chemin(unit, structure_id)
     profil = Profil(frozenset(tout["types"]), tout["effectif"])

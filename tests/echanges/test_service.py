@@ -306,6 +306,18 @@ def test_only_its_direction_and_its_animation_take_it_away(plein: Monde) -> None
         build_export(unit, plein.structures[0])
 
 
+def test_what_is_not_transmitted_yet_is_the_teams_own(plein: Monde) -> None:
+    execute("update carnet set etat = 'brouillon' where id = :k", k=plein.carnets[0])
+    for nom, voit in (("alice", True), ("anna", False)):
+        fichiers = _export(plein, nom)
+        assert any("Un deuxième" in contenu.decode("utf-8-sig") for contenu in fichiers.values()) is voit, nom
+        assert ("journal-des-reponses.csv" in fichiers) is voit, nom
+        assert any(ligne["Niveau"] for ligne in _rows(fichiers, "trimestre-1-T01.csv")) is voit, nom
+    # Closed, it is what the collectif's figures were made of.
+    execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=plein.trimestre)
+    assert any(ligne["Niveau"] for ligne in _rows(_export(plein, "anna"), "trimestre-1-T01.csv"))
+
+
 def test_the_button_asks_the_right_when_it_is_pressed(plein: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
     boutons: list[tuple[str, Callable[[], bytes]]] = []
     monkeypatch.setattr(
