@@ -19,7 +19,7 @@ from caprse.carnet.controle.vue import show_controle
 from caprse.carnet.regles import EtatCarnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.menu import show_menu
+from caprse.menu import show_pages
 from caprse.pages import ENTREES
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Enjeu, Referentiel
@@ -162,7 +162,7 @@ def main() -> None:
             )
             menu.setdefault(entree.section, []).append(page)
     page_vue = st.navigation(menu, position="hidden")
-    show_menu(menu, Acteur(PERSONNE, "Personne", "personne@exemple.test", ()))
+    show_pages(menu, Acteur(PERSONNE, "Personne", "personne@exemple.test", ()))
     page_vue.run()
 
 

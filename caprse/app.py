@@ -12,7 +12,7 @@ from caprse.acces.ecran import ACTEUR, keep_acteur, open_unit_ecran
 from caprse.acces.perdus import show_perdus
 from caprse.acces.unite import SessionExpiree
 from caprse.carnet.positionnement.titre import load_titre
-from caprse.menu import build_pages, build_pages_attente, show_menu, show_refus
+from caprse.menu import build_pages, build_pages_attente, show_pages, show_refus
 from caprse.relecture.nouvelles.page import load_attentes, show_pastille
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import ENTETE, MENU_REPLIE
@@ -57,7 +57,7 @@ def main() -> None:
     page = st.navigation(menu, position="hidden")
     if page.url_path != SALLE_TENUE:
         show_pastille()
-    show_menu(menu, st.session_state[ACTEUR])
+    show_pages(menu, st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
         # In this order: a run that is stopped in between forgets again, and loses nothing.

@@ -51,7 +51,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
     return pages, menu
 
 
-def show_menu(menu: Mapping[str, Sequence[Page]], acteur: Acteur) -> None:
+def show_pages(menu: Mapping[str, Sequence[Page]], acteur: Acteur) -> None:
     """The menu; at its foot who is connected, and the way out, which is a plain form (nothing is kept here).
 
     One element for all of it: Streamlit's own menu costs a first display fifty milliseconds (docs/performance.md).

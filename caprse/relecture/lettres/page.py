@@ -8,9 +8,10 @@ import streamlit as st
 
 from caprse.acces.commences import load_brouillons
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch, watch_ligne
+from caprse.acces.saisie import Formulaire, fill, propose, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.corps import write_apercu
+from caprse.relecture.lettres.le_fil import get_fil
 from caprse.relecture.lettres.regles import LIBELLES_CERCLE, MOT_MAX, OBJET_MAX, TEXTE_MAX, Cercle, Ecrit, is_dans
 from caprse.relecture.lettres.service import (
     EcranLettres,
@@ -21,7 +22,7 @@ from caprse.relecture.lettres.service import (
     send_lettre,
 )
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import read_id, take_param
@@ -86,6 +87,15 @@ def show_redaction(
         {"objet": OBJET, "texte": TEXTE, **{f"mot-{structure}": cle for structure, cle in mots.items()}},
     )
     fill(formulaire, {"objet": "", "texte": "", **{f"mot-{structure}": "" for structure in mots}})
+    # Offered before anything is written: it would take the place of what is.
+    if ecran.trimestre_clos and is_vide(Ecrit(st.session_state[OBJET], st.session_state[TEXTE])):
+        show_bouton(
+            f"Partir du Fil du trimestre\u00a0{ecran.trimestre_clos:d}",
+            key="ecrire-fil",
+            icon=":material/article:",
+            on_click=_take_fil,
+            args=(collectif_id, formulaire),
+        )
     st.text_input(
         "Objet",
         key=OBJET,
@@ -231,6 +241,16 @@ def _choose_exemple(lues: list[StructureEcrite], ecrit: Ecrit) -> StructureEcrit
 
 def _name_envoi(lecteurs: int) -> Affichable:
     return f"Envoyer {format_pluriel(lecteurs, 'message')}" if lecteurs else "Envoyer les messages"
+
+
+def _take_fil(collectif_id: UUID, formulaire: Formulaire) -> None:
+    def take() -> None:
+        with open_unit_ecran() as unit:
+            fil = get_fil(unit, collectif_id)
+        if fil is not None:
+            propose(formulaire, {"objet": fil.objet, "texte": fil.texte})
+
+    run_action(take, MESSAGES)
 
 
 def _send(

@@ -63,6 +63,7 @@ class EcranLettres:
     structures: tuple[StructureEcrite, ...]
     lettres: tuple[LettreVue, ...]
     sans_serveur: bool
+    trimestre_clos: int | None
 
 
 def register_lettres(installation: Installation) -> None:
@@ -100,6 +101,7 @@ def get_ecran(unit: Unit, collectif_id: UUID) -> EcranLettres:
             for brute in ligne.lettres or ()
         ),
         unit.installation.reglages.sans_courrier,
+        ligne.trimestre_clos,
     )
 
 
