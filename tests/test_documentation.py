@@ -16,7 +16,7 @@ from caprse.socle.reglages import AIDE, Reglages
 DOCUMENTS = sorted([*RACINE.glob("*.md"), *RACINE.glob("docs/**/*.md")])
 CIBLES = {nom.strip("`").removeprefix("make ") for nom, _ in list_cibles()}
 # Without ``caprse`` before, nor what the command takes after.
-COMMANDES = {re.sub(r" [A-Z].*", "", nom.strip("`").split(" ", 1)[1]) for nom, _ in list_commandes(main, "caprse")}
+COMMANDES = {re.sub(r" \[?[A-Z].*", "", nom.strip("`").split(" ", 1)[1]) for nom, _ in list_commandes(main, "caprse")}
 GROUPES = {commande.split()[0] for commande in COMMANDES}
 
 
