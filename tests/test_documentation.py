@@ -71,7 +71,7 @@ def test_every_file_that_is_quoted_exists(document: Path) -> None:
     # The log of versions says what was true that day.
     if document.name == "CHANGELOG.md":
         return
-    racines = ("caprse/", "tests/", "docs/", "bench/", "bin/", "referentiel/", ".ci/")
+    racines = ("caprse/", "tests/", "docs/", "bench/", "bin/", "referentiel/", ".ci/", "deploiement/")
     for chemin in re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", texte):
         if chemin.startswith(racines):
             assert any((base / chemin).exists() for base in (RACINE, RACINE / "caprse")), chemin
