@@ -114,7 +114,14 @@ def test_roles_are_made_by_postgres_itself_and_again_without_harm(serveur: BaseL
     assert spec.submodule_search_locations is not None
     psql = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin" / "psql"
     assert shutil.which(psql)
-    commande = [psql, "-qX", "--set=ON_ERROR_STOP=1", f"--host={serveur.prises}", "--username=postgres", "postgres"]
+    commande = [
+        str(psql),
+        "-qX",
+        "--set=ON_ERROR_STOP=1",
+        f"--host={serveur.prises}",
+        "--username=postgres",
+        "postgres",
+    ]
     # Roles are the whole server's, which other tests use without a password: all of it is taken back.
     texte = f"begin;\n{(tmp_path / 'roles.sql').read_text() * 2}rollback;\n"
     fini = subprocess.run(commande, input=texte, capture_output=True, text=True, check=False, env=os.environ)

@@ -108,6 +108,7 @@ def test_a_file_as_big_as_a_trace_may_be_reaches_the_workbook_and_no_bigger_one(
 def test_what_the_workbook_compressed_is_not_compressed_again(devant: Mandataire, site: Site, codages: str) -> None:
     demande = {"Accept-Encoding": codages}
     style, direct = (devant.ask(STYLE, demande), ask(site, STYLE, demande))
+    assert (style.statut, direct.statut) == (200, 200)
     assert style.get("Content-Encoding") == [direct.en_tetes["content-encoding"]] == [codages]
     assert style.corps == direct.corps
     assert b"{" in DEPLIEURS[codages](style.corps)
