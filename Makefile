@@ -41,6 +41,7 @@ lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
 
 unit: $(VENV)/.dev ## Unit, database and rights tests; only some with T=tests/carnet or T="tests/carnet -k conflit"
 	@bin/pgbouncer-present || true
+	@bin/mandataires-present || true
 	$(BIN)/pytest $(if $(T),,-n auto) -m "not parcours" $(T)
 
 # A file at a time on each core, in the order written, since each file shares one site.

@@ -17,6 +17,7 @@ from caprse.garde.regles import explain_interpreteur
 from caprse.migrations import TABLES_TEMOINS, migrate
 from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
+from caprse.referentiel.fichiers.livres import TRAVAIL
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.langues.service import replace_traductions
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
@@ -126,9 +127,11 @@ def reglages() -> None:
 
 
 @referentiel.command()
-@click.argument("dossier", type=click.Path(path_type=Path))
+@click.argument("dossier", type=click.Path(path_type=Path), default=TRAVAIL)
 def importer(dossier: Path) -> None:
-    """Vérifier DOSSIER puis l’importer : une version qui ne changera plus, des traductions qui se remplacent."""
+    """Vérifier DOSSIER (sans lui, celui qui est livré) puis l’importer : une version qui ne changera plus, des
+    traductions qui se remplacent.
+    """
     verification = verify_dossier(dossier)
     if verification.referentiel is None:
         for erreur in verification.erreurs:

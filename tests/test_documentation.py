@@ -16,7 +16,7 @@ from caprse.socle.reglages import AIDE, Reglages
 DOCUMENTS = sorted([*RACINE.glob("*.md"), *RACINE.glob("docs/**/*.md")])
 CIBLES = {nom.strip("`").removeprefix("make ") for nom, _ in list_cibles()}
 # Without ``caprse`` before, nor what the command takes after.
-COMMANDES = {re.sub(r" [A-Z].*", "", nom.strip("`").split(" ", 1)[1]) for nom, _ in list_commandes(main, "caprse")}
+COMMANDES = {re.sub(r" \[?[A-Z].*", "", nom.strip("`").split(" ", 1)[1]) for nom, _ in list_commandes(main, "caprse")}
 GROUPES = {commande.split()[0] for commande in COMMANDES}
 
 
@@ -71,7 +71,7 @@ def test_every_file_that_is_quoted_exists(document: Path) -> None:
     # The log of versions says what was true that day.
     if document.name == "CHANGELOG.md":
         return
-    racines = ("caprse/", "tests/", "docs/", "bench/", "bin/", "referentiel/", ".ci/")
+    racines = ("caprse/", "tests/", "docs/", "bench/", "bin/", "referentiel/", ".ci/", "deploiement/")
     for chemin in re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", texte):
         if chemin.startswith(racines):
             assert any((base / chemin).exists() for base in (RACINE, RACINE / "caprse")), chemin

@@ -12,8 +12,8 @@ from caprse.pages import NOMS
 from tests.parcours.pages import VISITEURS, list_pages
 
 RACINE = Path(__file__).parents[1]
-# What belongs to no package: rights and crashes of the whole, journeys in a browser.
-HORS_PAQUETS = {"surete", "parcours"}
+# What belongs to no package: rights and crashes of the whole, journeys in a browser, what installs it.
+HORS_PAQUETS = {"surete", "parcours", "deploiement"}
 FICHIERS_MAX = 20
 LIGNES_MAX = {"caprse": 320, "tests": 620}
 ECRITS = {".py", ".js", ".css", ".html"}

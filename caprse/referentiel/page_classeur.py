@@ -31,7 +31,7 @@ PLIE = 12
 
 def choose_fichier(libelle: str, genre: str | Sequence[str], cle: str, aide: str) -> bytes | None:
     """A file chosen on this computer, as bytes; its contents are to be distrusted."""
-    fichier = st.file_uploader(escape(libelle), type=genre, key=cle)
+    fichier = st.file_uploader(escape(libelle), type=genre, key=cle, max_upload_size=5)
     st.caption(escape(aide))
     return fichier.getvalue() if fichier is not None else None
 

@@ -11,6 +11,8 @@ from caprse.socle.adresses import read_adresse_publique, read_expediteur, read_h
 from caprse.socle.postgres.adresse import AdresseInvalide, read_adresse
 
 PORT_TLS = 465
+# All four, or none.
+OIDC = ("oidc_metadata_url", "oidc_client_id", "oidc_client_secret", "oidc_cookie_secret")
 
 
 class ReglagesInvalides(Exception):
@@ -152,7 +154,7 @@ def load_reglages(environ: Mapping[str, str] | None = None) -> Reglages:
             try:
                 brut = Path(fichier).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as erreur:
-                raisons.append(f"{nom}_FILE : le fichier {fichier} est illisible ({erreur}).")
+                raisons.append(f"{nom}_FILE : le fichier « {fichier} » est illisible ({_explain_lecture(erreur)}).")
                 continue
         if not brut:
             continue
@@ -172,6 +174,21 @@ def load_reglages(environ: Mapping[str, str] | None = None) -> Reglages:
     return reglages
 
 
+def _explain_lecture(erreur: OSError | UnicodeDecodeError) -> str:
+    """Why a file is not read, in the words of the person who put it there."""
+    match erreur:
+        case FileNotFoundError():
+            return "il n’existe pas"
+        case PermissionError():
+            return "le compte qui lance le cahier n’a pas le droit de le lire"
+        case IsADirectoryError():
+            return "c’est un dossier"
+        case UnicodeDecodeError():
+            return "il n’est pas en UTF-8"
+        case _:
+            return "le système le refuse"
+
+
 def _check(reglages: Reglages) -> list[str]:
     """Rules between settings."""
     raisons = []
@@ -181,6 +198,8 @@ def _check(reglages: Reglages) -> list[str]:
         )
     if reglages.smtp_securite not in {"starttls", "tls", "aucune"}:
         raisons.append("CAPRSE_SMTP_SECURITE : attendu starttls, tls ou aucune.")
+    if reglages.smtp_hote is None and (reglages.smtp_utilisateur or reglages.smtp_mot_de_passe):
+        raisons.append("CAPRSE_SMTP_HOTE manque : sans lui, aucun courriel ne part.")
     if bool(reglages.smtp_utilisateur) != bool(reglages.smtp_mot_de_passe):
         raisons.append("CAPRSE_SMTP_UTILISATEUR et CAPRSE_SMTP_MOT_DE_PASSE vont ensemble.")
     if (
@@ -189,10 +208,16 @@ def _check(reglages: Reglages) -> list[str]:
     ):
         raisons.append("CAPRSE_EXPEDITEUR : donnez l’adresse d’expédition que ce serveur d’envoi accepte.")
     raisons.extend(_check_base(reglages))
-    if reglages.session_jours < 1 or reglages.mandataires < 0:
-        raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
-    if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):
-        raisons.append("CAPRSE_OIDC_* : adresse, identifiant, secret et secret du cookie vont ensemble.")
+    if reglages.session_jours < 1:
+        raisons.append("CAPRSE_SESSION_JOURS : attendu un nombre de jours, 1 au moins.")
+    if reglages.mandataires < 0:
+        raisons.append("CAPRSE_MANDATAIRES : attendu un nombre, 0 s’il n’y a pas de mandataire.")
+    manquants = [nom for nom in OIDC if not getattr(reglages, nom)]
+    if len(manquants) < len(OIDC):
+        # One of them alone would be left aside in silence, and the button would not be there.
+        raisons.extend(
+            f"CAPRSE_{nom.upper()} manque : les quatre réglages d’OpenID Connect vont ensemble." for nom in manquants
+        )
     return raisons
 
 
@@ -206,6 +231,10 @@ def _check_base(reglages: Reglages) -> list[str]:
                 read_adresse(url)
         except AdresseInvalide as erreur:
             raisons.append(f"CAPRSE_{nom.upper()} : {erreur}.")
-    if reglages.systeme_url is not None and reglages.base_locale:
-        raisons.append("CAPRSE_SYSTEME_URL ne va qu’avec CAPRSE_DATABASE_URL : la base locale a déjà ses rôles.")
+    if reglages.base_locale:
+        raisons.extend(
+            f"CAPRSE_{nom.upper()} ne va qu’avec CAPRSE_DATABASE_URL : sans lui, c’est la base locale qui sert."
+            for nom in ("systeme_url", "migration_url", "ecoute_url")
+            if getattr(reglages, nom) is not None
+        )
     return raisons

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import column, exists, select, table
@@ -19,6 +23,9 @@ from caprse.socle.postgres.adresse import read_adresse
 
 # Row-level security binds the owner too: a dump reads everything under the profile that is no person's.
 TOUT_LIRE = "-c caprse.profil=systeme"
+# What the tools of Postgres 17 ask of any server, in the first lines of a dump; ours is 15 or newer.
+REGLAGES_RECENTS = frozenset({b"SET transaction_timeout = 0;\n"})
+TETE = 40
 _PG_TABLES = table("pg_tables", column("schemaname"))
 
 
@@ -55,8 +62,47 @@ def restore(url: str, fichier: Path, temoins: Collection[str]) -> int:
             "La base n’est pas vide : rien n’a été restauré. Restaurez dans une base neuve, "
             "ou déplacez le dossier des données locales."
         )
-    _run_sur(url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", str(fichier))
+    _replay(url, fichier)
     return tables
+
+
+def _replay(url: str, fichier: Path) -> None:
+    """Put a dump that was read whole into this base, in one transaction, closed once all of it is written.
+
+    By psql, since pg_restore itself first asks for settings of its own version and stops where the server is older.
+    """
+    conninfo, secrets = _split_secrets(url)
+    lecture = [_find("pg_restore"), "--no-owner", "--file=-", str(fichier)]
+    ecriture = [_find("psql"), "-X", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--dbname={conninfo}"]
+    environ = {**os.environ, "PGOPTIONS": TOUT_LIRE, **secrets}
+    with (
+        tempfile.TemporaryFile() as plaintes,
+        subprocess.Popen(lecture, stdout=subprocess.PIPE, stderr=plaintes) as source,  # noqa: S603
+        subprocess.Popen(ecriture, stdin=subprocess.PIPE, stderr=plaintes, env=environ) as but,  # noqa: S603
+    ):
+        assert source.stdout is not None and but.stdin is not None  # noqa: S101, PT018 - both are pipes
+        # psql that stopped at a refusal reads no more: its own words say why.
+        with suppress(BrokenPipeError):
+            but.stdin.write(b"begin;\n")
+            for morceau in drop_recents(source.stdout):
+                but.stdin.write(morceau)
+            if source.wait() == 0:
+                but.stdin.write(b"commit;\n")
+        source.stdout.close()
+        with suppress(BrokenPipeError):
+            but.stdin.close()
+        if source.wait() or but.wait():
+            plaintes.seek(0)
+            raise _explain("pg_restore", plaintes.read().decode(errors="replace"))
+
+
+def drop_recents(flux: IO[bytes]) -> Iterator[bytes]:
+    """A dump in SQL, without the settings at its head that a server of before does not know."""
+    for ligne in islice(flux, TETE):
+        if ligne not in REGLAGES_RECENTS:
+            yield ligne
+    while morceau := flux.read(1 << 16):
+        yield morceau
 
 
 def _verify(fichier: Path, temoins: Collection[str]) -> int:
@@ -80,7 +126,13 @@ def _check_directe(url: str) -> None:
 
 
 def _run_sur(url: str, outil: str, *arguments: str) -> str:
-    """Run a tool on this base. Secrets go by the environment: anyone on the machine may read a list of arguments."""
+    """Run a tool on this base."""
+    conninfo, secrets = _split_secrets(url)
+    return _run(outil, f"--dbname={conninfo}", *arguments, **secrets)
+
+
+def _split_secrets(url: str) -> tuple[str, dict[str, str]]:
+    """The address for a list of arguments, which anyone may read, and its secrets for the environment."""
     adresse = read_adresse(url)
     secrets = {"PGPASSWORD": adresse.pop("password", None)}
     if "sslpassword" in adresse:
@@ -89,8 +141,7 @@ def _run_sur(url: str, outil: str, *arguments: str) -> str:
             "une clé sans phrase secrète, ou un mot de passe."
         )
     conninfo = make_conninfo(**({"target_session_attrs": "read-write"} | adresse))
-    environ = {nom: valeur for nom, valeur in secrets.items() if valeur is not None}
-    return _run(outil, f"--dbname={conninfo}", *arguments, **environ)
+    return conninfo, {nom: valeur for nom, valeur in secrets.items() if valeur is not None}
 
 
 def _run(outil: str, *arguments: str, **environ: str) -> str:
@@ -103,8 +154,12 @@ def _run(outil: str, *arguments: str, **environ: str) -> str:
         env={**os.environ, "PGOPTIONS": TOUT_LIRE, **environ},
     )
     if resultat.returncode:
-        raise Refus(f"{outil} a échoué ; les données en place n’ont pas changé. Détail : {resultat.stderr.strip()}")
+        raise _explain(outil, resultat.stderr)
     return resultat.stdout
+
+
+def _explain(outil: str, plaintes: str) -> Refus:
+    return Refus(f"{outil} a échoué ; les données en place n’ont pas changé. Détail : {plaintes.strip()}")
 
 
 def _find(outil: str) -> str:

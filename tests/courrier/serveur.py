@@ -131,8 +131,8 @@ def with_smtp(installation: Installation, boite: Boite, adresse: str = "https://
     return avec
 
 
-def create_certificat(dossier: Path) -> Path:
-    """A certificate for 127.0.0.1, signed by itself, with its key, in one file."""
+def create_certificat(dossier: Path, *noms: str) -> Path:
+    """A certificate for 127.0.0.1 and these names, signed by itself, with its key, in one file."""
     cle = ec.generate_private_key(ec.SECP256R1())
     nom = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     maintenant = datetime.datetime.now(datetime.UTC)
@@ -145,7 +145,10 @@ def create_certificat(dossier: Path) -> Path:
         .not_valid_before(maintenant - datetime.timedelta(days=1))
         .not_valid_after(maintenant + datetime.timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), *(x509.DNSName(n) for n in noms)]
+            ),
+            critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(cle, hashes.SHA256())

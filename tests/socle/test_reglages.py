@@ -91,8 +91,12 @@ REFUSES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["CAPRSE_EXPEDITEUR : valeur « Cahier, région <c@exemple.fr> » refusée (un nom qui contient une virgule"],
     ),
     "no sender for a real server": ({"CAPRSE_SMTP_HOTE": "smtp.exemple.fr"}, ["CAPRSE_EXPEDITEUR : donnez"]),
+    "an identifier without its server": (
+        {"CAPRSE_SMTP_UTILISATEUR": "cahier", "CAPRSE_SMTP_MOT_DE_PASSE": "s"},
+        ["CAPRSE_SMTP_HOTE manque"],
+    ),
     "an identifier without its password": (
-        {"CAPRSE_SMTP_UTILISATEUR": "cahier"},
+        {"CAPRSE_SMTP_UTILISATEUR": "cahier", "CAPRSE_SMTP_HOTE": "localhost"},
         ["CAPRSE_SMTP_UTILISATEUR et CAPRSE_SMTP_MOT_DE_PASSE"],
     ),
     "a site in a folder": (
@@ -113,17 +117,29 @@ REFUSES: dict[str, tuple[dict[str, str], list[str]]] = {
     "an IPv6 cut short": ({"CAPRSE_ADRESSE_PUBLIQUE": "http://[::1"}, ["CAPRSE_ADRESSE_PUBLIQUE"]),
     "an address for a name": ({"CAPRSE_HOTES": "https://exemple.test, ok"}, ["« https://exemple.test » n’est pas"]),
     "another database": ({"CAPRSE_DATABASE_URL": "sqlite:///x"}, ["CAPRSE_DATABASE_URL"]),
-    "another database to migrate": ({"CAPRSE_MIGRATION_URL": "mysql://x"}, ["CAPRSE_MIGRATION_URL"]),
+    "another database to migrate": (
+        {"CAPRSE_MIGRATION_URL": "mysql://x", "CAPRSE_DATABASE_URL": URL},
+        ["CAPRSE_MIGRATION_URL"],
+    ),
+    "the owner of another base than the one that serves": ({"CAPRSE_MIGRATION_URL": URL}, ["CAPRSE_MIGRATION_URL ne"]),
+    "the direct address of a base that is not given": ({"CAPRSE_ECOUTE_URL": URL}, ["CAPRSE_ECOUTE_URL ne va"]),
     "a session of no day": ({"CAPRSE_SESSION_JOURS": "0"}, ["CAPRSE_SESSION_JOURS"]),
     "fewer than no proxy": ({"CAPRSE_MANDATAIRES": "-1"}, ["CAPRSE_MANDATAIRES"]),
     "OpenID Connect by half": (
         {"CAPRSE_OIDC_METADATA_URL": "https://x", "CAPRSE_OIDC_CLIENT_ID": "i"},
-        ["CAPRSE_OIDC"],
+        ["CAPRSE_OIDC_CLIENT_SECRET manque", "CAPRSE_OIDC_COOKIE_SECRET manque"],
+    ),
+    "OpenID Connect without its address": (
+        {"CAPRSE_OIDC_CLIENT_ID": "i", "CAPRSE_OIDC_CLIENT_SECRET": "s", "CAPRSE_OIDC_COOKIE_SECRET": "c"},
+        ["CAPRSE_OIDC_METADATA_URL manque"],
     ),
     "demonstration on a real server": ({"CAPRSE_DEMO": "1", "CAPRSE_DATABASE_URL": URL}, ["CAPRSE_DEMO est refusé"]),
     "given twice": ({"CAPRSE_EXPEDITEUR": "a@b", "CAPRSE_EXPEDITEUR_FILE": "/x"}, ["n’en gardez qu’un"]),
-    "a file that is not there": ({"CAPRSE_SMTP_MOT_DE_PASSE_FILE": "/nulle/part"}, ["/nulle/part est illisible"]),
-    "a folder for a file": ({"CAPRSE_SMTP_MOT_DE_PASSE_FILE": "/"}, ["/ est illisible"]),
+    "a file that is not there": (
+        {"CAPRSE_SMTP_MOT_DE_PASSE_FILE": "/nulle/part"},
+        ["« /nulle/part » est illisible (il n’existe pas)"],
+    ),
+    "a folder for a file": ({"CAPRSE_SMTP_MOT_DE_PASSE_FILE": "/"}, ["« / » est illisible (c’est un dossier)"]),
     "all at once": (
         {
             "CAPRSE_ZZ": "1",
@@ -132,8 +148,16 @@ REFUSES: dict[str, tuple[dict[str, str], list[str]]] = {
             "CAPRSE_SMTP_PORT": "x",
             "CAPRSE_SMTP_SECURITE": "x",
             "CAPRSE_SESSION_JOURS": "-3",
+            "CAPRSE_MANDATAIRES": "-1",
         },
-        ["CAPRSE_ZZ", "CAPRSE_SMTP_PORT", "CAPRSE_DEMO", "CAPRSE_SMTP_SECURITE", "CAPRSE_SESSION_JOURS"],
+        [
+            "CAPRSE_ZZ",
+            "CAPRSE_SMTP_PORT",
+            "CAPRSE_DEMO",
+            "CAPRSE_SMTP_SECURITE",
+            "CAPRSE_SESSION_JOURS",
+            "CAPRSE_MANDATAIRES",
+        ],
     ),
 }
 
@@ -150,7 +174,11 @@ def test_a_bad_environment_is_refused_whole_with_every_reason(environ: dict[str,
 def test_a_file_may_hold_a_secret(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("mot de passe é\n", encoding="utf-8")
     lus = load_reglages(
-        {"CAPRSE_SMTP_UTILISATEUR": "cahier", "CAPRSE_SMTP_MOT_DE_PASSE_FILE": str(tmp_path / "secret")}
+        {
+            "CAPRSE_SMTP_HOTE": "localhost",
+            "CAPRSE_SMTP_UTILISATEUR": "cahier",
+            "CAPRSE_SMTP_MOT_DE_PASSE_FILE": str(tmp_path / "secret"),
+        }
     )
     assert lus.smtp_mot_de_passe == "mot de passe é"
 

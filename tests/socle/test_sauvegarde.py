@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,7 @@ from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
-from caprse.socle.sauvegarde import dump, restore
+from caprse.socle.sauvegarde import TETE, drop_recents, dump, restore
 from tests.base import GABARIT, create_base, drop_base, wait_for_lock
 from tests.monde import Monde
 from tests.surete.monde_droits import create_monde_droits
@@ -183,6 +184,22 @@ def test_a_dump_of_something_else_is_refused(serveur: BaseLocale, neuve: str, tm
     with pytest.raises(Refus, match="n’est pas une sauvegarde du cahier"):
         dump(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_of_before_is_asked_nothing_that_it_does_not_know() -> None:
+    """Only at the head: the same words further down are somebody's."""
+    recent = b"SET transaction_timeout = 0;\n"
+    tete, corps = [b"SET lock_timeout = 0;\n", recent, b"SET client_encoding = 'UTF8';\n"], b"x\n" * TETE + recent
+    assert b"".join(drop_recents(io.BytesIO(b"".join(tete) + corps))) == tete[0] + tete[2] + corps
+
+
+def test_a_refusal_at_the_last_line_leaves_the_base_empty(
+    serveur: BaseLocale, neuve: str, sauvegarde: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sauvegarde_socle, "drop_recents", lambda flux: [*flux, b"oups;\n"])
+    with pytest.raises(Refus, match=r"oups"):
+        restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde, TABLES_TEMOINS)
+    assert _list_tables(serveur, neuve) == []
 
 
 def test_a_missing_file_is_told(serveur: BaseLocale, vierge: str, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ REFUSEES: dict[str, str] = {
 @pytest.mark.parametrize("nom", ["CAPRSE_DATABASE_URL", "CAPRSE_MIGRATION_URL", "CAPRSE_ECOUTE_URL"])
 def test_what_libpq_would_refuse_is_refused_at_the_start(adresse: str, nom: str) -> None:
     with pytest.raises(ReglagesInvalides) as refus:
-        load_reglages({nom: adresse})
+        load_reglages({"CAPRSE_DATABASE_URL": "postgresql://a@h/x", nom: adresse})
     (raison,) = refus.value.raisons
     assert raison.startswith(f"{nom} : ")
     assert REFUSEES[adresse] in raison
