@@ -11,7 +11,10 @@ from caprse.referentiel.marches import name_niveau
 from caprse.restitution.renvois.regles import CritereLu, Lecture, Sujet
 from caprse.socle.francais import format_pluriel
 
-PROXIMITE = "Pour chaque sujet proche, votre réponse du milieu : rien ici ne vaut label, certificat ou rapport."
+PROXIMITE = (
+    "Pour chaque sujet, votre réponse du milieu. Un sujet proche, pas une conformité : "
+    "rien ici ne vaut label, certificat ou rapport."
+)
 SANS_CRITERE = "Sans question du cahier"
 PAS_REPONDU, NON_CONCERNE = "Pas encore répondu", "Non concerné"
 
