@@ -135,7 +135,7 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
         expect(page.get_by_text("+2 marches")).to_have_count(1)
         # By thématique, folded where the screen is narrow only.
         pli = page.locator(".st-key-carte-bilan-change")
-        lignes = pli.locator(".cap-bouges").first
+        lignes = pli.locator(".cap-revues .cap-bouges").first
         if largeur == 360:
             expect(lignes).to_be_hidden()
             pli.locator(".cap-revues .cap-etroit summary").first.click()
