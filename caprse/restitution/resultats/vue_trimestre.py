@@ -45,7 +45,7 @@ from caprse.restitution.resultats.rapprochements import build_axes_trimestre, fi
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_date_courte
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.navigation import go_to_page
@@ -92,8 +92,8 @@ def show_titre(vu: TrimestreVu, moment: str) -> None:
 
 
 def describe_moment(vu: TrimestreVu) -> str:
-    """`Du 16 janvier 2026 au 15 avril 2026 · carnet transmis`."""
-    dates = f"Du {format_date(vu.debut)} au {format_date(vu.fin)}"
+    """`Du 16 janv. 2026 au 15 avr. 2026 · carnet transmis`."""
+    dates = f"Du {format_date_courte(vu.debut)} au {format_date_courte(vu.fin)}"
     if vu.etat is EtatTrimestre.CLOS:
         return f"{dates} · {tell_repris(vu.repris_le) or 'clos'}, les chiffres ne changent plus"
     etat = LIBELLES_ETAT[vu.etat_carnet].lower() if vu.etat_carnet else ""
