@@ -50,10 +50,10 @@ def build_ligne(classe: str, nom: str, chiffre: str, dessous: str, *, provisoire
     return f'<li class="{classe}"><span>{escape_html(nom)}</span>{dit}<small>{escape_html(dessous)}</small></li>'
 
 
-def say_figure(figure: Figure, de: str) -> tuple[str, str]:
+def say_figure(figure: Figure, de: str, *, provisoire: bool = False) -> tuple[str, str]:
     """The score, never without its number of answers; in words where there is none. Its median is in the table.
 
-    ``de``: which critères are counted.
+    ``de``: which critères are counted. ``provisoire``: say so in the sentence, where nothing marks the figure itself.
     """
     faits, _, reste = format_reponses(figure).partition(" sur ")
     total, virgule, exclus = reste.partition(", ")
@@ -63,7 +63,8 @@ def say_figure(figure: Figure, de: str) -> tuple[str, str]:
         return "", f"Non concerné{INSECABLE}: {compte}."
     if figure.score is None:
         return "", f"Sans réponse{INSECABLE}: {sur}."
-    return format_score(figure), f"{compte}."
+    dit = f"Provisoire{INSECABLE}: {compte}." if provisoire and figure.repondus < figure.applicables else f"{compte}."
+    return format_score(figure), dit
 
 
 def say_collectif(publiee: Publiee | None, raison: str) -> tuple[str, str]:
