@@ -14,14 +14,13 @@ from caprse.avis.papier.emporter import list_lignes
 from caprse.avis.phrases import format_demandes, format_etat
 from caprse.avis.regles import Etat
 from caprse.avis.vue_mes_avis import count_restent, show_mes_avis
-from caprse.avis.vue_ouverte import ask_cloture, show_cloture, show_groupes
+from caprse.avis.vue_ouverte import ask_cloture, show_cloture, show_groupes, show_papier
 from caprse.avis.vue_ouverture import show_ouverture
 from caprse.avis.vue_resultat import RETENU, leave_for_carnet, show_resultats
 from caprse.avis.vue_reunion import REUNION, show_reunion, start_reunion
 from caprse.carnet.service import CarnetOuvert, get_carnet_et_referentiel
-from caprse.referentiel.schema import Critere
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.fichiers import to_csv
@@ -60,37 +59,65 @@ def page_avis() -> None:
         )
         if not direction and not closes:
             st.caption("Personne n’est consulté pour le moment : c’est la direction qui demande des avis.")
+    numero = carnet.numero if carnet else None
     for rang, consultation in enumerate(en_cours):
-        _show_en_cours(consultation, adresse, direction=direction, premiere=rang == 0)
-    if direction and lu is not None:
-        show_ouverture(*lu, consultations, today, premier=not en_cours)
-    with st.container(key="pile-avis-clos", gap=None):
+        _show_en_cours(consultation, adresse, numero, direction=direction, premiere=rang == 0)
+    # Where nothing runs, asking is the act of the page; else it waits below.
+    if direction and lu is not None and not en_cours:
+        show_ouverture(*lu, consultations, today, premier=True)
+    _show_plis(en_cours, closes, carnet, adresse, direction=direction)
+    with st.container(horizontal=True, key="avis-suite"):
+        if direction and lu is not None and en_cours:
+            show_ouverture(*lu, consultations, today, premier=False)
+        _show_emporter(consultations)
+
+
+def _show_plis(
+    en_cours: Sequence[Consultation],
+    closes: Sequence[Consultation],
+    carnet: CarnetOuvert | None,
+    adresse: str,
+    *,
+    direction: bool,
+) -> None:
+    """Folded, in one list: the links and sheets of what runs, then what is over."""
+    with st.container(key="pile-avis", gap=None):
+        for consultation in en_cours if direction else ():
+            show_papier(consultation, adresse, seule=len(en_cours) == 1)
         for rang, consultation in enumerate(closes):
             siens = carnet if carnet is not None and carnet.id == consultation.carnet_id else None
             _show_close(consultation, siens, direction=direction, depliee=direction and not en_cours and rang == 0)
-    if lignes := list_lignes(consultations):
-        st.download_button(
-            "Emporter les avis clos (CSV)",
-            type="tertiary",
-            data=lambda: to_csv(pd.DataFrame(lignes, dtype=object)),
-            file_name="plusieurs-voix.csv",
-            mime="text/csv",
-            key="avis-csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
 
 
-def _show_en_cours(consultation: Consultation, adresse: str, *, direction: bool, premiere: bool) -> None:
+def _show_emporter(consultations: Sequence[Consultation]) -> None:
+    """What was said of those that are closed, as a file."""
+    lignes = list_lignes(consultations)
+    if not lignes:
+        return
+    st.download_button(
+        "Emporter les avis clos (CSV)",
+        type="tertiary",
+        data=lambda: to_csv(pd.DataFrame(lignes, dtype=object)),
+        file_name="plusieurs-voix.csv",
+        mime="text/csv",
+        key="avis-csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _show_en_cours(
+    consultation: Consultation, adresse: str, numero: int | None, *, direction: bool, premiere: bool
+) -> None:
     """What is asked and until when; one's own avis, then, for the direction, the groups and what ends it.
 
-    ``premiere``: its act is that of the page.
+    ``numero``: the trimestre that the page names already. ``premiere``: its act is that of the page.
     """
     ouverte = consultation.etat is Etat.OUVERTE
     with st.container(key=f"consultation-{consultation.id}", gap="small"):
         st.subheader("Avis demandés" if ouverte else "Avis à dépouiller", anchor=False)
-        st.caption(escape(_tell_etat(consultation)))
-        st.markdown("\n".join(f"- {_name_critere(consultation, critere)}" for critere in consultation.criteres))
+        st.caption(escape(_tell_etat(consultation, numero)))
+        _show_criteres(consultation)
         if ouverte:
             show_mes_avis(consultation)
         elif not direction:
@@ -111,15 +138,21 @@ def _show_en_cours(consultation: Consultation, adresse: str, *, direction: bool,
         ask_cloture(consultation)
 
 
-def _name_critere(consultation: Consultation, critere: Critere) -> Affichable:
-    """One that a meeting has shown is asked no more, and says so."""
-    vu = consultation.etat is Etat.OUVERTE and critere.code in consultation.montrees
-    return f"{escape(critere.titre)} · vu en réunion" if vu else escape(critere.titre)
+def _show_criteres(consultation: Consultation) -> None:
+    """What is asked; apart, what a meeting has shown, which is asked no more."""
+    vus = consultation.montrees if consultation.etat is Etat.OUVERTE else ()
+    demandes = [critere for critere in consultation.criteres if critere.code not in vus]
+    if demandes:
+        st.markdown("\n".join(f"- {escape(critere.titre)}" for critere in demandes))
+    if titres := [critere.titre for critere in consultation.criteres if critere.code in vus]:
+        st.caption(f"Déjà vu en réunion\u00a0: {escape(', '.join(titres))}")
 
 
 def _show_close(consultation: Consultation, carnet: CarnetOuvert | None, *, direction: bool, depliee: bool) -> None:
     """Folded, but the last one of a direction that asks nothing else: there is what to settle."""
-    with st.expander(escape(_name(consultation)), expanded=depliee, key=f"avis-close-{consultation.id}"):
+    with st.expander(
+        escape(_name(consultation)), icon=":material/done_all:", expanded=depliee, key=f"avis-close-{consultation.id}"
+    ):
         st.caption(escape(_tell_etat(consultation)))
         if direction:
             show_resultats(consultation, carnet)
@@ -128,11 +161,13 @@ def _show_close(consultation: Consultation, carnet: CarnetOuvert | None, *, dire
             st.markdown(MERCI)
 
 
-def _tell_etat(consultation: Consultation) -> str:
+def _tell_etat(consultation: Consultation, numero: int | None = None) -> str:
     close_le = consultation.close_le.astimezone(FUSEAU).date() if consultation.close_le else None
     etat = format_etat(consultation.etat, consultation.fin, close_le)
     noms = "avec les noms" if consultation.nommee else "sans les noms"
-    return f"Trimestre\u00a0{consultation.numero} · {etat} · {noms}"
+    quand = "" if consultation.numero == numero else f"trimestre\u00a0{consultation.numero} · "
+    dit = f"{quand}{etat} · {noms}"
+    return dit[:1].upper() + dit[1:]
 
 
 def _find_reunion(consultations: Sequence[Consultation]) -> Consultation | None:

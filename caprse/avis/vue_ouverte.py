@@ -22,6 +22,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
 from caprse.socle.ecran.qr import draw_image_qr
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 CLORE = "Clore et voir les avis"
 QUESTION = (
@@ -31,21 +32,49 @@ QUESTION = (
 
 
 def show_groupes(consultation: Consultation, adresse: str) -> None:
-    """A line per group with its link, then the sheets to type in."""
+    """Who has answered, group by group; the links that this visit has just made, to show at once."""
     with st.container(key=f"avis-groupes-{consultation.id}", gap=None):
         st.markdown(f"**{escape(format_participants(consultation.participants))}**, sans compter le papier")
-        for groupe in consultation.groupes:
-            with st.container(key=f"avis-groupe-{groupe.id}", gap=None):
-                _show_groupe(consultation, groupe, adresse)
-        with st.expander("Saisir des feuilles de papier", key=f"avis-papier-{consultation.id}"):
-            _show_feuilles(consultation)
+        if _has_liens(consultation):
+            _show_liens(consultation, adresse)
+            return
+        lignes = "".join(
+            f"<li><span>{escape_html(groupe.nom)}</span><b>{consultation.participants.get(groupe.id, 0):d}</b></li>"
+            for groupe in consultation.groupes
+        )
+        st.html(f'<ul class="cap-groupes">{lignes}</ul>')
+
+
+def show_papier(consultation: Consultation, adresse: str, *, seule: bool) -> None:
+    """Folded: the links to make again, the sheets to print and to type in. ``seule``: no other is under way."""
+    ouverte = consultation.etat is Etat.OUVERTE
+    de = "" if seule else f" ({consultation.criteres[0].titre})" if consultation.criteres else ""
+    if not _has_liens(consultation):
+        titre = "Liens et feuilles à imprimer" if ouverte else "Feuilles à imprimer"
+        with st.expander(escape(f"{titre}{de}"), icon=":material/link:", key=f"avis-feuilles-{consultation.id}"):
+            _show_liens(consultation, adresse)
+    titre = "Saisir des feuilles de papier"
+    with st.expander(escape(f"{titre}{de}"), icon=":material/edit_note:", key=f"avis-papier-{consultation.id}"):
+        _show_feuilles(consultation)
+
+
+def _has_liens(consultation: Consultation) -> bool:
+    """Whether this visit made one of its links: they are kept nowhere else."""
+    ouverte = consultation.etat is Etat.OUVERTE
+    return ouverte and any(get_lien(groupe.id) is not None for groupe in consultation.groupes)
+
+
+def _show_liens(consultation: Consultation, adresse: str) -> None:
+    for groupe in consultation.groupes:
+        with st.container(key=f"avis-groupe-{groupe.id}", gap=None):
+            _show_groupe(consultation, groupe, adresse)
 
 
 def show_cloture(consultation: Consultation, *, premier: bool) -> None:
     """The button that ends it, the act of the page when ``premier``; away while its question is asked."""
     cle = _name_cloture(consultation)
     if st.session_state.get(CONFIRMATION) != cle:
-        show_bouton(CLORE, key=cle, type="primary" if premier else "secondary", on_click=ask, args=(cle,))
+        show_bouton(CLORE, key=cle, type="primary" if premier else "tertiary", on_click=ask, args=(cle,))
 
 
 def ask_cloture(consultation: Consultation) -> None:

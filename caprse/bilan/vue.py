@@ -1,4 +1,4 @@
-"""The five parts of the journey, each a card; what each says while it has nothing to tell."""
+"""The parts of the journey: what changed stands open, the others fold; what each says with nothing to tell."""
 
 from __future__ import annotations
 
@@ -30,39 +30,32 @@ from caprse.socle.signes import escape_html
 
 # Of more actions than these, the last ones stand open.
 FAITES_MAX, FAITES_DITES = 5, 3
+A_VENIR = "Le bilan s’ouvre après la dernière thématique. Voici déjà notre chemin."
 PLUS_DEMANDES = "Critères qui ne sont plus demandés"
-PARTIES = (
-    ("pense", "Ce que nous pensions"),
-    ("trouve", "Ce que nous avons trouvé"),
-    ("fait", "Ce que nous avons fait"),
-    ("change", "Ce qui a changé"),
-    ("suite", "Ce qui vient"),
-)
 
 
 @contextmanager
-def open_partie(rang: int) -> Iterator[None]:
-    """A part under its title, numbered as one walks it."""
-    cle, titre = PARTIES[rang - 1]
-    with st.container(key=f"carte-bilan-{cle}", gap="small"):
-        st.html(
-            f'<h2 class="cap-partie" id="bilan-{cle}"><span aria-hidden="true">{rang}</span> {escape_html(titre)}</h2>'
-        )
+def open_partie(cle: str, titre: str, icone: str, combien: int) -> Iterator[None]:
+    """A part behind its title and how much it holds."""
+    dite = f"{titre} ({combien})" if combien else titre
+    with st.expander(escape(dite), icon=f":material/{icone}:", key=f"partie-{cle}"):
         yield
 
 
 def show_resume(parcours: Parcours) -> None:
-    """All of it in one sentence, and the way to each part."""
-    resume = summarize(len(parcours.trouves), len(parcours.faites), parcours.revues, len(parcours.ouvertes))
+    """When it opens; from then on, all of it in one sentence."""
+    resume = (
+        A_VENIR
+        if parcours.bilan is None
+        else summarize(len(parcours.trouves), len(parcours.faites), parcours.revues, len(parcours.ouvertes))
+    )
     if resume:
         st.markdown(f"**{escape(resume)}**")
-    liens = "".join(f'<a href="#bilan-{cle}">{rang} · {titre}</a>' for rang, (cle, titre) in enumerate(PARTIES, 1))
-    st.html(f'<nav class="cap-ancres" aria-label="Les parties du bilan">{liens}</nav>')
 
 
 def show_pense(parcours: Parcours) -> None:
     """The départ: what was believed before the first carnet."""
-    with open_partie(1):
+    with open_partie("pense", "Ce que nous pensions", "flag", len(parcours.departs)):
         if parcours.attend_arrivee:
             st.markdown("Ce que vous disiez au départ se montre ici dès que votre point d’arrivée est terminé.")
             link_to_arrivee(parcours)
@@ -83,7 +76,7 @@ def link_to_arrivee(parcours: Parcours) -> None:
 
 def show_trouves(parcours: Parcours) -> None:
     """The first answers, thématique by thématique."""
-    with open_partie(2):
+    with open_partie("trouve", "Ce que nous avons trouvé", "stacked_bar_chart", len(parcours.trouves)):
         if not parcours.trouves:
             st.caption("Vos premières réponses se montreront ici, thématique par thématique.")
             return
@@ -114,12 +107,11 @@ def build_trouve(trouve: Trouve) -> str:
 
 def show_actions(parcours: Parcours) -> None:
     """The actions that are done, and what each changed."""
-    with open_partie(3):
+    with open_partie("fait", "Ce que nous avons fait", "done_all", len(parcours.faites)):
         if not parcours.faites:
             st.caption("Aucune action n’est encore notée comme faite.")
             link_to_page("actions", "Voir notre plan d’action", ":material/checklist:")
             return
-        st.markdown(f"**{format_pluriel(len(parcours.faites), 'action faite', 'actions faites')}**")
         st.html(build_faites(parcours.faites))
 
 
@@ -144,16 +136,15 @@ def build_faite(action: ActionLue) -> str:
 
 def show_changes(parcours: Parcours) -> None:
     """What moved: the arrows of the positionnement, then the answers given again. Each with its like only."""
-    with open_partie(4):
+    with st.container(key="carte-bilan-change", gap="small"):
+        st.html('<h2 class="cap-partie">Ce qui a changé</h2>')
         if parcours.referentiel is None:
             st.caption("Rien à comparer pour l’instant.")
             return
-        st.subheader("Du départ à l’arrivée", anchor=False)
         if parcours.groupes:
+            st.subheader("Du départ à l’arrivée", anchor=False)
             show_fleches(parcours.groupes, parcours.referentiel, comparees=True)
-        else:
-            st.caption("Le point d’arrivée se fait pendant le bilan : les mêmes questions qu’au départ.")
-        st.subheader("Nos réponses revues", anchor=False)
+            st.subheader("Nos réponses revues", anchor=False)
         st.markdown(f"**{escape(describe_revues(parcours.revues, parcours.repondus))}**")
         if parcours.revues:
             st.html(build_revues(parcours.revues, parcours.referentiel))
@@ -209,7 +200,7 @@ def _describe(cotation: Cotation, niveaux: Sequence[str]) -> str:
 
 def show_suite(parcours: Parcours) -> None:
     """What is still to be done, and the next marches."""
-    with open_partie(5):
+    with open_partie("suite", "Ce qui vient", "stairs", len(parcours.ouvertes) + len(parcours.marches)):
         if parcours.ouvertes:
             st.subheader("Nos actions en cours", anchor=False)
             st.html(f'<ul class="cap-faites">{"".join(map(build_ouverte, parcours.ouvertes))}</ul>')

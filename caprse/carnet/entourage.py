@@ -44,5 +44,8 @@ class Entourage(Protocol):
     def show_verifications(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         """What deserves a second look before the carnet is sent."""
 
+    def tell_attendu(self, critere: Critere) -> str:
+        """With whom an answer is to be seen, and for when; nothing where nobody is asked."""
+
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         """What surrounds the whole carnet: on the page that transmits it."""

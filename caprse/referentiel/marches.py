@@ -25,11 +25,14 @@ def bind_niveau(nom: str) -> str:
     return nom.replace(" · ", "\u00a0·\u00a0", 1)
 
 
-def build_marches(niveau: int, niveaux: Sequence[str]) -> str:
-    """The stair as HTML, and the name of the niveau beside it. ``niveaux`` names the échelle from 0 up."""
+def build_marches(niveau: int, niveaux: Sequence[str], balise: str = "p") -> str:
+    """The stair as HTML, and the name of the niveau beside it. ``niveaux`` names the échelle from 0 up.
+
+    ``balise``: ``span`` where it stands within a line.
+    """
     marches = "".join(
         f'<i class="{"franchie" if rang <= niveau else "a-franchir"}" style="--rang:{rang}"></i>'
         for rang in range(1, len(niveaux))
     )
     nom = escape_html(bind_niveau(name_niveau(niveau, niveaux)))
-    return f'<p class="cap-marches"><span aria-hidden="true">{marches}</span> {nom}</p>'
+    return f'<{balise} class="cap-marches"><span aria-hidden="true">{marches}</span> {nom}</{balise}>'

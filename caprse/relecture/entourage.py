@@ -18,7 +18,7 @@ from caprse.progres.traces.formulaire import Attache
 from caprse.progres.traces.vue_carnet import get_traces, keep_traces, show_fenetre, show_traces
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
-from caprse.relecture.a_voir.vue import has_a_voir, keep_a_voir, show_a_voir, show_attendu, show_liste
+from caprse.relecture.a_voir.vue import has_a_voir, keep_a_voir, show_a_voir, show_attendu, show_liste, tell_attendu
 from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import has_fil, keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_alentours
@@ -81,6 +81,9 @@ class EntourageRelecture:
         points: tuple[Point, ...] = st.session_state.get(POINTS, ())
         envoie = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
         show_points(points, referentiel, envoie=envoie and carnet.modifiable)
+
+    def tell_attendu(self, critere: Critere) -> str:
+        return tell_attendu(critere.code)
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())

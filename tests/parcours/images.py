@@ -56,7 +56,7 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
         take(page, f"{adresse}/carnet", f"structure-carnet{suite}", "[class*=st-key-niveau-]")
         take(page, f"{adresse}/resultats?trimestre=4", f"structure-resultats{suite}", "[class*=st-key-prochaine]")
         take(page, f"{adresse}/chemin", f"structure-chemin{suite}", ".cap-escalade")
-        take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-places")
+        take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-constat")
         take(page, f"{adresse}/actions", f"structure-actions{suite}", "[class*=st-key-ligne-]")
     bureau.goto(f"{adresse}/transmettre")
     bureau.locator(".st-key-transmettre-sans button").click()

@@ -13,6 +13,7 @@ from tests.parcours.gestes import (
     expect_saved,
     read_ecran,
     show_page,
+    unfold,
     wait_rest,
 )
 from tests.parcours.site import Site, load_referentiel
@@ -129,15 +130,16 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
 
     for largeur in (1280, 360):
         page = entrer("alice", largeur, "/bilan")
-        expect(page.get_by_role("heading", name="Ce que nous pensions")).to_be_visible()
+        expect(page.get_by_text("Ce que nous pensions")).to_be_visible()
         expect(page.get_by_text("2 marches de plus")).to_have_count(1)
         expect(page.get_by_text("+2 marches")).to_have_count(1)
         # By thématique, folded where the screen is narrow only.
-        pli = page.locator("#bilan-change").locator("xpath=ancestor::*[contains(@class, 'st-key-carte-bilan')]")
-        lignes = pli.locator(".cap-bouges").first
+        pli = page.locator(".st-key-carte-bilan-change")
+        lignes = pli.locator(".cap-revues .cap-bouges").first
         if largeur == 360:
             expect(lignes).to_be_hidden()
             pli.locator(".cap-revues .cap-etroit summary").first.click()
         expect(lignes).to_be_visible()
-        expect(page.get_by_text("Chacun sait le dire")).to_be_visible()
+        fait = unfold(page.locator(".st-key-partie-fait"))
+        expect(fait.get_by_text("Chacun sait le dire")).to_be_visible()
         check_page(page, f"bilan-{largeur}")

@@ -166,7 +166,7 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     revise(page, "GOV-01", 3)
     show_page(page, f"{site.adresse}/bilan")
     read_ecran(page)
-    lignes_bilan = page.locator(".cap-bouges li")
+    lignes_bilan = page.locator(".cap-revues .cap-bouges li")
     expect(lignes_bilan).to_have_count(2)
     dits = [texte.replace("\u00a0", " ") for texte in lignes_bilan.locator("em").all_text_contents()]
     assert dits == ["+2 marches", "−1 marche"]

@@ -70,7 +70,7 @@ def page(navigateur: Browser) -> Iterator[Page]:
     ("role", "chemin", "preuve", "pages"),
     [
         ("direction", "resultats", ".st-key-prochaine", 2),
-        ("direction", "le-collectif", ".cap-places li", 2),
+        ("direction", "le-collectif", ".cap-constat", 2),
         ("direction", "actions", ".cap-faits", 1),
         ("direction", "chemin", ".cap-escalade", 4),
         ("direction", "carnet", ".cap-controle", 3),

@@ -217,7 +217,7 @@ function peindreBande() {
   const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n’est perdu") : `${nombre} réponses sont gardées ici`
   // On a phone, one line: what happens, and what is kept.
   const brefs = {
-    ligne: nombre ? `${nombre} ${nombre < 2 ? "réponse gardée" : "réponses gardées"} sur cet appareil` : "Vous pouvez continuer",
+    ligne: nombre ? `${nombre} ${nombre < 2 ? "réponse gardée" : "réponses gardées"} sur cet appareil` : "Vos réponses se gardent ici",
     base: nombre ? `${nombre} ${nombre < 2 ? "réponse gardée" : "réponses gardées"} ici` : "Rien n’est perdu",
     session: "",
   }
@@ -227,7 +227,7 @@ function peindreBande() {
     : `${nombre} réponses ne sont que sur cet appareil : elles partiront toutes seules.`
   const phrases = {
     "": "",
-    ligne: `Hors ligne. ${nombre ? seules : "Vous pouvez continuer : vos réponses seront gardées sur cet appareil."}`,
+    ligne: `Hors ligne. ${nombre ? seules : "Vos réponses se gardent ici et partiront au retour du réseau."}`,
     base: `La base ne répond pas. ${gardees} : l’envoi reprendra tout seul.`,
     session: `Session terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
       "gardées ici et partira", "gardées ici et partiront"),

@@ -65,7 +65,7 @@ function nommerSuspens(fiche) {
 }
 
 // How an answer stands, and the words for it: one state at a time, the one that asks for the most. « Enregistré » is
-// only ever said of what was committed and is all there is.
+// only ever said of what was committed and is all there is, and not beside « Hors ligne »: the strip says what holds.
 function lireEtat(fiche, choix, editable) {
   const attend = choix === "nc" && !fiche.saisie.motif.trim() && !fiche.sansMotif
   let [genre, phrase] = ["", ""]
@@ -75,7 +75,7 @@ function lireEtat(fiche, choix, editable) {
   else if (editable && fiche.conflits.length) [genre, phrase] = ["choisir", "À choisir"]
   else if (enSuspens(fiche)) [genre, phrase] = ["cours", "Enregistrement…"]
   else if (!editable && !estRepondu(fiche.base.saisie)) phrase = fiche.transmis ? "Pas de réponse transmise" : "Sans réponse"
-  else if (fiche.base.version) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
+  else if (fiche.base.version && !retenue.cause) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
   return [genre, phrase]
 }
 

@@ -24,7 +24,6 @@ from caprse.socle.signes import escape_html
 
 SANS_COMPARAISON = frozenset({Sens.SANS, Sens.AUTRE})
 BOUGES = frozenset({Sens.MONTE, Sens.DESCEND})
-SIGNES = {Sens.MONTE: "↗", Sens.PAREIL: "→", Sens.DESCEND: "↘", Sens.SANS: "·", Sens.AUTRE: "·"}
 
 
 def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, comparees: bool = False) -> None:
@@ -44,26 +43,24 @@ def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, compare
         lignes = "".join(build_ligne(fleche, niveaux) for fleche in montrees)
         with blocs.container(key=f"carte-fleches-{groupe.thematique}"):
             titre = f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
-            liste = f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
+            liste = f'<ul class="cap-bouges" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
             st.html(fold_on_phone(titre, liste) if comparees else titre + liste)
     pareilles = [f for groupe in groupes for f in groupe.fleches if f.sens is Sens.PAREIL]
     if comparees and pareilles:
         combien = format_pluriel(len(pareilles), "enjeu", "enjeux")
         lignes = "".join(build_ligne(fleche, niveaux) for fleche in pareilles)
-        st.html(fold_always(f"{combien} au même niveau", f'<ul class="cap-fleches">{lignes}</ul>'))
+        st.html(fold_always(f"{combien} au même niveau", f'<ul class="cap-bouges">{lignes}</ul>'))
     reste = sum(f.sens in SANS_COMPARAISON for groupe in groupes for f in groupe.fleches)
     if comparees and reste:
         st.caption(f"{format_pluriel(reste, 'enjeu', 'enjeux')} sans comparaison : une des deux réponses manque.")
 
 
 def build_ligne(fleche: Fleche, niveaux: Sequence[str]) -> str:
-    """One enjeu as HTML: its title, both answers around the arrow, and what it means in words."""
+    """One enjeu as HTML, on one row: its title, from which answer to which, and what it means in words."""
     avant = "" if fleche.sens is Sens.AUTRE else describe_position(fleche.depart, niveaux)
-    apres = describe_position(fleche.arrivee, niveaux)
-    signe = f'<i aria-hidden="true">{SIGNES[fleche.sens]}</i>'
+    dits = [escape_html(dit) for dit in (avant or "—", describe_position(fleche.arrivee, niveaux))]
+    niveau = dits[1] if fleche.sens is Sens.PAREIL else ' <i aria-label="puis">→</i> '.join(dits)
     return (
-        f'<li class="{fleche.sens}"><b>{escape_html(fleche.titre)}</b>'
-        f'<span class="cap-fleche"><span><small>Départ</small>{escape_html(avant or "—")}</span>{signe}'
-        f"<span><small>Arrivée</small>{escape_html(apres)}</span></span>"
+        f'<li class="{fleche.sens}"><b>{escape_html(fleche.titre)}</b><span>{niveau}</span>'
         f"<em>{escape_html(describe_sens(fleche))}</em></li>"
     )

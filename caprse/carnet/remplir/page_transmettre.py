@@ -98,9 +98,9 @@ def show_avant(carnet: CarnetOuvert, referentiel: Referentiel, autour: Entourage
         autour.show_carnet(carnet, referentiel)
     if carnet.thematique == SANS_THEMATIQUE:
         show_avant_le_bilan()
-    # One folded line: what deserves a second look is known before the button, and pushes nothing away.
+    manquants = show_manque(carnet, referentiel, autour, direction)
+    # One folded line: what deserves a second look comes after what is missing, and before what sends.
     autour.show_verifications(carnet, referentiel)
-    manquants = show_manque(carnet, referentiel, direction)
     if direction:
         if not manquants:
             show_entier(carnet)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import compute_avancement, list_manquants
 from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.vue_envoi import show_incomplet, show_sans
@@ -17,7 +18,7 @@ from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
 
 
-def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool) -> int:
+def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, autour: Entourage, direction: bool) -> int:
     """What is missing, each with its way there, and for its direction the way round; how many answers that makes."""
     etapes = list_etapes(referentiel, carnet)
     criteres = list_criteres(etapes)
@@ -37,7 +38,7 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool)
             if direction:
                 show_incomplet(carnet, len(manquants))
             for enjeu in etapes:
-                show_manquants(enjeu, {critere.code for critere in manquants})
+                show_manquants(enjeu, {critere.code for critere in manquants}, autour)
     else:
         exclus = (
             f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
@@ -62,8 +63,8 @@ def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None
         go_to_page("carnet", **{ETAPE: etape, "critere": premier.code})
 
 
-def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
-    """The missing critères of one enjeu, each a way to its very place."""
+def show_manquants(enjeu: Enjeu, manquants: set[str], autour: Entourage) -> None:
+    """The missing critères of one enjeu, each a way to its very place, with whom it is to be seen."""
     absents = [critere for critere in enjeu.criteres if critere.code in manquants]
     if not absents:
         return
@@ -76,3 +77,5 @@ def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
                 ":material/arrow_forward:",
                 **{ETAPE: enjeu.code, "critere": critere.code},
             )
+            if attendu := autour.tell_attendu(critere):
+                st.caption(escape(attendu))

@@ -12,7 +12,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import LIBELLES_RENCONTRE
 from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics
-from caprse.collectif.rencontres.convies import Convocations
+from caprse.collectif.rencontres.convies import Convie, Convocations
 from caprse.collectif.rencontres.decisions import DecisionSuivie, list_decisions_rencontre
 from caprse.collectif.rencontres.fiche import Fiche, get_fiche
 from caprse.collectif.rencontres.regles import Moment, SeanceDite, compute_fin, find_moment, say_moment
@@ -93,14 +93,7 @@ def page_rencontre(
             if moment is not Moment.APRES:
                 show_decisions(fiche, animation, decisions, criteres)
     else:
-        if fiche.lieu:
-            st.markdown(f":material/location_on: {escape(fiche.lieu)}")
-        # Before, one is asked first; once it has begun, one goes in.
-        if moment is not Moment.AVANT:
-            show_actes(fiche, moment, seance)
-        show_mes_presences(fiche, moment, convocations, convies)
-        if moment is Moment.AVANT:
-            show_actes(fiche, moment, seance)
+        show_notre(fiche, moment, seance, convocations, convies)
         show_dit(fiche, moment, decisions, criteres)
     link_to_page("calendrier", "Retour au calendrier", icon=":material/arrow_back:")
 
@@ -179,6 +172,22 @@ def _show_seance(fiche: Fiche, moment: Moment, seance: SeanceDite | None) -> Non
         link_to_page("seances", "Préparer la séance", icon=":material/co_present:", rencontre=str(fiche.id))
 
 
+def show_notre(
+    fiche: Fiche, moment: Moment, seance: SeanceDite | None, convocations: Convocations, convies: Sequence[Convie]
+) -> None:
+    """For a member, where it is and what to do of it: one is asked before it begins, then one goes in."""
+    if fiche.lieu:
+        st.markdown(f":material/location_on: {escape(fiche.lieu)}")
+    if moment is Moment.AVANT:
+        show_mes_presences(fiche, moment, convocations, convies)
+    en_cours = seance is not None and seance.en_cours
+    cle = "carte-rencontre" if en_cours else "rencontre-membre"
+    with st.container(key=cle, gap="small"):
+        show_actes(fiche, moment, seance)
+    if moment is not Moment.AVANT:
+        show_mes_presences(fiche, moment, convocations, convies)
+
+
 def show_dit(fiche: Fiche, moment: Moment, decisions: Sequence[DecisionSuivie], criteres: dict[str, str]) -> None:
     """The agenda and what was decided, as members read them; one line while there is nothing of either."""
     if fiche.ordre_du_jour:
@@ -187,5 +196,8 @@ def show_dit(fiche: Fiche, moment: Moment, decisions: Sequence[DecisionSuivie], 
     if fiche.decisions:
         show_decisions(fiche, False, decisions, criteres)
     if not fiche.ordre_du_jour and not fiche.decisions:
-        passee = moment is Moment.APRES
-        st.caption(RIEN_NOTE if passee else RIEN_ENCORE)
+        if moment is Moment.PENDANT:
+            # What was decided before is what one speaks of meanwhile.
+            link_to_page("decisions", "Les décisions à suivre", icon=":material/task_alt:")
+            return
+        st.caption(RIEN_NOTE if moment is Moment.APRES else RIEN_ENCORE)

@@ -28,7 +28,6 @@ def page_decisions() -> None:
     closes = [decision for decision in decisions if decision.etat is not EtatDecision.A_SUIVRE]
     show_entete("Décisions", reperes=build_resume(ouvertes), fictif=fictif, largeur=Largeur.TRAVAIL)
     if ouvertes:
-        st.markdown("Ces décisions ouvrent la prochaine séance. On en note de nouvelles pendant une rencontre.")
         show_tete(collectif_id, animation, ouvertes)
     else:
         st.info("Aucune décision à suivre. Elles se notent pendant les rencontres.", icon=":material/task_alt:")

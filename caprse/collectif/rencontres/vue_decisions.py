@@ -49,6 +49,7 @@ from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 TOUS = "Tout le collectif"
+AUTRES = "Menée par d’autres"
 
 
 def show_decisions(
@@ -135,12 +136,13 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool, recu
     etat = "" if decision.etat is EtatDecision.A_SUIVRE else f'<span class="cap-role {decision.etat}">{dit}</span>'
     notre = '<span class="cap-role direction">Pour nous</span> ' if sienne else ""
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
-    genre = "cap-decision cap-rangs-actes" if recule else "cap-decision"
+    # Among lines that have an act, one without says why.
+    genre, autres = ("cap-decision cap-rangs-actes", f"<em>{AUTRES}</em>") if recule else ("cap-decision", "")
     return (
         f'<div class="{genre}"><div>{notre}<b>{escape_html(decision.quoi)}</b>{precise}'
         f"{_build_accord(decision, sienne=sienne)}</div>"
         f'<span data-dit="Qui"><span>{qui}</span></span>'
-        f'<span data-dit="Pour le"><span>{quand}{etat}</span></span></div>'
+        f'<span data-dit="Pour le"><span>{quand}{etat}</span></span>{autres}</div>'
     )
 
 

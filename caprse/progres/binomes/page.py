@@ -69,7 +69,7 @@ def show_declaration(ecran: EcranStructure, *, dirige: bool, premier: bool) -> N
 
 def show_binome(ecran: EcranStructure, binome: BinomeVu, today: date) -> None:
     """Whom one meets, why, and the visits: one act, the next one."""
-    with st.container(key=f"binome-carte-{binome.id}", gap="small"):
+    with st.container(key=f"carte-binome-{binome.id}", gap="small"):
         st.subheader(escape(name_autres(binome, ecran.structure_id)), anchor=False)
         st.html(build_echanges(binome, ecran.structure_id, ecran.sujets.titres))
         if binome.visites:

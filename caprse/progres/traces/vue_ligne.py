@@ -65,7 +65,7 @@ def build_lien(trace: Montree) -> str:
 def build_rangee(trace: TraceVue, today: date) -> str:
     """One row of the library: a small picture where there is one, the title, what it is, where it is used."""
     nature = LIBELLES[trace.nature] if trace.nature else "lien"
-    image = f'<span aria-hidden="true">{escape_html(nature)}</span>'
+    image = ""
     if trace.illustree:
         image = f'<img src="/traces/{trace.id}/apercu" alt="" loading="lazy" width="96" height="72">'
     faits = [nature]

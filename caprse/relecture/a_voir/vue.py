@@ -14,6 +14,8 @@ from caprse.acces.ecran import get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
+from caprse.carnet.regles import list_manquants
+from caprse.carnet.remplir.parcours import list_criteres, list_etapes
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.a_voir.regles import DELAI_MAX, NOTE_MAX, AVoir, find_lieu, format_pour
@@ -79,10 +81,19 @@ def has_a_voir(code: str) -> bool:
     return code in _get_etat().lignes
 
 
-def show_liste(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
-    """Of the whole carnet, what colleagues still have to see; nothing where there is nothing."""
+def tell_attendu(code: str) -> str:
+    """``Avec Aya, pour le 4 décembre 2026``; nothing where nobody is asked."""
     etat = _get_etat()
-    attendus = [vu for vu in etat.lignes.values() if vu.rendu_le is None]
+    vu = etat.lignes.get(code)
+    return "" if vu is None or vu.rendu_le is not None else f"Avec {vu.nom}, {format_pour(vu.pour_le, etat.today)}"
+
+
+def show_liste(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+    """Of the answers of the carnet, what colleagues still have to see: what is missing says so in its own list."""
+    etat = _get_etat()
+    criteres = list_criteres(list_etapes(referentiel, carnet))
+    absents = {critere.code for critere in list_manquants(criteres, carnet.saisies(), carnet.list_partages())}
+    attendus = [vu for vu in etat.lignes.values() if vu.rendu_le is None and vu.critere not in absents]
     if not attendus or not _can_ask(carnet):
         return
     with st.container(key="a-voir-liste", gap="small"):
@@ -93,7 +104,7 @@ def show_liste(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
                 continue
             with st.container(key=f"a-voir-ligne-{vu.critere}", gap=None):
                 link_to_page(lieu.page, escape(lieu.titre), ":material/arrow_forward:", **lieu.adresse)
-                st.caption(escape(f"Avec {vu.nom}, {format_pour(vu.pour_le, etat.today)}"))
+                st.caption(escape(tell_attendu(vu.critere)))
 
 
 def _show(carnet: CarnetOuvert, code: str) -> None:

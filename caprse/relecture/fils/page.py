@@ -106,10 +106,6 @@ def show_liste() -> None:
         reperes.append(format_pluriel(non_lus, "message non lu", "messages non lus"))
     show_entete("Discussions", reperes=reperes)
     animation = any(droit.role is Role.ANIMATION for droit in get_acteur().droits)
-    if not animation and discussions:
-        st.caption(tell_lecteurs(animation=False))
-        if correspondants:
-            show_ecrire(next(iter(correspondants)))
     for rang, discussion in enumerate(discussions):
         neuve = "neuve" if discussion.non_lus else "lue"
         with st.container(key=f"carte-fil-{neuve}-{rang}", horizontal=True, vertical_alignment="center"):
@@ -123,6 +119,10 @@ def show_liste() -> None:
                 on_click=_open,
                 args=(discussion,),
             )
+    if not animation and discussions:
+        if correspondants:
+            show_ecrire(next(iter(correspondants)))
+        st.caption(tell_lecteurs(animation=False))
     _show_where(correspondants, animation=animation, vide=not discussions)
 
 

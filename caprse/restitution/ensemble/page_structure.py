@@ -26,7 +26,7 @@ from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.rapprochements import list_etat_comparable
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_trimestre import show_titre, show_vers_carnet
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date_courte
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -129,7 +129,7 @@ def build_montre(vu: TrimestreVu) -> TrimestreMontre:
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     repris = f" · {tell_repris(vu.repris_le)}" if vu.repris_le is not None else ""
-    show_titre(vu, f"Du {format_date(vu.debut)} au {format_date(vu.fin)}{repris}")
+    show_titre(vu, f"Du {format_date_courte(vu.debut)} au {format_date_courte(vu.fin)}{repris}")
     if vu.publication is None:
         st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:

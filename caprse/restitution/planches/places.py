@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from caprse.restitution.figures.agregats import Agregat, Quartiles
 from caprse.restitution.figures.axes import ABSENT, PAS_REPONDU, SANS_OBJET, Axe, Noms, get_manque
-from caprse.restitution.figures.formats import format_pourcent, round_pourcent
+from caprse.restitution.figures.formats import INSECABLE, format_pourcent, round_pourcent
 from caprse.restitution.figures.libelles import format_etendue
 from caprse.restitution.figures.notation import Figure
+from caprse.socle.francais import enumerate_words
 from caprse.socle.signes import escape_html
 
 CACHE = "non montré"
@@ -51,6 +52,26 @@ def build_place(axe: Axe, noms: Noms, *, forte: bool) -> str:
     classe = ' class="fort"' if forte else ""
     piste = build_piste(axe.quartiles if noms.collectif else None, axe.score if noms.nous else None)
     return f"<li{classe}><span>{escape_html(axe.titre_court)}</span>{chiffres}{piste}{lu}</li>"
+
+
+def build_constat(axes: Sequence[Axe]) -> str:
+    """In words what the picture shows: where ours is above the collectif's, then under it; empty with nothing of both.
+
+    As the figures are read: two that round to the same are the same.
+    """
+    ecarts = [
+        (axe.titre_court, round_pourcent(axe.score) - round_pourcent(axe.mediane))
+        for axe in axes
+        if axe.score is not None and axe.mediane is not None
+    ]
+    if not ecarts:
+        return ""
+    cas = (
+        ("Au-dessus du collectif", [titre for titre, ecart in ecarts if ecart > 0]),
+        ("En dessous", [titre for titre, ecart in ecarts if ecart < 0]),
+    )
+    lignes = [f"<li><b>{nom}{INSECABLE}:</b> {escape_html(enumerate_words(dits))}.</li>" for nom, dits in cas if dits]
+    return f'<ul class="cap-compares">{"".join(lignes) or "<li>Au même point que le collectif.</li>"}</ul>'
 
 
 def say_nous(axe: Axe) -> str:

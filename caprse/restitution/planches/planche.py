@@ -122,13 +122,12 @@ def show_planche(
     taille: int = TAILLE,
     a_cote: Callable[[], object] | None = None,
     mots_avant: bool = False,
-    sous: Callable[[], object] | None = None,
     suite: bool = True,
 ) -> None:
     """The first chart in large, what is said of it beside it; the others and the table, folded; the files.
 
     ``mots_avant``: on a phone the words hold the figures, so they come first and the chart is folded under them.
-    ``sous``: what comes under the chart. ``suite``: False where the page says itself where the others stand
+    ``suite``: False where the page says itself where the others stand
     (``show_suite``).
     """
     premiere = planche.images[0]
@@ -144,8 +143,6 @@ def show_planche(
             a_cote()
         with dessin or st.container():
             _show_premiere(premiere, large, legende, plie=mots_avant)
-            if sous is not None:
-                sous()
     if suite:
         show_suite(planche, taille, titre="En tableau, à télécharger")
 
@@ -197,18 +194,13 @@ def show_image(image: Image, taille: int, *, plie: bool = False) -> None:
                     _show_chart(image, largeur, cle)
 
 
-def is_radar(planche: Planche) -> bool:
-    """Whether the picture shown first is a radar."""
-    return planche.images[0].build is build_radar
+def show_places(cle: str, axes: Sequence[Axe], noms: Noms, titre: str, *, ensemble: bool = False) -> None:
+    """The figures of a picture line by line, ours beside the collectif's: on a phone, where the picture is folded.
 
-
-def show_places(cle: str, axes: Sequence[Axe], noms: Noms, titre: str, *, radar: bool) -> None:
-    """The figures of a picture line by line, ours beside the collectif's: beside a radar, which is hard to read alone.
-
-    In place of any other picture, on a phone.
+    ``ensemble``: the first is the whole, in large.
     """
-    with st.container(key=f"places-{'radar' if radar else 'etroites'}-{cle}"):
-        st.html(build_places(axes, noms, titre, ensemble=False))
+    with st.container(key=f"places-etroites-{cle}"):
+        st.html(build_places(axes, noms, titre, ensemble=ensemble))
 
 
 def _show_chart(image: Image, taille: int, cle: str) -> None:

@@ -31,7 +31,7 @@ from caprse.restitution.figures.phrases import (
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
-from caprse.restitution.planches.places import build_ensemble, build_places
+from caprse.restitution.planches.places import build_constat, build_ensemble, build_places
 from caprse.restitution.planches.planche import (
     TAILLE_PLEINE,
     Planche,
@@ -40,6 +40,7 @@ from caprse.restitution.planches.planche import (
     build_pied,
     explain_sans_radar,
     list_images_axes,
+    show_places,
     show_planche,
     show_suite,
 )
@@ -98,16 +99,24 @@ def show_nous_et_collectif(
         next((a for a in edition.ensembles if a.code == code and a.quartiles is not None), None)
         for code in (edition.total, edition.transversal)
     )
-    lignes = [build_ensemble("Toute la thématique", nous.total if nous else None, total), *axes]
+    bloc: list[Axe] = []
     transversal = nous.transversal if nous else None
     if autre is not None or transversal is not None:
         titre = autre.titre_court if autre is not None else transversal.titre_court if transversal is not None else ""
-        lignes.append(build_ensemble(titre, transversal, autre))
+        bloc.append(build_ensemble(titre, transversal, autre))
+    lignes = [build_ensemble("Toute la thématique", nous.total if nous else None, total), *axes, *bloc]
 
     def show_lignes() -> None:
         if dit := describe_nous_et_collectif(nous.total if nous else None, total):
             st.html(f'<p class="cap-constat">{escape_html(dit)}</p>')
-        st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif"))
+        if constat := build_constat(axes):
+            st.html(constat)
+        titre = f"{planche.titre} : nous et le collectif"
+        show_places(cle, lignes, noms, titre, ensemble=True)
+        if bloc:
+            # The picture holds the others.
+            with st.container(key=f"places-larges-{cle}"):
+                st.html(build_places(bloc, noms, titre, ensemble=False))
         if any(ligne.mediane is None for ligne in lignes):
             st.caption(escape(explain_total(edition) or CACHEES))
         carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)

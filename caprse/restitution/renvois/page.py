@@ -8,7 +8,7 @@ from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.referentiel.marches import list_niveaux
 from caprse.restitution.renvois.phrases import PROXIMITE, describe_lecture, table_lectures
 from caprse.restitution.renvois.service import Lectures, get_lectures
-from caprse.restitution.renvois.vue import build_cles, build_lecture
+from caprse.restitution.renvois.vue import build_lecture
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_imprimer
 from caprse.socle.ecran.cadre import show_entete
@@ -56,9 +56,10 @@ def show_grille(lues: Lectures) -> None:
         key=GRILLE,
         bind="query-params",
         filter_mode=None,
+        width=400,
     )
     lecture = par_cle[cle]
     niveaux = list_niveaux(lues.referentiel) if lues.referentiel else ()
     st.markdown(f"**{escape(describe_lecture(lecture))}**")
     st.caption(escape(PROXIMITE))
-    st.html(build_cles(niveaux) + build_lecture(lecture, niveaux))
+    st.html(build_lecture(lecture, niveaux))

@@ -11,7 +11,10 @@ from caprse.referentiel.marches import name_niveau
 from caprse.restitution.renvois.regles import CritereLu, Lecture, Sujet
 from caprse.socle.francais import format_pluriel
 
-PROXIMITE = "Un sujet proche, pas une conformité : rien ici ne vaut label, certificat ou rapport."
+PROXIMITE = (
+    "Pour chaque sujet, votre réponse du milieu. Un sujet proche, pas une conformité : "
+    "rien ici ne vaut label, certificat ou rapport."
+)
 SANS_CRITERE = "Sans question du cahier"
 PAS_REPONDU, NON_CONCERNE = "Pas encore répondu", "Non concerné"
 
@@ -33,6 +36,16 @@ def describe_sujet(sujet: Sujet) -> str:
     reponses = format_pluriel(sujet.repondus, "réponse") if sujet.repondus else "Aucune réponse"
     dite = f"{reponses} sur {len(sujet.criteres)}"
     return f"{dite} · {sujet.traces} avec une trace" if sujet.traces else dite
+
+
+def describe_critere(critere: CritereLu) -> str:
+    """``Gouvernance · trimestre 1 · avec une trace``."""
+    dits = [critere.thematique]
+    if critere.trimestre is not None:
+        dits.append(f"trimestre\u00a0{critere.trimestre}")
+    if critere.trace:
+        dits.append("avec une trace")
+    return " · ".join(dits)
 
 
 def describe_seuls(lecture: Lecture) -> str:

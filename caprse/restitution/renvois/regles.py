@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median_low
 
 from caprse.referentiel.schema import Critere, Famille, Referentiel
 from caprse.restitution.figures.etats import Donnee
@@ -39,6 +40,12 @@ class Sujet:
     @property
     def repondus(self) -> int:
         return sum(critere.repondu for critere in self.criteres)
+
+    @property
+    def mediane(self) -> int | None:
+        """The answer of the middle, None where nothing was answered or nothing concerns."""
+        niveaux = [critere.niveau for critere in self.criteres if critere.niveau is not None]
+        return median_low(niveaux) if niveaux else None
 
     @property
     def traces(self) -> int:

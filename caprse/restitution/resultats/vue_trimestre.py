@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -25,13 +24,13 @@ from caprse.restitution.figures.phrases import (
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
 from caprse.restitution.planches.apercu import list_axes
+from caprse.restitution.planches.places import build_constat
 from caprse.restitution.planches.planche import (
     NON_VERIFIE,
     Planche,
     build_image_repartition,
     build_pied,
     explain_sans_radar,
-    is_radar,
     list_images_nous,
     show_places,
     show_planche,
@@ -46,7 +45,7 @@ from caprse.restitution.resultats.rapprochements import build_axes_trimestre, fi
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_date_courte
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.navigation import go_to_page
@@ -93,21 +92,21 @@ def show_titre(vu: TrimestreVu, moment: str) -> None:
 
 
 def describe_moment(vu: TrimestreVu) -> str:
-    """`Du 16 janvier 2026 au 15 avril 2026 · carnet transmis`."""
-    dates = f"Du {format_date(vu.debut)} au {format_date(vu.fin)}"
+    """`Du 16 janv. 2026 au 15 avr. 2026 · carnet transmis`."""
+    dates = f"Du {format_date_courte(vu.debut)} au {format_date_courte(vu.fin)}"
     if vu.etat is EtatTrimestre.CLOS:
         return f"{dates} · {tell_repris(vu.repris_le) or 'clos'}, les chiffres ne changent plus"
     etat = LIBELLES_ETAT[vu.etat_carnet].lower() if vu.etat_carnet else ""
     return f"{dates} · carnet {etat}"
 
 
-def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, *, a_cote: bool) -> None:
+def show_reste(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     """What is asked after: what moved since, the block of every trimestre, the collectif, the carnet."""
     anterieur = find_anterieur(resultats, vu)
     if anterieur is not None and bilan.total.repondus:
         show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
     moment = describe_date(vu, vu.publication, resultats.seuil_mouvement) if vu.publication is not None else ""
-    reste = build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu), a_cote=a_cote)
+    reste = build_reste(bilan, vu.publication, vu.raison or "", moment, provisoire=is_a_finir(vu))
     st.html(reste)
 
 
@@ -160,7 +159,6 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
     """The picture; beside it the figure, the way to the carnet, and where the collectif stands."""
     axes, noms = build_axes_trimestre(resultats, vu)
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
-    radar = is_radar(planche)
 
     def show_a_cote() -> None:
         st.html(build_figure(bilan, provisoire=is_a_finir(vu)))
@@ -168,10 +166,10 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
         if vu.publication is None and is_a_finir(vu):
             show_vers_carnet(resultats)
         vus = noms if vu.publication is not None else replace(noms, collectif=None)
-        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu", radar=radar)
-        if not radar:
-            # Its own lines are the picture: the room beside it is for the rest.
-            show_reste(resultats, vu, bilan, a_cote=True)
+        if vu.publication is not None and (constat := build_constat(axes)):
+            st.html(constat)
+        show_places(planche.cle, axes, vus, f"{planche.titre} : enjeu par enjeu")
+        show_reste(resultats, vu, bilan)
 
     with st.container(key=f"mots-avant-{planche.cle}"):
         show_planche(
@@ -179,7 +177,6 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan, planche
             " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
             a_cote=show_a_cote,
             mots_avant=True,
-            sous=partial(show_reste, resultats, vu, bilan, a_cote=False) if radar else None,
             suite=False,
         )
 

@@ -70,7 +70,7 @@ def page_compte_rendu() -> None:
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
     animation = get_acteur().can(Operation.UPDATE_SEANCE, vu.collectif_id)
-    reperes = list_reperes(vu)
+    reperes = list_reperes(vu, collectif=animation)
     if animation and vu.a_jour and vu.envoye_le is not None:
         reperes.append(f"envoyé aux membres le {format_instant(vu.envoye_le)}")
     titre = f"Compte rendu : {vu.titre}"

@@ -56,10 +56,10 @@ def show_blocs(vu: CompteRenduVu, today: date) -> None:
                 _show_ensemble(vu, ensemble)
 
 
-def list_reperes(vu: CompteRenduVu) -> list[str]:
-    """The head of the page: when, where, which collectif, since when members read it."""
+def list_reperes(vu: CompteRenduVu, *, collectif: bool) -> list[str]:
+    """The head of the page: when, where; ``collectif``: which one, for whoever may have several."""
     dits = [read_rencontre(bloc.texte, vu.titre) for bloc in split_blocs(vu.texte)]
-    return [*next(filter(None, dits), (format_date(vu.jour),)), vu.collectif]
+    return [*next(filter(None, dits), (format_date(vu.jour),)), *([vu.collectif] if collectif else [])]
 
 
 def _list_parties(vu: CompteRenduVu, today: date) -> list[Partie]:
@@ -81,7 +81,7 @@ def _is_passed(bloc: Bloc, today: date) -> bool:
 
 def _show_ensemble(vu: CompteRenduVu, ensemble: Ensemble) -> None:
     if ensemble.titre:
-        st.header(escape(ensemble.titre), anchor=False)
+        _show_titre(vu, ensemble.titre)
     if ensemble.vote and ensemble.question:
         st.text(ensemble.question)
     if essentiel := build_essentiel([un for scene in ensemble.scenes if (un := find_essentiel(scene))], vu.theme):
@@ -99,8 +99,18 @@ def _show_ensemble(vu: CompteRenduVu, ensemble: Ensemble) -> None:
     if votes:
         st.html(build_votes(votes))
     _show_lignes(vu, ensemble.lignes)
+
+
+def _show_titre(vu: CompteRenduVu, titre: str) -> None:
+    """The title of a part; beside that of the decisions, the way to where one of them becomes an action."""
     # Minutes are a text that people edit: which decision becomes an action is chosen where decisions are kept.
-    if ensemble.titre == DECISIONS and get_acteur().can(Operation.UPDATE_ACTION, vu.collectif_id):
+    if titre != DECISIONS or not get_acteur().can(Operation.UPDATE_ACTION, vu.collectif_id):
+        st.header(escape(titre), anchor=False)
+        return
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="titre-decisions"
+    ):
+        st.header(escape(titre), anchor=False, width="content")
         link_to_page("decisions", "En faire une action", ":material/add_task:")
 
 

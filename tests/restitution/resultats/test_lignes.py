@@ -19,8 +19,8 @@ def _read_lignes(monde: Monde) -> str:
 def test_a_figure_is_provisional_until_all_is_filled_or_the_carnet_has_left(monde: Monde) -> None:
     answer(monde.carnets[0], {"T01-01": 3})
     assert re.search(
-        r"Marches franchies 75 % Provisoire : 1 réponse sur \d+ critères de la thématique\.", _read_lignes(monde)
+        r"Marches franchies 75 % provisoire 1 réponse sur \d+ critères de la thématique\.", _read_lignes(monde)
     )
     send(monde.carnets[0])
     assert re.search(r"Marches franchies 75 % 1 réponse sur \d+ critères de la thématique\.", _read_lignes(monde))
-    assert "Provisoire" not in _read_lignes(monde)
+    assert "provisoire" not in _read_lignes(monde)
