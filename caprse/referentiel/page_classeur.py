@@ -27,6 +27,8 @@ DEPOT = "referentiel-archive"
 GENRES = ("xlsx", "zip", "xlsm", "xls", "ods")
 TYPE_CLASSEUR = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLIE = 12
+# A page of more lines than these is no help to anybody.
+MONTREES = 300
 
 
 def choose_fichier(libelle: str, genre: str | Sequence[str], cle: str, aide: str) -> bytes | None:
@@ -183,11 +185,18 @@ def show_erreurs(erreurs: Sequence[object]) -> None:
         "votre fichier, enregistrez, puis choisissez-le de nouveau.",
         icon=":material/error:",
     )
-    constats = [erreur for erreur in erreurs if isinstance(erreur, Constat)]
-    if constats:
-        st.html(build_constats(constats))
-    elif erreurs:
-        st.code("\n".join(map(str, erreurs)), language=None, wrap_lines=True)
+    show_constats(erreurs)
+
+
+def show_constats(erreurs: Sequence[object], entier: str = "Le classeur") -> None:
+    """What is to be put right, by cell in a workbook, one line each otherwise; of very many, the first."""
+    montrees = erreurs[:MONTREES]
+    if constats := [erreur for erreur in montrees if isinstance(erreur, Constat)]:
+        st.html(build_constats(constats, entier))
+    elif montrees:
+        st.code("\n".join(map(str, montrees)), language=None, wrap_lines=True)
+    if (reste := len(erreurs) - len(montrees)) > 0:
+        st.caption(f"Et {reste:d} autres, qui s’afficheront quand celles-ci seront corrigées.")
 
 
 def build_constats(constats: Sequence[Constat], entier: str = "Le classeur") -> str:

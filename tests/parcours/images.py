@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportSize, sync_playwright
 
@@ -16,9 +17,18 @@ from tests.parcours.gestes import ask_codes, enter_demo, unfold
 from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-LARGEUR, HAUTEUR = 1280, 860
+LARGEUR, HAUTEUR, MARGE = 1280, 860, 24
 TELEPHONE: ViewportSize = {"width": 360, "height": 640}
 DEPOT = ".st-key-referentiel-archive"
+# What structures do together: the page, the name of its picture, what it is about.
+ENSEMBLE = (
+    ("traces", "traces", "[class*=st-key-trace-]"),
+    ("pratiques", "pratiques", "[class*=st-key-pratique-]"),
+    ("binomes", "binomes", "[class*=st-key-binome]"),
+    ("plusieurs-voix", "voix", ".st-key-avis-demander"),
+    ("autres-lectures", "lectures", "[class*=st-key-renvois]"),
+    ("appuis", "appuis", ".cap-offre"),
+)
 
 
 def take_pictures(adresse: str) -> None:
@@ -58,6 +68,9 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
         take(page, f"{adresse}/chemin", f"structure-chemin{suite}", ".cap-escalade")
         take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-constat")
         take(page, f"{adresse}/actions", f"structure-actions{suite}", "[class*=st-key-ligne-]")
+        for chemin, nom, vu in ENSEMBLE:
+            take(page, f"{adresse}/{chemin}", f"structure-{nom}{suite}", vu)
+    take_voix(navigateur, bureau, adresse)
     bureau.goto(f"{adresse}/transmettre")
     bureau.locator(".st-key-transmettre-sans button").click()
     motif = bureau.get_by_label("Dites pourquoi il manque des réponses")
@@ -69,6 +82,25 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
     bureau.wait_for_timeout(3000)
     bureau.screenshot(path=IMAGES / "structure-moment.png", clip=get_clip(bureau))
     take(telephone, f"{adresse}/transmettre", f"structure-moment{ETROITE}", ".st-key-carte-marches")
+
+
+def take_voix(navigateur: Browser, bureau: Page, adresse: str) -> None:
+    """What people without account answer on: the sheet of a team, and a phone that follows the link of its group."""
+    bureau.goto(f"{adresse}/plusieurs-voix")
+    feuille = bureau.get_by_role("link", name="Feuille à imprimer").first.get_attribute("href") or ""
+    bureau.get_by_role("button", name="Refaire le lien").first.click()
+    lien = bureau.get_by_test_id("stCode").first.inner_text().strip()
+    papier = bureau.context.new_page()
+    papier.set_viewport_size({"width": 900, "height": 1000})
+    papier.goto(adresse + urlsplit(feuille).path)
+    papier.screenshot(path=IMAGES / "structure-voix-feuille.png")
+    poche = navigateur.new_context(viewport={"width": 390, "height": 800}, locale="fr-FR").new_page()
+    poche.goto(adresse + urlsplit(lien).path)
+    poche.get_by_role("button", name="Commencer").click()
+    poche.get_by_role("progressbar").wait_for()
+    # The same for who reads the guide on a phone.
+    for suite in ("", ETROITE):
+        poche.screenshot(path=IMAGES / f"structure-voix-telephone{suite}.png")
 
 
 def take_referentiel(navigateur: Browser, adresse: str) -> None:
@@ -152,11 +184,13 @@ def take(page: Page, adresse: str, nom: str, attendu: str) -> None:
 
 
 def get_clip(page: Page) -> FloatRect:
-    """The page beside its menu."""
+    """The page beside its menu, down to its end where the screen is longer."""
     ecran: ViewportSize = page.viewport_size or {"width": LARGEUR, "height": HAUTEUR}
     boite = page.locator("[data-testid=stMain]").bounding_box()
     gauche = boite["x"] if boite else 0
-    return {"x": gauche, "y": 0, "width": ecran["width"] - gauche, "height": ecran["height"]}
+    contenu = page.locator("[data-testid=stMainBlockContainer] > [data-testid=stVerticalBlock]").bounding_box()
+    fin = contenu["y"] + contenu["height"] + MARGE if contenu else ecran["height"]
+    return {"x": gauche, "y": 0, "width": ecran["width"] - gauche, "height": min(fin, ecran["height"])}
 
 
 if __name__ == "__main__":

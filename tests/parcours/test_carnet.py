@@ -212,6 +212,36 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
     assert (reponse["niveau"], reponse["commentaire"]) == (1, "Vu avec les bénévoles en février.")
 
 
+def test_two_fields_at_once_are_settled_one_after_the_other(entrer: Entrer, site: Site) -> None:
+    alice, ali = entrer("alice"), entrer("ali")
+    open_details(ali, "GOV-01")
+    open_details(alice, "GOV-01")
+    # His line is cut: both of his fields wait for it, and neither has heard of hers.
+    ali.context.set_offline(True)
+    choose(alice, "GOV-01", 1)
+    type_in(alice, "commentaire-GOV-01", "Dit par Alice.")
+    wait_version(site, "GOV-01", 2)
+    choose(ali, "GOV-01", 3)
+    type_in(ali, "commentaire-GOV-01", "Dit par Ali.")
+    ali.context.set_offline(False)
+    panneau = cadre(ali, "GOV-01")
+    expect(panneau.get_by_text("Ensuite, encore 1 choix ici.")).to_be_visible()
+    check_axe(ali)
+    # One field of each: the niveau of the one, the comment of the other.
+    panneau.get_by_role("button", name="Garder 3 · Ancré").click()
+    expect(panneau).to_contain_text("Commentaire : Dit par Alice.")
+    expect(panneau).to_contain_text("Commentaire : Dit par Ali.")
+    expect(panneau.get_by_text("Ensuite, encore")).to_be_hidden()
+    panneau.get_by_role("button", name="Garder l’autre").click()
+    expect(panneau.locator(".cap-boites")).to_be_hidden()
+    expect_saved(ali, "GOV-01")
+    expect(option(ali, "GOV-01", 3)).to_be_checked()
+    reponse = get_reponse(site, "GOV-01")
+    assert reponse is not None
+    assert (reponse["niveau"], reponse["commentaire"]) == (3, "Dit par Alice.")
+    assert site.query("select count(*) from conflit") == [(0,)]
+
+
 def test_what_two_people_answered_otherwise_waits_for_both_until_it_is_settled(entrer: Entrer, site: Site) -> None:
     alice, ali = entrer("alice"), entrer("ali")
     choose(alice, "GOV-01", 1)

@@ -1,9 +1,10 @@
-"""What a structure looked at again shows in the room with that of others: wall, page and file tell one sum."""
+"""Answered, acted, looked at again, then the bilan: page, file and wall give the very same figures of it."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -18,9 +19,9 @@ from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.conftest import Entrer, open_site_neuf
-from tests.parcours.gestes import choose, expect_saved, read_ecran, show_page, unfold
+from tests.parcours.gestes import choose, expect_saved, read_ecran, show_page, type_in, unfold, wait_rest
 from tests.parcours.site import Site, load_referentiel
-from tests.parcours.test_chemin import close, open_trimestre, revise
+from tests.parcours.test_chemin import close, open_trimestre, read_file, read_table, revise, sum_column
 from tests.seance.scene_mur import create_scene
 
 GOV = tuple(critere.code for critere in load_referentiel().thematique("GOV").criteres)
@@ -46,13 +47,18 @@ def answer(site: Site, trimestre: UUID, rang: int, code: str, niveau: int) -> No
     )
 
 
-def act(site: Site, trimestre: UUID) -> None:
-    """Alice’s structure does an action on the last day of a trimestre."""
+def act(page: Page, site: Site, trimestre: UUID) -> None:
+    """An action is written and done; as the trimestres of a journey pass in a minute, it is dated of this one."""
+    show_page(page, f"{site.adresse}/actions?critere=GOV-01")
+    type_in(page, "action-nouvelle-quoi", "Dire la charte à tous")
+    page.get_by_role("button", name="Enregistrer l’action").click()
+    expect(page.get_by_text("L’action est enregistrée.")).to_be_visible()
+    wait_rest(page)
+    read_ecran(page)
+    page.get_by_role("button", name="C’est fait").click()
+    expect(page.get_by_text("Bravo, c’est fait")).to_be_visible()
     site.query(
-        "insert into action (collectif_id, structure_id, quoi, etat, criteres, faite_le)"
-        " select collectif_id, %s, 'Dire la charte à tous', 'faite', '{GOV-01}', fin + time '10:00'"
-        " from trimestre where id = %s",
-        site.monde.structures[0],
+        "update action set faite_le = t.fin + time '10:00' from trimestre t where t.id = %s and quoi like 'Dire%%'",
         trimestre,
     )
 
@@ -86,18 +92,56 @@ def open_mur(page: Page, site: Site, trimestre: UUID) -> None:
     expect(page.locator("section.g-chemin")).to_be_visible()
 
 
-def sum_file(page: Page) -> int:
-    """The marches that the downloaded file tells."""
-    unfold(page.locator(".st-key-tableau-chemin-collectif"))
+def read_lignes(page: Page) -> list[dict[str, str]]:
+    """The lines of the downloaded file, which are those of the table of the screen."""
+    pli = unfold(page.locator(".st-key-tableau-chemin-collectif"))
+    expect(pli.locator("tr").first).to_be_visible()
+    rangees = [[une.strip() for une in r.locator("th, td").all_text_contents()] for r in pli.locator("tr").all()]
     page.get_by_role("button", name="Télécharger").click()
     with page.expect_download() as attendu:
         page.get_by_role("button", name="Tableau (CSV)").click()
     texte = Path(attendu.value.path()).read_text(encoding="utf-8-sig")
-    lignes = list(csv.DictReader(io.StringIO(texte), delimiter=";"))
+    fichier = [[case.strip() for case in rangee] for rangee in csv.reader(io.StringIO(texte), delimiter=";")]
+    assert fichier == rangees
+    return [dict(zip(fichier[0], rangee, strict=True)) for rangee in fichier[1:]]
+
+
+def sum_marches(lignes: list[dict[str, str]]) -> int:
     return sum(int(ligne["Marches de plus ou de moins"] or 0) for ligne in lignes)
 
 
-def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
+def list_milieux(lignes: list[dict[str, str]]) -> dict[tuple[str, str], str]:
+    """The middle of the collectif, by short title and trimestre."""
+    courts = {thematique.titre: thematique.titre_court for thematique in load_referentiel().thematiques}
+    return {
+        (courts[ligne["Thématique"]], numero[1]): ligne["Le milieu du collectif (%)"]
+        for ligne in lignes
+        if (numero := re.search(r"^Trimestre\s(\d+)", ligne["À la clôture du"]))
+        and ligne["Le milieu du collectif (%)"]
+    }
+
+
+def check_mur(salle: Page, lignes: list[dict[str, str]]) -> None:
+    """The wall draws and tells these very figures, and no other."""
+    scene = salle.locator("section.g-chemin")
+    expect(scene).to_contain_text(f"{sum_marches(lignes)} marches de plus")
+    dessin = scene.locator("svg.figure").first
+    dit = (dessin.get_attribute("aria-label") or dessin.locator("title").text_content() or "").replace("\u00a0", " ")
+    milieux = list_milieux(lignes)
+    dits = {
+        (court, numero): pour_cent
+        for court in {court for court, _ in milieux}
+        for suite in re.findall(rf"{re.escape(court)} : ([^;]*)", dit)
+        for numero, pour_cent in re.findall(r"trimestre (\d+) (\d+) %", suite)
+    }
+    assert milieux
+    assert dits == milieux
+    # The last middle of each thématique is written beside its point.
+    ecrits = re.findall(r"(\d+)\s%", " ".join(dessin.locator("text").all_text_contents()))
+    assert {milieux[max(cle for cle in milieux if cle[0] == court)] for court, _ in milieux} <= set(ecrits)
+
+
+def test_from_an_answer_to_the_bilan_page_file_and_wall_give_the_same_figures(
     entrer: Entrer, site: Site, salle: Page
 ) -> None:
     page = entrer("alice", chemin="/carnet?critere=GOV-01")
@@ -108,8 +152,8 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
             answer(site, site.monde.trimestre, rang, code, rang % 4)
     end(site, site.monde.trimestre)
     deuxieme = open_trimestre(site, 2, "PAR", jours=60, de=site.monde.carnets)
+    act(page, site, deuxieme)
     end(site, deuxieme)
-    act(site, deuxieme)
 
     troisieme = open_trimestre(site, 3, "EMP", jours=60, de=site.monde.carnets)
     page = entrer("alice", chemin="/revoir?critere=GOV-01")
@@ -127,12 +171,13 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
     show_page(page, f"{site.adresse}/le-collectif?vue=Le%20chemin")
     read_ecran(page)
     expect(page.get_by_text(phrase)).to_be_visible()
-    assert sum_file(page) == total
+    lignes = read_lignes(page)
+    assert sum_marches(lignes) == total
     anna = entrer("anna", chemin="/collectif?vue=Chemin")
     expect(anna.get_by_text(phrase)).to_be_visible()
-    assert sum_file(anna) == total
+    assert read_lignes(anna) == lignes
     open_mur(salle, site, bilan)
-    expect(salle.locator("section.g-chemin")).to_contain_text(f"{total} marches de plus")
+    check_mur(salle, lignes)
 
     # In the bilan she looks again, others too; once it is closed all three tell it.
     show_page(page, f"{site.adresse}/revoir?critere=GOV-01")
@@ -141,10 +186,19 @@ def test_the_wall_the_page_and_the_file_tell_what_structures_looked_at_again(
         answer(site, bilan, rang, "GOV-01", 4)
     end(site, bilan)
     total += 1 + sum(4 - rang % 4 for rang in (4, 5, 6))
+    show_page(page, f"{site.adresse}/bilan")
+    expect(page.locator(".cap-bouges li em").filter(has_text=re.compile(r"^\+3\smarches$"))).to_be_visible()
     show_page(page, f"{site.adresse}/chemin")
     expect(page.get_by_text("Du trimestre 1 au trimestre 4 : 3 marches gagnées. 1 action faite.")).to_be_visible()
+    notre = read_table(page)
+    assert sum_column(notre, "Marches gagnées") == 3
+    assert read_file(page) == notre
     show_page(page, f"{site.adresse}/le-collectif?vue=Le%20chemin")
     expect(page.get_by_text(f"{total} marches de plus, toutes structures ensemble")).to_be_visible()
-    assert sum_file(page) == total
+    apres = read_lignes(page)
+    assert sum_marches(apres) == total
+    # What was closed before does not move.
+    assert apres != lignes
+    assert list_milieux(lignes).items() <= list_milieux(apres).items()
     salle.reload()
-    expect(salle.locator("section.g-chemin")).to_contain_text(f"{total} marches de plus")
+    check_mur(salle, apres)

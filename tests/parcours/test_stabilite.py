@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import cadre, choose, expect_saved, open_details, option, read_ecran, wait_rest
+from tests.parcours.gestes import cadre, choose, expect_saved, open_details, option, read_ecran, show_page, wait_rest
 from tests.parcours.site import Site, load_referentiel
 
 TELEPHONE, BUREAU = (360, 740), (1366, 768)
@@ -34,6 +34,30 @@ LOOK_AT_CARTES = """(code) =>
         return [top + 2, haut + height - 1].every((y) =>
             document.elementFromPoint(left + width / 2, y)?.closest(".cap-carte") === carte);
     })"""
+
+# The pages whose head is measured, by who opens them.
+TETES = [
+    ("alice", "/accueil /revoir /plusieurs-voix /transmettre /resultats /chemin /autres-lectures /actions /traces"),
+    ("alice", "/appuis /chercher /pratiques /binomes /le-collectif /calendrier /equipe /journal /mon-compte /tout"),
+    ("anna", "/tableau /collectif /plans /appuis-collectif /rappels /trimestres /structures /equipes /seances"),
+]
+
+# What moves longer than an eye can see, shadows of controls included.
+LIST_MOUVEMENTS = """() => {
+    const vus = [], lire = (duree) => parseFloat(duree) * (duree.trim().endsWith("ms") ? 1 : 1000);
+    const regarder = (racine) => {
+        for (const element of racine.querySelectorAll("*")) {
+            for (const partie of [null, "::before", "::after"]) {
+                const style = getComputedStyle(element, partie);
+                for (const duree of `${style.animationDuration},${style.transitionDuration}`.split(","))
+                    if (lire(duree) > 1) vus.push(`${element.tagName}.${element.className}${partie ?? ""} ${duree}`);
+            }
+            if (element.shadowRoot) regarder(element.shadowRoot);
+        }
+    };
+    regarder(document);
+    return vus;
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -121,3 +145,31 @@ def test_on_a_desk_all_niveaux_of_most_criteres_are_under_the_eye(entrer: Entrer
         page.context.close()
     entiers = [code for code, cartes in vus.items() if all(cartes)]
     assert len(entiers) > len(vus) / 2, vus
+
+
+@pytest.mark.parametrize(("ecran", "hauteur_max"), [(BUREAU, 160), (TELEPHONE, 120)])
+@pytest.mark.parametrize(("nom", "pages"), TETES)
+def test_the_head_of_a_page_leaves_the_screen_to_the_work(
+    entrer: Entrer, nom: str, pages: str, ecran: tuple[int, int], hauteur_max: int
+) -> None:
+    premiere, *suite = pages.split()
+    page = entrer(nom, ecran[0], premiere)
+    page.set_viewport_size({"width": ecran[0], "height": ecran[1]})
+    for chemin in (premiere, *suite):
+        if chemin != premiere:
+            show_page(page, page.url.split("//")[0] + "//" + page.url.split("/")[2] + chemin)
+        tete = page.locator(".stMain [class*='st-key-cadre-']").first
+        expect(tete).to_be_visible()
+        boite = tete.bounding_box()
+        assert boite is not None
+        assert boite["y"] + boite["height"] <= hauteur_max, chemin
+
+
+def test_who_asks_for_less_motion_sees_none(entrer: Entrer) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(LIST_MOUVEMENTS), "nothing to stop"
+    page.emulate_media(reduced_motion="reduce")
+    choose(page, "GOV-01", 2)
+    expect_saved(page, "GOV-01")
+    assert page.evaluate(LIST_MOUVEMENTS) == []

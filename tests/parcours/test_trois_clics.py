@@ -143,3 +143,19 @@ def test_what_is_worth_seeing_is_three_clicks_away_from_the_card(
             ici.close()
     contexte.close()
     surveillance.check()
+
+
+def test_the_last_line_of_the_dashboard_stands_on_the_screen_of_an_old_laptop(
+    navigateur: Browser, demonstration: str
+) -> None:
+    contexte = navigateur.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+    page = contexte.new_page()
+    page.set_default_timeout(DELAI_MS)
+    enter(page, demonstration, "animation")
+    lignes = page.locator("[class*='st-key-tableau-ligne-']")
+    expect(lignes.first).to_be_visible()
+    wait_rest(page)
+    boite = lignes.last.bounding_box()
+    assert boite is not None
+    assert boite["y"] + boite["height"] <= 768
+    contexte.close()

@@ -12,7 +12,7 @@ from caprse.collectif.annuaire.texte import clean
 from caprse.socle.tableur.ouverture import ClasseurRefuse, Defaut, open_xlsx
 
 EST_CLASSEUR = b"PK\x03\x04"
-PIECES_MAX = 500
+PIECES_MAX, BALISES_MAX = 500, 2_000_000
 FEUILLES_MAX = 30
 LIGNES_MAX, COLONNES_MAX = 20_050, 200
 COMMENT = "Enregistrez ce tableau au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis recommencez."
@@ -32,9 +32,10 @@ def open_classeur(octets: bytes) -> list[Callable[[], Iterator[tuple[int, tuple[
     Formulas give the values that the spreadsheet kept, macros are left alone. Raises ValueError with a sentence.
     """
     try:
-        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, valeurs=True, macros=True)[:FEUILLES_MAX]
+        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, balises_max=BALISES_MAX, valeurs=True, macros=True)
     except ClasseurRefuse as refus:
         raise ValueError(PHRASES[refus.defaut]) from refus
+    feuilles = feuilles[:FEUILLES_MAX]
     feuilles.sort(key=lambda feuille: getattr(feuille, "sheet_state", "visible") != "visible")
     return [partial(_read_feuille, feuille) for feuille in feuilles]
 

@@ -22,7 +22,7 @@ from caprse.echanges.classeur.phrases import (
 from caprse.echanges.classeur.service import Carnet, Examen, bring_back, examine, get_carnet_classeur, take_away
 from caprse.referentiel.classeur.ouverture import ClasseurIllisible
 from caprse.referentiel.marches import list_niveaux
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats, choose_fichier
+from caprse.referentiel.page_classeur import TYPE_CLASSEUR, choose_fichier, show_constats
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
@@ -116,7 +116,7 @@ def show_erreurs(examen: Examen) -> None:
         f"{escape(points)} : rien n’est écrit. Corrigez dans votre classeur, puis choisissez-le de nouveau.",
         icon=":material/error:",
     )
-    st.html(build_constats(examen.erreurs))
+    show_constats(examen.erreurs)
 
 
 def show_essai(carnet: Carnet, lu: Rapporte, examen: Examen) -> None:

@@ -17,6 +17,8 @@ L = TypeVar("L")
 KIO = 1024
 CLASSEUR_MAX = 5 * KIO * KIO
 PIECES_MAX = 300
+# Ten times the largest référentiel that is known.
+BALISES_MAX = 400_000
 FEUILLES_MAX = 60
 NON_LUES = {normalize(ACCUEIL), normalize(CODES)}
 LIGNES_MAX, COLONNES_MAX = 3_000, 80
@@ -85,18 +87,18 @@ class Feuille:
     constats: tuple[Constat, ...]
 
 
-def open_classeur(octets: bytes) -> list[Feuille]:
+def open_classeur(octets: bytes, balises_max: int = BALISES_MAX) -> list[Feuille]:
     """The sheets of a workbook. Raises ClasseurIllisible."""
-    return read_feuilles(octets, lambda feuilles: [_read_feuille(feuille) for feuille in feuilles])
+    return read_feuilles(octets, lambda feuilles: [_read_feuille(feuille) for feuille in feuilles], balises_max)
 
 
-def read_feuilles(octets: bytes, read: Callable[[Iterable[Any]], L]) -> L:
+def read_feuilles(octets: bytes, read: Callable[[Iterable[Any]], L], balises_max: int = BALISES_MAX) -> L:
     """What ``read`` makes of the sheets of a workbook, within bounds. Raises ClasseurIllisible."""
     if len(octets) > CLASSEUR_MAX:
         poids, maximum = len(octets) // KIO, CLASSEUR_MAX // KIO
         raise ClasseurIllisible(f"Ce classeur pèse {poids} Kio ; le maximum est {maximum} Kio.")
     try:
-        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, valeurs=False, macros=False)
+        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, balises_max=balises_max, valeurs=False, macros=False)
     except ClasseurRefuse as refus:
         raise ClasseurIllisible(PHRASES[refus.defaut]) from refus
     if len(feuilles) > FEUILLES_MAX:
@@ -129,16 +131,18 @@ def _read_feuille(feuille: Any) -> Feuille:
             phrase = f"plus de {LIGNES_MAX} lignes ; effacez celles qui sont vides ou en trop."
             constats.append(Constat(nom, 0, 0, phrase))
             break
-        loin = next((n for n, case in enumerate(cases[COLONNES_MAX:], COLONNES_MAX + 1) if case.value is not None), 0)
+        remplies = [(colonne, case) for colonne, case in enumerate(cases, 1) if case.value is not None]
+        loin = next((colonne for colonne, _ in remplies if colonne > COLONNES_MAX), 0)
         if loin:
             constats.append(Constat(nom, rang, loin, "cette case est trop loin à droite ; effacez-la."))
-        cases = cases[:COLONNES_MAX]
-        rangees.append(tuple(_read_rangee(nom, rang, cases, constats)))
+        rangees.append(tuple(_read_rangee(nom, rang, remplies, constats)))
     return Feuille(nom, tuple(rangees), tuple(constats))
 
 
-def _read_rangee(nom: str, rang: int, cases: Any, constats: list[Constat]) -> Iterator[Case]:
-    for colonne, case in enumerate(cases, 1):
+def _read_rangee(nom: str, rang: int, remplies: Iterable[tuple[int, Any]], constats: list[Constat]) -> Iterator[Case]:
+    for colonne, case in remplies:
+        if colonne > COLONNES_MAX:
+            return
         lue = read_case(nom, rang, colonne, case)
         if isinstance(lue, Constat):
             constats.append(lue)

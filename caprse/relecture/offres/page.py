@@ -8,8 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_once
 from caprse.acces.unite import Unit
-from caprse.referentiel.classeur.ouverture import Constat
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats, choose_fichier
+from caprse.referentiel.page_classeur import TYPE_CLASSEUR, choose_fichier, show_constats
 from caprse.relecture.offres.changements import Changements, compare
 from caprse.relecture.offres.choix import Offre
 from caprse.relecture.offres.classeur import write_classeur
@@ -104,10 +103,7 @@ def show_erreurs(lecture: Lecture) -> None:
         f"{combien} : rien n’est remplacé. Corrigez dans votre fichier, enregistrez, puis choisissez-le de nouveau.",
         icon=":material/error:",
     )
-    if constats := [erreur for erreur in lecture.erreurs if isinstance(erreur, Constat)]:
-        st.html(build_constats(constats))
-    else:
-        st.code("\n".join(map(str, lecture.erreurs)), language=None, wrap_lines=True)
+    show_constats(lecture.erreurs)
 
 
 def show_essai(

@@ -22,6 +22,8 @@ from caprse.socle.francais import fold, format_pluriel
 
 COMMENT = "Enregistrez-le au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis recommencez."
 AUTRES = tuple(debut for debut, _ in SIGNATURES)
+# Twenty thousand answers with all their columns hold less.
+BALISES_MAX = 1_500_000
 # Sheets of the template that are there to be read by people.
 NON_LUES = frozenset({fold("Mode d’emploi"), fold("Critères"), fold("Structures")})
 
@@ -65,7 +67,7 @@ def read_reprise(octets: bytes) -> Lecture:
     if raison := _refusal(octets):
         return _refuse(raison)
     try:
-        feuilles = open_classeur(octets) if octets.startswith(EST_CLASSEUR) else [_open_texte(octets)]
+        feuilles = open_classeur(octets, BALISES_MAX) if octets.startswith(EST_CLASSEUR) else [_open_texte(octets)]
     except ClasseurIllisible as refus:
         return _refuse(str(refus))
     except ValueError as refus:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_once
 from caprse.referentiel.page import name_version
-from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats, choose_fichier
+from caprse.referentiel.page_classeur import TYPE_CLASSEUR, choose_fichier, show_constats
 from caprse.restitution.reprise.gabarit import write_gabarit
 from caprse.restitution.reprise.lecture import read_reprise
 from caprse.restitution.reprise.phrases import (
@@ -32,7 +32,6 @@ from caprse.socle.francais import enumerate_words
 DEPOT, LECTURE, FAITE, VERSION = "reprise-depot", "reprise-lecture", "reprise-faite", "reprise-version"
 # Spreadsheets of other kinds are taken to be refused with what to do instead.
 GENRES = ("xlsx", "csv", "txt", "tsv", "xlsm", "xls", "ods")
-MONTREES = 300
 TITRE = "Reprendre le passé"
 REPRENDRE = "reprendre"
 
@@ -130,9 +129,7 @@ def show_erreurs(examen: Examen) -> None:
         "choisissez-le de nouveau.",
         icon=":material/error:",
     )
-    st.html(build_constats(examen.erreurs[:MONTREES], "Le fichier"))
-    if (reste := len(examen.erreurs) - MONTREES) > 0:
-        st.caption(f"Et {reste:d} autres, qui s’afficheront quand celles-ci seront corrigées.")
+    show_constats(examen.erreurs, "Le fichier")
 
 
 def show_essai(collectif: Collectif, examen: Examen, octets: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, islice, permutations
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -81,6 +81,13 @@ def test_the_order_in_which_they_are_given_changes_nothing(declarees: list[Decla
     melees = list(declarees)
     hasard.shuffle(melees)  # type: ignore[attr-defined]
     assert propose_groupes(melees, ENJEUX) == propose_groupes(declarees, ENJEUX)
+
+
+def test_those_that_are_worth_the_same_are_paired_the_same_whatever_the_order() -> None:
+    pareilles = [_offer(rang, CODES[rang % 2], CODES[1 - rang % 2]) for rang in range(6)]
+    attendus = propose_groupes(pareilles, ENJEUX)
+    assert len(attendus) == 3
+    assert all(propose_groupes(melees, ENJEUX) == attendus for melees in islice(permutations(pareilles), 0, 720, 13))
 
 
 @settings(max_examples=40, deadline=None)
