@@ -190,11 +190,13 @@ def show_veille(request: Request) -> Response:
     A browser without script shows it in a corner of that page; the script of the page only asks for its head.
     """
     jeton, posee, passage = _get_jeton(request), False, build_passage(None)
+    passee = False
     try:
         if jeton is not None:
             with open_unit_systeme() as unit:
                 salle = get_salle(unit, jeton)
             posee = salle.is_posee(request.path_params["tour"])
+            passee = salle.is_passee(request.path_params["tour"])
             passage = build_passage(salle.tour if salle.phase is Phase.VOTE else None)
     except Introuvable:
         pass
@@ -204,6 +206,8 @@ def show_veille(request: Request) -> Response:
     reponse.headers.update(CADRE)
     if posee and jeton:
         move(reponse, jeton, request.url.path)
+    if passee:
+        reponse.headers["Suite"] = "oui"
     return reponse
 
 
