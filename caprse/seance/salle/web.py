@@ -189,8 +189,7 @@ def show_veille(request: Request) -> Response:
 
     A browser without script shows it in a corner of that page; the script of the page only asks for its head.
     """
-    jeton, posee, passage = _get_jeton(request), False, build_passage(None)
-    passee = False
+    jeton, passage, posee, passee = _get_jeton(request), build_passage(None), False, False
     try:
         if jeton is not None:
             with open_unit_systeme() as unit:
@@ -203,11 +202,9 @@ def show_veille(request: Request) -> Response:
     except BaseIndisponible:
         posee = True
     reponse = show("veille.html", 200, posee=posee, **passage)
-    reponse.headers.update(CADRE)
+    reponse.headers.update(CADRE | ({"Suite": "oui"} if passee else {}))
     if posee and jeton:
         move(reponse, jeton, request.url.path)
-    if passee:
-        reponse.headers["Suite"] = "oui"
     return reponse
 
 
