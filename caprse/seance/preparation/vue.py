@@ -115,12 +115,13 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
             "Répéter",
             key="seance-repeter",
             icon=":material/science:",
-            help="Une copie d’essai, effacée à la fin.",
             on_click=_rehearse,
             args=(fiche.id,),
         )
+    dits = ["« Répéter » ouvre une copie d’essai, effacée à la fin."]
     if is_locale(get_installation().reglages.adresse_publique):
-        st.caption(":material/wifi_off: Les téléphones ne trouvent pas ce site : il n’est que sur cet ordinateur.")
+        dits.append(":material/wifi_off: Les téléphones ne trouvent pas ce site : il n’est que sur cet ordinateur.")
+    st.caption(" ".join(dits))
 
 
 def show_modeles(fiche: FicheSeance) -> None:
