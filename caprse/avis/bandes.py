@@ -14,7 +14,7 @@ from caprse.avis.phrases import (
     explain_part,
     list_comptes,
 )
-from caprse.avis.regles import Part, Resultat
+from caprse.avis.regles import Ecart, Part, Resultat
 from caprse.socle.signes import escape_html
 
 
@@ -39,6 +39,27 @@ def build_groupes(noms: Mapping[UUID, str], resultat: Resultat, niveaux: Sequenc
     return f'<details class="cap-pli cap-voix-groupes"><summary>{titre}</summary>{dit}{parts}</details>'
 
 
+def build_barres(part: Part, niveaux: Sequence[str]) -> str:
+    """A spread for a whole team to look at: a bar per niveau, its count at the end, the middle in full colour."""
+    if part.ecart is None:
+        return build_part("", part, niveaux)
+    comptes = list_comptes(part.ecart, niveaux)
+    plus_haut = max(n for _, n in comptes)
+    lignes = "".join(
+        f'<li class="{_name_sorte(rang, part.ecart, len(niveaux))}"><span>{escape_html(nom)}</span>'
+        f'<i><b style="width:{100 * n / plus_haut:.0f}%"></b></i><strong>{n}</strong></li>'
+        for rang, (nom, n) in enumerate(comptes)
+    )
+    suite = explain_part(part)
+    return f'<ul class="cap-barres">{lignes}</ul>{f"<p>{escape_html(suite)}</p>" if suite else ""}'
+
+
+def _name_sorte(rang: int, ecart: Ecart, niveaux: int) -> str:
+    if rang == niveaux:
+        return "cap-barre-nsp"
+    return "cap-barre-milieu" if rang == ecart.mediane else "cap-barre"
+
+
 def build_part(nom: str, part: Part, niveaux: Sequence[str]) -> str:
     """A spread as HTML: its name, a strip of what was chosen, the same in words. All texts are escaped."""
     titre = f"<b>{escape_html(nom)}</b> " if nom else ""
@@ -48,8 +69,8 @@ def build_part(nom: str, part: Part, niveaux: Sequence[str]) -> str:
     comptes = list_comptes(part.ecart, niveaux)
     sortes = [*range(len(niveaux)), "nsp"]
     bande = "".join(
-        f'<span class="cap-voix-{sorte}" style="flex-grow:{n}">{n}<em>{escape_html(nom_niveau)}</em></span>'
-        for sorte, (nom_niveau, n) in zip(sortes, comptes, strict=False)
+        f'<span class="cap-voix-{sorte}" style="flex-grow:{n}">{n}</span>'
+        for sorte, (_, n) in zip(sortes, comptes, strict=False)
         if n
     )
     detail = " · ".join(f"{nom_niveau}\u00a0: {n}" for nom_niveau, n in comptes if n)

@@ -41,12 +41,13 @@ def page_avis() -> None:
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
     carnet = lu[0] if lu else None
     reperes = (carnet.structure, f"Trimestre\u00a0{carnet.numero}") if carnet else ()
-    show_entete("Plusieurs voix", reperes=reperes, fictif=bool(carnet and carnet.fictif))
+    fictif = bool(carnet and carnet.fictif)
     direction = get_acteur().can(Operation.UPDATE_CONSULTATION, None, structure_id)
     if direction and (reunie := _find_reunion(consultations)) is not None:
         siens = carnet if carnet is not None and carnet.id == reunie.carnet_id else None
-        show_reunion(reunie, siens, adresse)
+        show_reunion(reunie, siens, adresse, fictif=fictif)
         return
+    show_entete("Plusieurs voix", reperes=reperes, fictif=fictif)
     show_message()
     show_message(RETENU)
     # What runs is shown whole, and its act is the only filled one; what is over is folded below.

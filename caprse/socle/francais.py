@@ -211,3 +211,12 @@ def _list_variantes() -> tuple[dict[str, str], dict[str, str]]:
                 elif len(pli) == 2:
                     doubles[pli] += signe
     return dict(seules), dict(doubles)
+
+
+_DEBUT = re.compile(r"(?<=[.!?…])\s+(?=\w)")
+
+
+def cut_debut(texte: str) -> tuple[str, str]:
+    """The first sentence of a text, and the rest: what is read at a glance, and what is read by whoever stops."""
+    debut, *suite = _DEBUT.split(texte, 1)
+    return debut, "".join(suite)

@@ -135,7 +135,7 @@ def test_the_screen_of_the_meeting_counts_shows_and_settles(monde: Monde) -> Non
     page = open_page(monde, "alice", "plusieurs-voix")
     click(page, f"avis-reunion-{scene.id}")
     assert "Question 1 sur 2" in read_html(page) + read(page)
-    assert "6 voix" in read(page).replace("\u00a0", " ")
+    assert "**6** voix" in read(page)
     code = monde.criteres[0]
     assert f"reunion-decider-{code}" not in list_keys(page)
     click(page, f"reunion-montrer-{code}")

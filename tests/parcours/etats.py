@@ -264,7 +264,7 @@ class SeanceVue:
         """Whether the console offered this act, and it was done."""
         page = self.animation.bureau
         settle(page)
-        bouton = page.locator(f".st-key-{cle} button")
+        bouton = page.locator(f'[class*="st-key-{cle}"] button')
         if not bouton.count() or not bouton.first.is_enabled():
             return False
         bouton.first.click()
@@ -297,9 +297,9 @@ def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: st
         seance.shoot(etape)
         if seance.press("vote-ouvrir"):
             seance.vote(etape)
-        for geste in ("vote-fermer", "vote-reveler"):
+        for geste in ("vote-fermer", "vote-reveler", "mots-tout-"):
             if seance.press(geste):
-                seance.shoot(f"{etape}-{geste}")
+                seance.shoot(f"{etape}-{geste.rstrip('-')}")
         if not seance.press("nav-suivante"):
             break
     for etat in ("ecran-pause", "ecran-noir", "ecran-montre", "theme"):

@@ -64,6 +64,9 @@ def test_six_voices_are_given_unseen_then_the_direction_closes_sees_and_settles(
     avec_script.get_by_role("link", name="Revoir mes réponses").click()
     expect(avec_script.get_by_role("radio", name=re.compile("Amorcé"))).to_be_checked()
     assert measure_overflow(avec_script) == []
+    # What sends stays under the thumb, however long the answers.
+    expect(avec_script.locator("button.principal")).to_be_in_viewport(ratio=1)
+    assert list_fautes(avec_script) == []
     check_axe(avec_script)
     capture(avec_script, "avis-telephone-320")
 

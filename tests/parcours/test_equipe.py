@@ -104,14 +104,14 @@ def test_a_team_meeting_hides_the_voices_shows_them_and_settles(
     start_answering(retard, adresse)
     # The count moves by itself; what was said does not show.
     expect(compte).to_contain_text(re.compile(r"5\s+voix"))
-    expect(direction.locator(".cap-voix-bande")).to_have_count(0)
+    expect(direction.locator(".cap-barres")).to_have_count(0)
     check_page(direction, "reunion-cachee")
 
     montrer = direction.locator("[class*=st-key-reunion-montrer-] button")
     montrer.first.click()
     read_ecran(direction)
     direction.get_by_role("button", name="Oui : Montrer").click()
-    expect(direction.locator(".cap-voix-bande").first).to_be_visible()
+    expect(direction.locator(".cap-barres").first).to_be_visible()
     check_page(direction, "reunion-montree")
     # Whoever was about to answer is told, and the others go on.
     answer_one(retard, 1, "Amorcé")

@@ -19,6 +19,7 @@ from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.conftest import DELAI_MS
 from tests.parcours.gestes import measure_overflow
+from tests.parcours.langue import list_fautes
 from tests.parcours.site import Site
 from tests.parcours.test_seance import TELEPHONE, drive, outage, tap_code
 from tests.seance.scene_mur import create_scene
@@ -159,6 +160,30 @@ def test_a_choice_that_did_not_leave_is_told_so_kept_and_may_leave_once_the_vote
     voter.click()
     expect(telephone.get_by_text(ENREGISTRE)).to_be_visible()
     assert salle.read_votes() == [2]
+
+
+def test_a_choice_that_did_not_leave_gives_way_to_what_the_room_sees(salle: Salle) -> None:
+    telephone = salle.telephone
+    salle.choose(2)
+    drive(salle.site, close_tour, salle.tour)
+    expect(telephone.get_by_text("Votre choix n’est pas parti.")).to_be_visible(timeout=REGARD_MS)
+    drive(salle.site, reveal_tour, salle.tour)
+    expect(telephone.locator("form")).to_have_count(0, timeout=REGARD_MS)
+
+
+def test_what_sends_stays_under_the_thumb_and_a_choice_moves_no_other(salle: Salle) -> None:
+    telephone = salle.telephone
+    telephone.set_viewport_size({"width": 320, "height": 568})
+    telephone.wait_for_load_state("load")
+    envoi = telephone.locator("button.principal")
+    expect(envoi).to_be_in_viewport(ratio=1)
+    derniere = telephone.locator(".choix").last
+    hauteur = "e => e.getBoundingClientRect().top + scrollY"
+    avant = derniere.evaluate(hauteur)
+    salle.choose(0)
+    expect(telephone.get_by_role("button", name="Voter", exact=True)).to_be_in_viewport(ratio=1)
+    assert abs(derniere.evaluate(hauteur) - avant) < 1
+    assert list_fautes(telephone) == []
 
 
 def test_the_site_restarted_in_the_middle_of_a_vote_takes_what_was_pressed_meanwhile(

@@ -47,6 +47,7 @@ from tests.parcours.gestes import (
     unfold,
     wait_rest,
 )
+from tests.parcours.langue import list_fautes
 from tests.parcours.site import Site, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 from tests.parcours.test_mur import PETITS, TEXTE_MIN
@@ -192,6 +193,7 @@ def site_of(page: Page) -> str:
 def check_seance(page: Page, nom: str) -> None:
     """As any page; its picture is filed with those of the session."""
     check_page(page, f"seance-{nom}")
+    assert list_fautes(page) == []
 
 
 def check_phone(ouvrir: Ouvrir, telephone: Page, nom: str) -> None:
@@ -203,6 +205,7 @@ def check_phone(ouvrir: Ouvrir, telephone: Page, nom: str) -> None:
 def check_mur(mur: Page, nom: str) -> None:
     """Read from the back of the room, whole."""
     check_axe(mur)
+    assert list_fautes(mur) == []
     assert mur.evaluate(PETITS % TEXTE_MIN) == []
     assert mur.evaluate("document.documentElement.scrollHeight") <= MUR[1]
     capture(mur, f"seance-{nom}")

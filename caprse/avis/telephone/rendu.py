@@ -13,7 +13,7 @@ from caprse.acces.porte.rendu import EN_TETES
 from caprse.avis.telephone.lecteur import Lecteur
 from caprse.avis.telephone.mots import Mots
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
-from caprse.socle.francais import bind_signs, bind_titre
+from caprse.socle.francais import bind_signs, bind_titre, cut_debut
 
 GABARITS = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille_page(GABARITS / "avis.css")
@@ -21,7 +21,9 @@ SCRIPT = (GABARITS / "avis.js").read_text(encoding="utf-8")
 _GABARITS = build_gabarits(
     GABARITS, feuille=build_adresse("avis.css", FEUILLE), script=build_adresse("avis.js", SCRIPT)
 )
-_GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
+_GABARITS.filters.update(
+    lie=bind_signs, titre=bind_titre, debut=lambda texte: cut_debut(texte)[0], suite=lambda texte: cut_debut(texte)[1]
+)
 
 # These pages work without their script: it reads them aloud, where the browser has a voice for their language.
 _POLITIQUE = f"{EN_TETES['Content-Security-Policy']}; script-src 'self'"

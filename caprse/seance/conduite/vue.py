@@ -11,7 +11,6 @@ import streamlit as st
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
 from caprse.seance.conduite.vue_fin import is_derniere
-from caprse.seance.contenus.etapes import name_genre
 from caprse.seance.contenus.phrases import format_suite
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
@@ -142,9 +141,7 @@ def show_courante(fiche: FicheSeance) -> None:
         st.info("Aucune étape n’est à l’écran.", icon=":material/info:")
         return
     with st.container(key="courante", gap=None):
-        st.caption(
-            f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {escape(name_genre(courante.genre, courante.contenu))}"
-        )
+        st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)}")
         st.header(escape(courante.titre), anchor=False)
     if fiche.rang + 1 < len(fiche.etapes):
         suite = fiche.etapes[fiche.rang + 1]

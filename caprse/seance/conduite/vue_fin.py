@@ -28,8 +28,8 @@ def show_derniere(fiche: FicheSeance, *, principal: bool) -> None:
     """
     if not is_derniere(fiche):
         return
-    with st.container(border=True, key="geste-fin"):
-        st.markdown("**C’est la dernière étape.** Quand tout est dit :")
+    with st.container(key="geste-fin"):
+        st.markdown("**C’est la dernière étape.**")
         show_bouton(
             f"Terminer {_name(fiche)}",
             key="fin-demander",

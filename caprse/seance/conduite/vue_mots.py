@@ -23,9 +23,9 @@ def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
     groupes = list_groupes(tour.mots)
     tetes = {tete.cle: (tete, nombre) for tete, nombre, _ in groupes}
     attente = sum(tete.etat is EtatMot.ATTENTE for tete, _ in tetes.values())
-    with st.container(border=True, key="geste-mots"):
+    with st.container(key="geste-mots"):
         montres = sum(tete.etat is EtatMot.MONTRE for tete, _ in tetes.values())
-        with st.container(horizontal=True, vertical_alignment="center", key="mots-etat"):
+        with st.container(key="mots-etat"):
             st.markdown(f"**{escape(_describe_montres(montres, len(tetes)))}**")
             if attente:
                 show_bouton(
@@ -33,6 +33,7 @@ def show_moderation(fiche: FicheSeance, tour: TourVu) -> None:
                     key=f"mots-tout-{tour.id}",
                     icon=":material/done_all:",
                     type="primary",
+                    width="stretch",
                     on_click=act,
                     args=(fiche.id, "mots", "Montrer tous les mots", partial(_show_all, tour.id)),
                 )

@@ -84,7 +84,7 @@ def show_acces(fiche: FicheSeance) -> None:
 
 def show_decision(fiche: FicheSeance) -> None:
     """The step where the room decides: what it decides is written here, and stands on the wall at once."""
-    with st.container(border=True, key="geste-decision"):
+    with st.container(key="geste-decision"):
         _show_formulaire(fiche, "Ajouter au mur", principal=True)
 
 

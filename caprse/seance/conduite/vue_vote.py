@@ -42,7 +42,7 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
             # Their card has said it all: what is left to offer needs none.
             _show_suite(fiche, etape, tour)
             return
-    with st.container(border=True, key="geste-vote"):
+    with st.container(key="geste-vote"):
         if tour is None:
             _show_attente(fiche, etape)
             return
@@ -64,7 +64,8 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
 def _show_titre(etat: str, mode: ModeTour, suite: str = "") -> None:
     """Where it stands, who answers where it is not the whole room, and what came out."""
     pour = LIBELLES_MODE[mode] if mode is ModeTour.STRUCTURE else ""
-    st.markdown(" · ".join([f"**{escape(etat)}**", *(escape(dit) for dit in (pour, suite) if dit)]))
+    dits = " · ".join(escape(dit) for dit in (pour, suite) if dit)
+    st.markdown(f"**{escape(etat)}**" + (f"\n\n{dits[0].upper()}{dits[1:]}" if dits else ""))
 
 
 def _show_attente(fiche: FicheSeance, etape: EtapeVue) -> None:
@@ -200,7 +201,7 @@ def _button(
         # Each takes the place of the one before: a double click closes a vote, it does not reveal it as well.
         groupe="vote",
         icon=icone,
-        width="stretch",
+        width="content" if type_ == "tertiary" else "stretch",
         shortcut=touche,
         type="primary" if touche else type_,
         on_click=act,

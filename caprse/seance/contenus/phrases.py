@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -10,8 +9,6 @@ from datetime import date, time
 from caprse.seance.regles import EtatTour, GenreTour
 from caprse.socle.dates import format_date, format_heure
 from caprse.socle.francais import agree, format_pluriel
-
-_DEBUT = re.compile(r"(?<=[.!?…])\s+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,6 @@ PAROLES: Mapping[GenreTour, Paroles] = {
     GenreTour.CONFIANCE: _VOTE,
     GenreTour.MOTS: _MOTS,
 }
-
-
-def cut_debut(texte: str) -> tuple[str, str]:
-    """The first sentence of a text, and the rest: what a room reads at a glance, and what it reads once it stops."""
-    debut, *suite = _DEBUT.split(texte, 1)
-    return debut, "".join(suite)
 
 
 def format_compte(genre: GenreTour, nombre: int, total: int) -> str:

@@ -23,7 +23,6 @@ from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.contenus.phrases import (
     PAROLES,
-    cut_debut,
     format_manquants,
     format_recus,
     format_suite,
@@ -51,7 +50,7 @@ from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.ecran.qr import draw_qr
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
-from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre, cut_debut, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_MUR = "caprse_mur"

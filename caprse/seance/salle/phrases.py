@@ -134,6 +134,7 @@ def build_page(tour: TourSalle) -> dict[str, object]:
         "valeur": tour.valeur is not None,
         "trop_peu": tour.trop_peu,
         "appareils": tour.appareils,
+        "mots": tour.mots,
     }
 
 

@@ -10,13 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille_page, serve
 from caprse.acces.porte.rendu import EN_TETES
-from caprse.seance.contenus.phrases import cut_debut, format_recus
+from caprse.seance.contenus.phrases import format_recus
 from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase
 from caprse.seance.salle.phrases import PAS_DANS_LA_SALLE
 from caprse.seance.salle.service import Salle
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.fictif import drop_mention
-from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre, cut_debut, format_pluriel
 
 _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille_page(_DOSSIER / "salle.css")

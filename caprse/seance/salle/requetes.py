@@ -39,6 +39,14 @@ select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
                                            and w.tour_id = t.id) end as votes,
        case when t.resultat is not null then (select count(*) from participant q
           where q.collectif_id = s.collectif_id and q.seance_id = s.id and q.retire_le is null) end as appareils,
+       case when t.resultat is not null and t.genre = 'mots' then (
+         select jsonb_agg(jsonb_build_array(g.texte, g.n) order by g.n desc, g.texte)
+           from (select m.texte, m.nombre + coalesce((
+                          select sum(u.nombre) from mot u where u.collectif_id = m.collectif_id
+                             and u.tour_id = m.tour_id and u.groupe = m.cle), 0) as n
+                   from mot m
+                  where m.collectif_id = t.collectif_id and m.tour_id = t.id and m.groupe is null and m.etat = 'montre'
+                  order by 2 desc, 1 limit :mots_max) g) end as mots,
        a.titre as titre_etape, a.contenu, n.referentiel_id,
        exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
                   and e.contenu ->> 'mode' = 'structure') as par_structure,

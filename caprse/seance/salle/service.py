@@ -48,6 +48,8 @@ from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Cette séance"
 
+# The most said: a phone is read at a glance.
+MOTS_MAX = 12
 # Far above any room: it only keeps a program from filling the base.
 APPAREILS_MAX = 2000
 FERMEE = (
@@ -62,7 +64,7 @@ class TourSalle:
     """The question a phone shows. ``resultat`` is None until it is revealed; ``valeur`` is this device's own vote.
 
     ``trop_peu``: closed with so few votes that nothing would show, as the wall says. ``appareils``: once it is
-    revealed, how many phones are in the room.
+    revealed, how many phones are in the room; ``mots``: the words let through, how often each was said.
     """
 
     id: UUID
@@ -77,6 +79,7 @@ class TourSalle:
     valeur: Bulletin | None
     trop_peu: bool = False
     appareils: int = 0
+    mots: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,10 @@ class Salle:
             ecran=self.ecran,
             genre=self.genre_etape,
         )
+
+    def is_passee(self, tour: str) -> bool:
+        """Whether the question of this tour may be asked no more: shown, or left behind by the room."""
+        return self.tour is None or str(self.tour.id) != tour or self.tour.etat in (EtatTour.REVELE, EtatTour.REGLE)
 
     def is_posee(self, tour: str) -> bool:
         """Whether this device is still asked the question of this tour."""
@@ -184,7 +191,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
     if len(jeton) > LONGUEUR_MAX:
         raise Introuvable(QUOI)
     empreinte = hash_jeton(jeton)
-    ligne = unit.db.execute(GET_SALLE, {"empreinte": empreinte}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_SALLE, {"empreinte": empreinte, "mots_max": MOTS_MAX}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     tour = None
@@ -203,6 +210,7 @@ def get_salle(unit: Unit, jeton: str) -> Salle:
             decode_bulletin(genre, ligne["valeur"]) if ligne["valeur"] is not None else None,
             ligne["votes"] is not None and misses_votes(ligne["votes"], ligne["seuil"]),
             ligne["appareils"] or 0,
+            tuple((texte, nombre) for texte, nombre in ligne["mots"] or ()),
         )
     return Salle(
         ligne["titre"],

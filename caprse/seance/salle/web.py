@@ -189,19 +189,20 @@ def show_veille(request: Request) -> Response:
 
     A browser without script shows it in a corner of that page; the script of the page only asks for its head.
     """
-    jeton, posee, passage = _get_jeton(request), False, build_passage(None)
+    jeton, passage, posee, passee = _get_jeton(request), build_passage(None), False, False
     try:
         if jeton is not None:
             with open_unit_systeme() as unit:
                 salle = get_salle(unit, jeton)
             posee = salle.is_posee(request.path_params["tour"])
+            passee = salle.is_passee(request.path_params["tour"])
             passage = build_passage(salle.tour if salle.phase is Phase.VOTE else None)
     except Introuvable:
         pass
     except BaseIndisponible:
         posee = True
     reponse = show("veille.html", 200, posee=posee, **passage)
-    reponse.headers.update(CADRE)
+    reponse.headers.update(CADRE | ({"Suite": "oui"} if passee else {}))
     if posee and jeton:
         move(reponse, jeton, request.url.path)
     return reponse

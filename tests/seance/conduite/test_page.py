@@ -279,7 +279,7 @@ def test_where_structures_vote_few_answers_still_go_to_their_carnets(
     assert list_filled(essai) == ["vote-rouvrir"]
     click(essai, "vote-reveler")
     vu = read(essai)
-    assert "**Pas assez de votes** · chaque structure pour elle-même" in vu
+    assert "**Pas assez de votes**\n\nChaque structure pour elle-même" in vu
     assert "vote-regler" in list_keys(essai)
 
 

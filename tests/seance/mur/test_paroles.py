@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from caprse.referentiel.themes import COULEURS
-from caprse.seance.contenus.phrases import cut_debut
 from caprse.seance.mur.couleurs import FOND_SOMBRE, MAISON, build_feuille, lighten_for_dark, turn_from_brown
 from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree
 from caprse.socle.couleurs import BLANC, LISIBLE, compute_contrast
-from caprse.socle.francais import bind_signs, bind_titre
+from caprse.socle.francais import bind_signs, bind_titre, cut_debut
 from tests.seance.mur.test_web import create_client
 
 

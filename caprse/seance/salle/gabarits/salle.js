@@ -53,7 +53,9 @@
     if (envoi) return;
     say(reponse ? "" : "Hors ligne pour le moment.");
     const fermee = reponse !== null && !reponse.headers.has("refresh");
-    if (fermee && suite && !isBegun()) return location.replace(suite);
+    // Shown and over, it comes back no more: who was told that nothing left follows the room.
+    const passee = reponse?.headers.has("suite") && bulletin.classList.contains("ferme");
+    if (fermee && suite && (passee || !isBegun())) return location.replace(suite);
     if (reponse) close(fermee);
     minuterie = setTimeout(look, reponse ? pace() : REPRISE);
   }
