@@ -7,6 +7,7 @@ from sqlalchemy import text
 # One statement for a page of accounts with their roles, whatever their number.
 LIST_COMPTES = text("""
     select c.id, c.nom, c.courriel, c.actif, c.cree_le, count(*) over () as total,
+           (select max(w.cree_le) from session_web w where w.compte_id = c.id) as venu_le,
            coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'role', h.role, 'collectif', coalesce(co.nom, ''),
                                                          'lieu', coalesce(s.nom, co.nom, ''))
                                       order by h.cree_le, h.id)
