@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -342,7 +343,10 @@ def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_invitation(unit, "zoe@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
     essai = ouvrir(page_boite, "adam")
-    assert "s’efface au bout d’un jour" in essai.info[0].value
+    assert "s’efface au bout d’un jour" in essai.caption[0].value
+    [transmettre] = essai.get("link_button")
+    assert transmettre.url.startswith("mailto:zoe%40exemple.test?subject=")
+    assert "/invitation/" in unquote(transmettre.url)
     assert "À transmettre vous-même." in _textes(essai)
     assert "/invitation/" in essai.code[0].value
 
