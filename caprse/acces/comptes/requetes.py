@@ -78,6 +78,15 @@ ADD_INVITATIONS = text("""
     returning lower(courriel) as courriel, structure_id
 """)
 
+# What a new link takes of invitations that nobody answered meanwhile.
+RENEW_INVITATIONS = text("""
+    update invitation i
+       set empreinte = p.empreinte, expire_le = :expire_le, cree_par = :par
+      from jsonb_to_recordset(:nouvelles) as p (id uuid, empreinte text)
+     where i.id = p.id and i.acceptee_le is null and i.annulee_le is null
+    returning i.id
+""")
+
 # The structures of a collectif, or one of them, each with its people (the direction first) and who is invited there.
 LIST_EQUIPES = text("""
     select s.id as structure_id, s.collectif_id, s.nom as structure, co.nom as collectif,
