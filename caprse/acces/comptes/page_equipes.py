@@ -19,11 +19,12 @@ from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_once
 from caprse.acces.saisie import PAUSE
 from caprse.acces.unite import Unit
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
+from caprse.socle.ecran.boutons import ask, show_bouton, show_question
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import agree, format_pluriel
 
+RENVOYER = "equipes-renvoyer"
 RECHERCHE, RENVOI, ORDRE = "equipes-recherche", "equipes-renvoi", "ordre"
 TRI = "equipes-tri"
 PAGE = "equipes-page"
@@ -125,13 +126,10 @@ def show_tetes(ordre: tuple[Colonne, bool]) -> None:
 
 def show_renvoi(collectif_id: UUID, combien: int) -> None:
     """All that nobody answered, once more."""
-    show_bouton_prudent(
-        f"Renvoyer les {combien:d} messages",
-        "equipes-renvoyer",
-        "Chaque personne reçoit un nouveau lien ; l’ancien ne fonctionne plus.",
-        partial(_resend, collectif_id),
-        RENVOI,
-    )
+    libelle = f"Renvoyer les {combien:d} messages"
+    show_bouton(libelle, key=RENVOYER, icon=":material/send:", on_click=ask, args=(RENVOYER,))
+    question = "Chaque personne reçoit un nouveau lien ; l’ancien ne fonctionne plus."
+    show_question(libelle.lower(), RENVOYER, question, partial(_resend, collectif_id), RENVOI)
 
 
 def _resend(collectif_id: UUID) -> str | None:

@@ -20,6 +20,7 @@ class Colonne(StrEnum):
     QUI = "Qui"
     ROLE = "Rôle"
     ADRESSE = "Adresse e-mail"
+    DEPUIS = "Depuis"
 
 
 # At the end of the address: from the last to the first.
@@ -54,7 +55,11 @@ def _part(equipe: Equipe) -> Iterator[Equipe]:
         yield replace(equipe, membres=(), invitations=(invitation,), part=str(invitation.id))
 
 
-def _rank(part: Equipe, colonne: Colonne) -> tuple[int, str]:
-    une: Membre | InvitationEnAttente = (*part.membres, *part.invitations)[0]
-    rang = -RANGS[une.role] if colonne is Colonne.ROLE else 0
+def _rank(part: Equipe, colonne: Colonne) -> tuple[float, tuple[str, str]]:
+    une: Membre | InvitationEnAttente = part.membres[0] if part.membres else part.invitations[0]
+    rang = 0.0
+    if colonne is Colonne.ROLE:
+        rang = -RANGS[une.role]
+    elif colonne is Colonne.DEPUIS:
+        rang = (une.depuis if isinstance(une, Membre) else une.cree_le).timestamp()
     return rang, sort_key(une.courriel if colonne is Colonne.ADRESSE else une.nom)

@@ -72,7 +72,11 @@ def test_a_structure_that_left_stays_in_the_list_and_is_told_apart(monde: Monde)
 
 
 def list_noms(equipes: list[Equipe]) -> list[str]:
-    return [une.nom for equipe in equipes for une in (*equipe.membres, *equipe.invitations)]
+    return [
+        nom
+        for e in equipes
+        for nom in (*(m.nom for m in e.membres), *(invitation.nom for invitation in e.invitations))
+    ]
 
 
 def test_a_head_sorts_the_people_whatever_their_structure(monde: Monde) -> None:
