@@ -16,7 +16,7 @@ from caprse.acces.regles import Acteur, Role
 from caprse.acces.unite import SessionExpiree, Unit, open_unit
 from caprse.socle.ecran.affichage import MESSAGE, escape, run_action
 from caprse.socle.ecran.boutons import get_acte, keep_acte
-from caprse.socle.ecran.cadre import INVENTEE
+from caprse.socle.ecran.cadre import INVENTEE, PILOTE
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import sort_key
 from caprse.socle.installation import get_installation
@@ -79,6 +79,7 @@ def keep_acteur(acteur: Acteur) -> None:
     """Keep who is at the screen, for this rerun and those of its fragments."""
     st.session_state[ACTEUR] = acteur
     st.session_state[INVENTEE] = acteur.demo
+    st.session_state[PILOTE] = not acteur.structures()
 
 
 def choose_structure() -> UUID | None:

@@ -20,6 +20,7 @@ from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.filtres import fold_filtres
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
@@ -116,8 +117,7 @@ def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
             on_change=_start_again,
         )
         choisis = sum(bool(st.session_state.get(cle)) for cle in FILTRES)
-        nom = f"Filtrer ({choisis})" if choisis else "Filtrer"
-        with st.popover(nom, icon=":material/filter_list:", key="journal-filtrer"):
+        with fold_filtres("journal", choisis):
             structure_id = _choose_structure(structures)
             objet = st.selectbox(
                 "Ce qui a changé",

@@ -47,9 +47,14 @@ def _build_mois(mois: str, jours: Iterable[Jour], nomme: bool, tout: bool) -> st
 def _build_jour(jour: Jour, nomme: bool, tout: bool) -> str:
     """A day: the newest of what was done, the rest folded, unless what is left would take no more room."""
     groupes = sorted(jour.groupes, key=lambda groupe: groupe.lignes[0].instant, reverse=True)
-    dits = [build_groupe(groupe, nomme=nomme) for groupe in groupes]
-    visibles = len(dits) if tout or len(dits) <= PAR_JOUR + 1 else PAR_JOUR
-    reste = len(dits) - visibles
+    visibles = len(groupes) if tout or len(groupes) <= PAR_JOUR + 1 else PAR_JOUR
+    reste = len(groupes) - visibles
+    gens = [{ligne.qui for ligne in groupe.lignes} for groupe in groupes]
+    dits = [
+        # Who goes on is not named again, but where the fold begins.
+        build_groupe(groupe, nomme=nomme, suite=rang not in {0, visibles} and gens[rang] == gens[rang - 1])
+        for rang, groupe in enumerate(groupes)
+    ]
     plis = (
         f'<details class="cap-suite"><summary>{reste}\u00a0autres</summary>{"".join(dits[visibles:])}</details>'
         if reste
@@ -59,12 +64,16 @@ def _build_jour(jour: Jour, nomme: bool, tout: bool) -> str:
     return f'<section class="cap-jour">{titre}<div>{"".join(dits[:visibles])}{plis}</div></section>'
 
 
-def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
-    """What it was about, then who did what, and when, as one sentence; it opens on all of it."""
+def build_groupe(groupe: Groupe, *, nomme: bool, suite: bool = False) -> str:
+    """What it was about, then who did what, and when, as one sentence; it opens on all of it.
+
+    ``suite``: by whoever did what stands just above, whose name is then only read aloud.
+    """
     lignes = "".join(_build_suite(suite, groupe, nomme=nomme) for suite in groupe.suites)
+    dit = f"{_build_titre(groupe)}{_build_phrase(groupe, nomme=nomme, suite=suite)}"
     return (
         f'<details class="cap-dossier"><summary>{build_icone(groupe.dossier.objet)}'
-        f"<div>{_build_titre(groupe)}{_build_phrase(groupe, nomme=nomme)}</div></summary><ul>{lignes}</ul></details>"
+        f"<div>{dit}</div></summary><ul>{lignes}</ul></details>"
     )
 
 
@@ -77,10 +86,12 @@ def _build_titre(groupe: Groupe) -> str:
     return f"<strong>{escape_html(structure)},</strong> {escape_html(quoi)}{_build_ou(groupe)}"
 
 
-def _build_phrase(groupe: Groupe, *, nomme: bool) -> str:
+def _build_phrase(groupe: Groupe, *, nomme: bool, suite: bool) -> str:
     """``17 h 34 · Direction l’a transmis``. What many did is nobody's act: only when."""
     gens = {ligne.qui for ligne in groupe.lignes}
     qui = f"{escape_html(*gens)} " if len(gens) == 1 and any(gens) else ""
+    if qui and suite:
+        qui = f'<span class="cap-cache">{qui}</span>'
     resumes = "" if groupe.lot else f"<span>{_build_resumes(groupe, nomme=nomme)}</span> "
     dit = f"{qui}{resumes}".rstrip()
     return f"<p>{_build_quand(groupe)}{f' · {dit}' if dit else ''}</p>"

@@ -25,6 +25,7 @@ from caprse.progres.vue_relance import Relancer, name_choix, show_question_relan
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.filtres import fold_filtres
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree
 
@@ -62,15 +63,11 @@ def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None
     with barre:
         comptes = st.container(horizontal=True, key="plans-comptes", gap="xsmall")
         acte = st.container(key="plans-acte", width="content")
-        theme = choose_thematique(plans)
-        choisie = st.selectbox(
-            "Structure",
-            [TOUTES, *plans.structures],
-            key=STRUCTURE,
-            bind="query-params",
-            filter_mode=None,
-            width=205,
-        )
+        with fold_filtres("plans", sum(st.session_state.get(cle, TOUTES) != TOUTES for cle in (THEME, STRUCTURE))):
+            theme = choose_thematique(plans)
+            choisie = st.selectbox(
+                "Structure", [TOUTES, *plans.structures], key=STRUCTURE, bind="query-params", filter_mode=None
+            )
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
     siennes = [action for action in siennes if is_servie(action, theme)]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
@@ -116,7 +113,6 @@ def choose_thematique(plans: Plans) -> str:
         key=THEME,
         bind="query-params",
         filter_mode=None,
-        width=205,
     )
 
 

@@ -75,8 +75,7 @@ def show_thematiques(referentiel: Referentiel) -> None:
                     type="tertiary",
                     icon=":material/arrow_forward:",
                 )
-    with st.container(key="carte-niveaux"):
-        st.subheader("Les niveaux", anchor=False)
+    with st.expander("Les niveaux", key="referentiel-niveaux"):
         st.html(build_niveaux([(n.niveau, n.nom, f"{n.definition} {n.test}") for n in referentiel.echelle]))
     if referentiel.mots:
         with st.expander("Les mots expliqués", key="referentiel-mots"):

@@ -17,6 +17,7 @@ from caprse.socle.ecoute import get_compteur
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.filtres import fold_filtres
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
@@ -41,10 +42,10 @@ def page_tableau() -> None:
         return
     # Counted before the base is read: what moves meanwhile makes it be read again.
     compteur = get_compteur(collectif_id)
-    tete, taches = st.container(), st.container(key="tableau-taches")
+    tete, taches = st.container(key="tableau-tete"), st.container(key="tableau-taches")
     with st.container(horizontal=True, key="tableau-barre", vertical_alignment="center"):
         comptes = st.container(horizontal=True, key="tableau-comptes", gap="xsmall")
-        with st.popover("Filtrer", icon=":material/filter_alt:", key="tableau-filtres"):
+        with fold_filtres("tableau", count_filtres()):
             choix = st.container()
             filtre = choose_filtre()
     tableau = _load(collectif_id, get_numero(), filtre)
@@ -84,6 +85,11 @@ def choose_filtre() -> FiltreTableau:
     )
     nom = st.text_input("Nom de la structure", key=NOM, bind="query-params", max_chars=200)
     return FiltreTableau(get_voir(), None if etat == TOUS else EtatCarnet(etat), nom or "")
+
+
+def count_filtres() -> int:
+    """How many of the choices behind the control narrow the list."""
+    return int(st.session_state.get(ETAT, TOUS) != TOUS) + bool((st.session_state.get(NOM) or "").strip())
 
 
 def get_voir() -> Voir:

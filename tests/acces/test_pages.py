@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -338,11 +339,31 @@ def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: Callable[
         assert "introuvable" in ouvrir(page, personne).error[0].value, personne
 
 
+def test_what_nobody_answered_leaves_again_from_the_list(ouvrir: Ouvrir, monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        for rang in (0, 1):
+            create_invitation(unit, f"z{rang}@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
+    essai = ouvrir(page_equipes, "anna")
+    assert "equipes-renvoyer" not in [bouton.key for bouton in essai.button]
+    essai.segmented_control(key="equipes-tri").set_value("Invitations").run()
+    assert "Aucun compte" not in _textes(essai)
+    essai.button(key="equipes-renvoyer").click().run()
+    essai.button(key="equipes-renvoyer-oui").click().run()
+    assert essai.success[0].value == "2\u00a0invitations repartent, avec un nouveau lien."
+    essai.segmented_control(key="equipes-tri").set_value("Tous").run()
+    essai.button(key="equipes-tri-qui").click().run()
+    assert [b.label for b in essai.button if b.key == "equipes-tri-qui"] == ["Qui"]
+    assert re.findall(r"(\w+)@exemple", _textes(essai)) == ["ali", "alice", "aya", "bob", "z0", "z1"]
+
+
 def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_invitation(unit, "zoe@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
     essai = ouvrir(page_boite, "adam")
-    assert "s’efface au bout d’un jour" in essai.info[0].value
+    assert "s’efface au bout d’un jour" in essai.caption[0].value
+    [adresse] = [element.proto.url for element in essai.get("link_button")]
+    assert adresse.startswith("mailto:zoe%40exemple.test?subject=")
+    assert "/invitation/" in unquote(adresse)
     assert "À transmettre vous-même." in _textes(essai)
     assert "/invitation/" in essai.code[0].value
 

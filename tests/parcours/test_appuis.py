@@ -45,7 +45,7 @@ def test_two_structures_ask_for_an_offre_and_share_one_appui(entrer: Entrer, sit
         wait_rest(page)
         expect(page.locator(".st-key-offres-proposees")).to_be_hidden()
     page = entrer("anna", 1280, "/appuis-collectif")
-    expect(page.locator(".st-key-a-reunir-trier")).to_contain_text("2 structures")
+    expect(page.locator(".st-key-a-reunir-trier")).to_contain_text("2 demandes")
     check_page(page, "appuis-a-reunir-1280")
     page.locator(".st-key-reunir-trier button").click()
     wait_rest(page)

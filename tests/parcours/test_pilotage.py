@@ -162,7 +162,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     expect(tableau.get_by_text("Complété depuis").first).to_be_visible()
     tableau.get_by_role("button", name=re.compile("^Relu")).click()
     wait_ready(tableau)
-    tableau.locator(".st-key-relire-terminer button").click()
+    tableau.get_by_role("button", name="Autre carnet, terminer").click()
     tableau.get_by_role("button", name="Carnet relu").click()
     expect(tableau.get_by_text("Ce carnet est relu.")).to_be_visible()
 

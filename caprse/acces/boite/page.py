@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
 import streamlit as st
@@ -22,13 +23,12 @@ from caprse.socle.signes import escape_html
 DEBUT = "boite-debut"
 MONTRER = "boite-montrer"
 TAILLE = 20
+# A longer address is cut, or refused, by some mail programs.
+ADRESSE_MAX = 2000
 TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
 TETES = build_tetes("cap-rang cap-courriel", "Objet", "Pour", "Écrit le", "Où en est-il ?")
-SANS_SERVEUR = (
-    "Le texte de chaque message s’efface au bout d’un jour : transmettez-le avant, vous-même, à la personne nommée et "
-    "à elle seule. Ce site n’envoie pas d’e-mails."
-)
-A_TRANSMETTRE = "Les messages à transmettre vous-même"
+SANS_SERVEUR = "À transmettre à la personne nommée, et à elle seule : le texte s’efface au bout d’un jour."
+A_TRANSMETTRE = "Ce site n’envoie pas d’e-mails"
 CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 RIEN = {
@@ -65,7 +65,7 @@ def page_boite() -> None:
         show_vide(sans_serveur=sans_serveur)
         return
     if sans_serveur:
-        st.info(SANS_SERVEUR, icon=":material/hourglass_bottom:")
+        st.caption(SANS_SERVEUR)
     if not courriels:
         show_rien(choix)
     else:
@@ -104,9 +104,20 @@ def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:
                 on_click=_retry,
                 args=(courriel.id,),
             )
+        if adresse := build_adresse(courriel):
+            st.link_button("Transmettre", adresse, icon=":material/outgoing_mail:")
     if courriel.contenu is not None:
         with st.expander("Lire le message", key=f"lire-{courriel.id}", icon=":material/mail:"):
             st.code(courriel.contenu, language=None, wrap_lines=True)
+
+
+def build_adresse(courriel: CourrielVu) -> str:
+    """What opens one's own mail program on this message; nothing where it is not to be handed over, or too long."""
+    if courriel.contenu is None or courriel.abandonne or courriel.annule:
+        return ""
+    sur = f"subject={quote(courriel.objet)}&body={quote(courriel.contenu)}"
+    adresse = f"mailto:{quote(courriel.destinataire)}?{sur}"
+    return adresse if len(adresse) <= ADRESSE_MAX else ""
 
 
 def build_rang(courriel: CourrielVu, *, sans_serveur: bool) -> str:

@@ -20,17 +20,21 @@ from caprse.socle.francais import matches
 
 @dataclass(frozen=True)
 class Equipe:
-    """One structure, its people (the direction first) and its invitations that wait; whether it is a member today."""
+    """One structure, its people (the direction first) and its invitations that wait; whether it is a member today.
+
+    ``part``: names what is kept of it, where not all is: it then tells nothing of the others.
+    """
 
     lieu: Lieu
     membres: tuple[Membre, ...]
     invitations: tuple[InvitationEnAttente, ...]
     adherente: bool = True
+    part: str = ""
 
     @property
     def sans_compte(self) -> bool:
         """Whether nobody can enter for this structure."""
-        return not any(membre.actif for membre in self.membres)
+        return not self.part and not any(membre.actif for membre in self.membres)
 
 
 def list_equipes(unit: Unit, collectif_id: UUID) -> tuple[Equipe, ...]:

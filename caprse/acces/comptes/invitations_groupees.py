@@ -10,8 +10,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from caprse.acces.comptes.equipes import list_equipes
 from caprse.acces.comptes.invitations import DUREE, send_message
-from caprse.acces.comptes.requetes import ADD_INVITATIONS, CANCEL_EXPIREES, LIST_DEJA
+from caprse.acces.comptes.requetes import ADD_INVITATIONS, CANCEL_EXPIREES, LIST_DEJA, RENEW_INVITATIONS
 from caprse.acces.connexion.limites import Limite, count_tentatives
 from caprse.acces.jetons import create_jeton
 from caprse.acces.lieux import Lieu
@@ -71,6 +72,38 @@ def create_invitations(unit: Unit, demandes: Sequence[Demande]) -> BilanInvitati
     prises = nouvelles.keys() - {_cle(demande) for demande in invitees}
     laissees += [f"{_name(nouvelles[cle])} {DEJA_INVITEE}." for cle in sorted(prises)]
     return BilanInvitations(invitees, tuple(laissees), tuple(refusees))
+
+
+def resend_invitations(unit: Unit, collectif_id: UUID) -> int:
+    """Send again what nobody answered in the structures of a collectif, each with a new link and a new fortnight.
+
+    In as many statements as there are mails and a few more; the old links stop working. Returns how many leave.
+    Raises Introuvable, Refus when they are too many, TropDeTentatives.
+    """
+    attendent = {
+        str(invitation.id): invitation
+        for equipe in list_equipes(unit, collectif_id)
+        for invitation in equipe.invitations
+        if can_give(unit.acteur, invitation.role, collectif_id, invitation.lieu.structure_id)
+    }
+    if len(attendent) > INVITATIONS_MAX:
+        raise Refus(f"Un envoi compte au plus {INVITATIONS_MAX} invitations : renvoyez-les par structure.")
+    if not attendent:
+        return 0
+    if unit.acteur.compte_id is not None:
+        count_tentatives(unit, {f"annuaire:{unit.acteur.compte_id}": ENVOIS_PAR_PERSONNE})
+    jetons = {cle: create_jeton() for cle in attendent}
+    expire_le = unit.now + DUREE
+    nouvelles = [{"id": cle, "empreinte": hash_jeton(jeton)} for cle, jeton in jetons.items()]
+    ecrites = unit.db.execute(
+        RENEW_INVITATIONS,
+        {"nouvelles": Jsonb(nouvelles), "expire_le": expire_le, "par": unit.acteur.compte_id},
+    )
+    parties = {str(ligne.id) for ligne in ecrites}
+    for cle, une in attendent.items():
+        if cle in parties:
+            send_message(unit, une.courriel, une.nom, une.role, une.lieu, expire_le, jetons[cle])
+    return len(parties)
 
 
 def list_deja_la(unit: Unit, demandes: Sequence[Demande]) -> frozenset[tuple[str, str]]:

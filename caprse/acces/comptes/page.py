@@ -20,9 +20,10 @@ from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLE
 from caprse.acces.saisie import PAUSE, Formulaire, fill, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
+from caprse.socle.ecran.filtres import fold_filtres
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import format_pluriel
@@ -36,7 +37,7 @@ TOUS, FERMES, OUVERTS = "Tous", "Fermés", "Ouverts"
 PAR_NOM, RECENTS = "Par nom", "Les plus récents"
 TAILLE = 50
 MESSAGE_INVITER = "nouveau-dit"
-TETES = build_tetes("cap-rang cap-rang-compte cap-rang-acte", "Personne", "Rôle", "Où", "Compte ouvert le")
+TETES = build_tetes("cap-rang cap-rang-compte cap-rang-acte", "Personne", "Rôle", "Où", "Dernière venue")
 
 FORMULAIRE = Formulaire("inviter/tous", {"nom": "nouveau-nom", "courriel": "nouveau-courriel"})
 
@@ -55,7 +56,7 @@ def page_comptes(effacer: Effacer | None = None) -> None:
     """Accounts, or invitations; ``effacer`` erases a closed one."""
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
-    tete = st.container()
+    tete = st.container(horizontal=True, key="comptes-tete", vertical_alignment="center")
     with st.container(horizontal=True, vertical_alignment="bottom", key="comptes-filtres"):
         vue = st.segmented_control(
             "Que voulez-vous voir ?", [COMPTES, INVITATIONS], default=COMPTES, required=True, key=VUE
@@ -68,6 +69,15 @@ def page_comptes(effacer: Effacer | None = None) -> None:
         combien = show_comptes(filtre, effacer)
     with tete:
         show_entete("Comptes", reperes=(combien,), largeur=Largeur.TRAVAIL)
+        if filtre is not None:
+            show_bouton(
+                "Inviter",
+                key="comptes-inviter",
+                type="primary",
+                icon=":material/person_add:",
+                on_click=_see,
+                args=(INVITATIONS,),
+            )
 
 
 def show_comptes(filtre: Filtre, effacer: Effacer | None) -> str:
@@ -114,10 +124,12 @@ def show_compte(fiche: FicheCompte, *, gere: bool) -> None:
     """One account on its line, and what opens or folds its details."""
     with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
         st.html(build_rang(fiche))
+        # A chevron: said in full beside each name, the same act made a column of words.
         show_bouton(
-            "Replier" if gere else "Gérer",
+            f"Replier {escape(fiche.nom)}" if gere else f"Gérer {escape(fiche.nom)}",
             key=f"replier-{fiche.id}" if gere else f"gerer-{fiche.id}",
             type="tertiary",
+            icon=":material/expand_less:" if gere else ":material/expand_more:",
             on_click=_open,
             args=(None if gere else fiche.id,),
             groupe=f"compte-{fiche.id}",
@@ -130,8 +142,7 @@ def show_filtres() -> Filtre:
         "Chercher", placeholder="Nom ou adresse e-mail", key=RECHERCHE, live=PAUSE, on_change=_start_again
     )
     choisis = [st.session_state.get(ROLE) is not None, st.session_state.get(ETAT, TOUS) != TOUS]
-    nombre = f" ({sum(choisis):d})" if any(choisis) else ""
-    with st.popover(f"Filtrer{nombre}", icon=":material/filter_list:", key="comptes-filtrer"):
+    with fold_filtres("comptes", sum(choisis)):
         role = st.selectbox(
             "Rôle",
             [*Role, SANS_ROLE],
@@ -148,14 +159,6 @@ def show_filtres() -> Filtre:
         tri = st.segmented_control(
             "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
         )
-    show_bouton(
-        "Inviter",
-        key="comptes-inviter",
-        type="primary",
-        icon=":material/person_add:",
-        on_click=_see,
-        args=(INVITATIONS,),
-    )
     actif = {OUVERTS: True, FERMES: False}.get(etat)
     return Filtre(recherche or "", role, actif, tri == RECENTS)
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.comptes.equipes import Equipe, filter_equipes, list_equipes
+from caprse.acces.comptes.invitations_groupees import resend_invitations
 from caprse.acces.comptes.page_equipe import ADRESSE, CHOIX
+from caprse.acces.comptes.tri_equipes import Colonne, find_suivant, read_tri, sort_equipes
 from caprse.acces.comptes.vue_equipe import show_equipe
 from caprse.acces.comptes.vue_inviter import FERME, MODE, UNE, is_ouvert, show_inviter
-from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_once
 from caprse.acces.saisie import PAUSE
-from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
+from caprse.acces.unite import Unit
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import ask, show_bouton, show_question
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import agree, format_pluriel
 
-TETES = build_tetes("cap-rang cap-tetes-equipes", "Structure", "Qui", "Rôle", "Adresse e-mail", "Depuis")
-RECHERCHE = "equipes-recherche"
+RENVOYER = "equipes-renvoyer"
+RECHERCHE, RENVOI, ORDRE = "equipes-recherche", "equipes-renvoi", "ordre"
 TRI = "equipes-tri"
 PAGE = "equipes-page"
 PAR_PAGE = 20
@@ -84,19 +88,61 @@ def page_equipes() -> None:
     if tri == SANS_COMPTE:
         gardees = [equipe for equipe in gardees if equipe.sans_compte]
     elif tri == EN_ATTENTE:
-        gardees = [replace(e, membres=()) for e in gardees if e.invitations]
+        gardees = [replace(e, membres=(), part=str(e.invitations[0].id)) for e in gardees if e.invitations]
     gardees = list(filter_equipes(gardees, st.session_state.get(RECHERCHE) or ""))
+    show_message(RENVOI)
+    if tri == EN_ATTENTE and combien[EN_ATTENTE] > 1:
+        show_renvoi(collectif_id, combien[EN_ATTENTE])
     if not gardees:
         st.info("Personne ne correspond à cette recherche.", icon=":material/search_off:")
         return
+    ordre = read_tri(st.query_params.get(ORDRE, ""))
+    gardees = sort_equipes(gardees, ordre)
     pages = -(-len(gardees) // PAR_PAGE)
     page = min(st.session_state.get(PAGE) or 1, pages)
     with st.container(key="equipes-lignes", gap=None):
-        st.html(TETES)
+        show_tetes(ordre)
         for equipe in gardees[PAR_PAGE * (page - 1) : PAR_PAGE * page]:
             show_equipe(equipe, moi, now, inviter=_invite)
     if pages > 1:
         st.pagination(pages, key=PAGE)
+
+
+def show_tetes(ordre: tuple[Colonne, bool]) -> None:
+    """What each column holds; its head puts the lines in its order, then the other way."""
+    with st.container(key="equipes-tetes"):
+        for colonne in Colonne:
+            icone = ":material/arrow_upward:" if ordre[1] else ":material/arrow_downward:"
+            show_bouton(
+                escape(colonne),
+                key=f"equipes-tri-{colonne.name.lower()}",
+                type="tertiary",
+                icon=icone if ordre[0] is colonne else None,
+                help=f"Trier par {escape(colonne.lower())}",
+                on_click=_sort,
+                args=(find_suivant(ordre, colonne),),
+            )
+
+
+def show_renvoi(collectif_id: UUID, combien: int) -> None:
+    """All that nobody answered, once more."""
+    libelle = f"Renvoyer les {combien:d} messages"
+    show_bouton(libelle, key=RENVOYER, icon=":material/send:", on_click=ask, args=(RENVOYER,))
+    question = "Chaque personne reçoit un nouveau lien ; l’ancien ne fonctionne plus."
+    show_question(libelle.lower(), RENVOYER, question, partial(_resend, collectif_id), RENVOI)
+
+
+def _resend(collectif_id: UUID) -> str | None:
+    def resend(unit: Unit) -> str:
+        parties = resend_invitations(unit, collectif_id)
+        return f"{format_pluriel(parties, 'invitation repart', 'invitations repartent')}, avec un nouveau lien."
+
+    return run_once(resend)
+
+
+def _sort(ordre: str) -> None:
+    st.query_params[ORDRE] = ordre
+    _restart()
 
 
 def _describe(equipes: Sequence[Equipe]) -> list[str]:

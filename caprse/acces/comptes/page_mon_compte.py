@@ -54,26 +54,22 @@ def page_mon_compte(emporter: Callable[[], object] | None = None) -> None:
         sans_serveur = unit.installation.reglages.sans_courrier
     show_entete("Mon compte", reperes=(acteur.courriel or "",), largeur=Largeur.TRAVAIL)
     show_message()
-    # Who one is; beside it, where one is connected and what one receives.
-    with st.container(key="compte-deux"):
-        moi, appareils = st.columns(2, gap="medium")
-    with moi, st.container(key="carte-moi"):
+    with st.container(key="compte-moi"):
         st.subheader("Vous", anchor=False)
         show_roles(roles, demo=acteur.demo)
         show_moi(acteur.nom)
-    with appareils, st.container(key="carte-appareils"):
+    with st.container(key="compte-appareils"):
         show_sessions(sessions, today)
     if roles and genres:
-        with appareils, st.container(key="carte-rappels"):
+        with st.container(key="compte-rappels"):
             # Who fills no carnet reads of those of others.
             remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
             show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
-    if emporter is not None:
-        with moi:
-            emporter()
     if brouillons:
-        with moi, st.container(key="carte-brouillons"):
+        with st.container(key="compte-brouillons"):
             show_brouillons(brouillons)
+    if emporter is not None:
+        emporter()
 
 
 def show_moi(nom: str) -> None:
@@ -99,7 +95,8 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str], *, remplit: bo
     """Which reminders one receives by mail; on a site that sends none, what the choices are for."""
     if sans_serveur:
         # Nothing leaves today: the choices are there for whoever looks for them.
-        with st.expander("Mes e-mails", key="mes-rappels-plus-tard"):
+        st.subheader("Vos e-mails", anchor=False)
+        with st.expander("Choisir ceux que je recevrai", key="mes-rappels-plus-tard"):
             st.caption(SANS_SERVEUR)
             show_choix(genres, refuses, remplit=remplit)
     else:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 # One statement for a page of accounts with their roles, whatever their number.
 LIST_COMPTES = text("""
     select c.id, c.nom, c.courriel, c.actif, c.cree_le, count(*) over () as total,
+           (select max(w.cree_le) from session_web w where w.compte_id = c.id) as venu_le,
            coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'role', h.role, 'collectif', coalesce(co.nom, ''),
                                                          'lieu', coalesce(s.nom, co.nom, ''))
                                       order by h.cree_le, h.id)
@@ -75,6 +76,15 @@ ADD_INVITATIONS = text("""
     on conflict (lower(courriel), collectif_id, structure_id) where acceptee_le is null and annulee_le is null
     do nothing
     returning lower(courriel) as courriel, structure_id
+""")
+
+# What a new link takes of invitations that nobody answered meanwhile.
+RENEW_INVITATIONS = text("""
+    update invitation i
+       set empreinte = p.empreinte, expire_le = :expire_le, cree_par = :par
+      from jsonb_to_recordset(:nouvelles) as p (id uuid, empreinte text)
+     where i.id = p.id and i.acceptee_le is null and i.annulee_le is null
+    returning i.id
 """)
 
 # The structures of a collectif, or one of them, each with its people (the direction first) and who is invited there.

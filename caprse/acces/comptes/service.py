@@ -35,13 +35,14 @@ class RoleTenu:
 
 @dataclass(frozen=True)
 class FicheCompte:
-    """An account as the administration sees it."""
+    """An account as the administration sees it. ``venu_le``: when it last logged in, if ever."""
 
     id: UUID
     nom: str
     courriel: str
     actif: bool
     cree_le: datetime
+    venu_le: datetime | None
     roles: tuple[RoleTenu, ...]
 
 
@@ -81,7 +82,10 @@ def list_comptes(
         },
     ).all()
     return PageComptes(
-        tuple(FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, _build_roles(li.roles)) for li in lignes),
+        tuple(
+            FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, li.venu_le, _build_roles(li.roles))
+            for li in lignes
+        ),
         lignes[0].total if lignes else 0,
     )
 

@@ -25,12 +25,12 @@ def group_fiches(fiches: Sequence[FicheCompte]) -> dict[str, list[FicheCompte]]:
 
 
 def build_rang(fiche: FicheCompte) -> str:
-    """Who it is: name over address, roles and where, since when; HTML."""
+    """Who it is: name over address, roles and where, when they last came; HTML."""
     ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
     roles = "".join(build_role(role.role, role.lieu) for role in fiche.roles)
     sans_role = "<small>Aucun rôle : cette personne ne peut rien voir</small>"
-    depuis = format_date_courte(fiche.cree_le.astimezone(FUSEAU).date())
-    fin = f'<small class="jour">{depuis}</small>'
+    venue = format_date_courte(fiche.venu_le.astimezone(FUSEAU).date()) if fiche.venu_le else "jamais"
+    fin = f'<small class="jour"><span class="quand">Dernière venue\u00a0: </span>{venue}</small>'
     return build_ligne(f"{escape_html(fiche.nom)}{ferme}", fiche.courriel, roles or sans_role, fin)
 
 

@@ -37,7 +37,7 @@ def show_equipe(
     ``inviter``: among several structures, each line names its own, and this leads to inviting there.
     """
     place = name_place(equipe)
-    with st.container(key=f"liste-equipe-{equipe.lieu.structure_id}", gap=None):
+    with st.container(key=f"liste-{place}", gap=None):
         if inviter is not None and equipe.sans_compte:
             show_sans_compte(equipe, inviter)
         for rang, membre in enumerate(equipe.membres):
@@ -121,7 +121,7 @@ def build_rang(membre: Membre, *, moi: bool, colonne: str = "") -> str:
 
 def name_place(equipe: Equipe) -> str:
     """Where what was done for this structure is said."""
-    return f"equipe-{equipe.lieu.structure_id}"
+    return f"equipe-{equipe.part or equipe.lieu.structure_id}"
 
 
 def _change_role(membre: Membre, role: Role, place: str) -> None:

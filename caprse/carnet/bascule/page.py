@@ -65,7 +65,7 @@ def page_bascule() -> None:
         "Changer de version",
         reperes=[calendrier.nom],
         fictif=calendrier.fictif,
-        largeur=Largeur.LECTURE if passage is None else Largeur.TRAVAIL,
+        largeur=Largeur.TRAVAIL,
     )
     if ancienne is None:
         show_message(MESSAGE)
@@ -104,15 +104,9 @@ def page_bascule() -> None:
 
 
 def show_a_jour(version: str) -> None:
-    """Nothing to change: it is said first, then what would make it otherwise."""
-    with st.container(key="carte-a-jour"):
-        st.markdown(
-            f":material/task_alt: **Vous suivez la version {escape(version)} : il n’y en a pas de plus récente**"
-        )
-        st.markdown(
-            "Quand une autre sera publiée, vous choisirez ici ce que devient chaque critère. Les trimestres clos ne "
-            "changeront pas."
-        )
+    """Nothing to change: it is said, and where to go on."""
+    st.markdown(f"Vous suivez la version {escape(version)} : il n’y en a pas de plus récente.")
+    with st.container(key="lien-encadre-referentiel", width="content"):
         link_to_page("referentiel", "Lire le référentiel", ":material/menu_book:")
 
 

@@ -28,6 +28,7 @@ from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
+from caprse.socle.ecran.filtres import fold_filtres
 from caprse.socle.francais import format_pluriel, matches
 
 IMPORT = "import"
@@ -169,9 +170,10 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
             args=(0,),
             width=210,
         )
-        ordre = st.selectbox(
-            "Ordre", list(ORDRES), key="structures-ordre", filter_mode=None, on_change=_go_to, args=(0,), width=220
-        )
+        with fold_filtres("structures", nom="Trier"):
+            ordre = st.selectbox(
+                "Ordre", list(ORDRES), key="structures-ordre", filter_mode=None, on_change=_go_to, args=(0,)
+            )
     trouvees = [
         structure
         for structure in structures

@@ -31,7 +31,7 @@ def show_mes_donnees() -> None:
     moi = get_acteur().compte_id
     if moi is None:
         return
-    with st.container(key="carte-donnees"):
+    with st.container(key="compte-donnees"):
         st.subheader("Vos données", anchor=False)
         st.markdown("Tout ce que le cahier garde sur vous, en un fichier à lire.")
         st.download_button(

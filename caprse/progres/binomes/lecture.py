@@ -96,7 +96,7 @@ class EcranCollectif:
     fictif: bool
     sujets: Sujets
     declarees: tuple[Declaree, ...]
-    muettes: tuple[str, ...]
+    muettes: Mapping[UUID, str]
     binomes: tuple[BinomeVu, ...]
 
     def list_binomes(self, etat: EtatBinome) -> tuple[BinomeVu, ...]:
@@ -147,7 +147,7 @@ def get_de_collectif(unit: Unit, collectif_id: UUID) -> EcranCollectif:
         ligne["fictif"],
         read_sujets(unit.db, ligne["referentiel_id"]),
         tuple(_read_declaree(brute) for brute in structures if brute["rencontre"] is not None),
-        tuple(brute["nom"] for brute in structures if brute["rencontre"] is None),
+        {UUID(brute["id"]): brute["nom"] for brute in structures if brute["rencontre"] is None},
         tuple(_read_binome(brut) for brut in ligne["binomes"] or ()),
     )
 

@@ -14,17 +14,19 @@ from caprse.acces.unite import Unit
 from caprse.progres.binomes.lecture import BinomeVu, EcranCollectif, get_de_collectif
 from caprse.progres.binomes.phrases import name_tous
 from caprse.progres.binomes.propositions import build_plan, write_plan
-from caprse.progres.binomes.regles import MEMBRES, EtatBinome, explain_seule
+from caprse.progres.binomes.regles import MEMBRES, Declaree, EtatBinome, explain_seule
 from caprse.progres.binomes.service import change_membres, compose, move
-from caprse.progres.binomes.vues import A_SUIVRE, build_ligne, build_seules
+from caprse.progres.binomes.vues import A_SUIVRE, build_ligne, build_seule
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_bouton, show_menu, show_question
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
-from caprse.socle.francais import enumerate_words, format_pluriel
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
 
-PAGE, NOUVEAU = "binome", "nouveau"
-A_PROPOSER, PRISES = "un binôme est peut-être possible", "celles qui lui vont sont déjà prises"
+PAGE, NOUVEAU, AVEC = "binome", "nouveau", "binome-avec"
+CHAMP = "binome-qui-{}"
+PRISES = "celles qui lui vont sont déjà prises"
 RIEN = "Aucun binôme possible pour le moment : chacune doit partager ce qu’une autre cherche."
 
 
@@ -37,11 +39,11 @@ def show_collectif(collectif_id: UUID) -> None:
         ecran.collectif,
         format_pluriel(len(ecran.declarees), "structure participe", "structures participent"),
     )
-    show_entete("Binômes", reperes=reperes, fictif=ecran.fictif)
+    show_entete("Binômes", reperes=reperes, fictif=ecran.fictif, largeur=Largeur.TRAVAIL)
     show_message()
     if ecran.libres:
-        show_tete(ecran, proposes)
-    if get_edition(PAGE) == NOUVEAU:
+        show_tete(ecran, proposes, seules=bool(list_seules(ecran, proposes)))
+    if get_edition(PAGE) == NOUVEAU and st.session_state.get(AVEC) is None:
         show_membres(ecran, None)
     if proposes:
         st.subheader("À décider", anchor=False)
@@ -54,8 +56,8 @@ def show_collectif(collectif_id: UUID) -> None:
     show_restes(ecran, proposes)
 
 
-def show_tete(ecran: EcranCollectif, proposes: Sequence[BinomeVu]) -> None:
-    """Ask the workbook, or choose by hand."""
+def show_tete(ecran: EcranCollectif, proposes: Sequence[BinomeVu], *, seules: bool) -> None:
+    """Ask the workbook; or choose by hand, where no line below offers it."""
     with st.container(horizontal=True, key="binomes-tete"):
         show_bouton(
             "Proposer à nouveau" if proposes else "Proposer des binômes",
@@ -65,14 +67,14 @@ def show_tete(ecran: EcranCollectif, proposes: Sequence[BinomeVu]) -> None:
             on_click=_propose,
             args=(ecran.collectif_id,),
         )
-        if len(ecran.libres) >= MEMBRES[0]:
+        if len(ecran.libres) >= MEMBRES[0] and not seules:
             show_bouton(
                 "Composer à la main",
                 key="binomes-composer",
                 type="tertiary",
                 icon=":material/add:",
-                on_click=start_edition,
-                args=(PAGE, NOUVEAU),
+                on_click=_compose,
+                args=(None,),
             )
 
 
@@ -133,25 +135,47 @@ def show_en_cours(ecran: EcranCollectif, binome: BinomeVu, today: date) -> None:
 
 def show_restes(ecran: EcranCollectif, proposes: Sequence[BinomeVu]) -> None:
     """Who declared and is not in a proposal, with why once they were asked for; who declared nothing."""
-    placees = {cle for binome in proposes for cle in binome.cles}
-    seules = [une for une in ecran.libres if une.id not in placees]
-    if seules:
+    if seules := list_seules(ecran, proposes):
         st.subheader("Sans binôme", anchor=False)
-        dit = PRISES if proposes else A_PROPOSER
-        enjeux = ecran.sujets.enjeux
-        st.html(build_seules([(une.nom, explain_seule(une, ecran.libres, enjeux) or dit) for une in seules]))
+        dit = PRISES if proposes else ""
+        for une in seules:
+            show_seule(ecran, une, explain_seule(une, ecran.libres, ecran.sujets.enjeux) or dit)
     if ecran.muettes:
-        combien = format_pluriel(
-            len(ecran.muettes), "structure n’a pas rempli ses listes", "structures n’ont pas rempli leurs listes"
-        )
-        st.caption(f"{combien} : {escape(enumerate_words(list(ecran.muettes)))}.")
+        st.subheader("Listes à remplir", anchor=False)
+    for cle, nom in ecran.muettes.items():
+        with st.container(horizontal=True, vertical_alignment="center", key=f"binome-reste-{cle}"):
+            st.html(build_seule(nom))
+            link_to_page("ecrire", "Écrire", ":material/chat:", structure=str(cle))
+
+
+def list_seules(ecran: EcranCollectif, proposes: Sequence[BinomeVu]) -> list[Declaree]:
+    """Those that declared and meet nobody, not even in a proposal."""
+    placees = {cle for binome in proposes for cle in binome.cles}
+    return [une for une in ecran.libres if une.id not in placees]
+
+
+def show_seule(ecran: EcranCollectif, une: Declaree, raison: str) -> None:
+    """One that meets nobody, why, and the way to find it somebody: the choice opens under its line."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"binome-reste-{une.id}"):
+        st.html(build_seule(une.nom, raison))
+        if len(ecran.libres) >= MEMBRES[0]:
+            show_bouton(
+                "Composer",
+                key=f"binome-composer-{une.id}",
+                type="tertiary",
+                icon=":material/add:",
+                on_click=_compose,
+                args=(une.id,),
+            )
+    if get_edition(PAGE) == NOUVEAU and st.session_state.get(AVEC) == une.id:
+        show_membres(ecran, None)
 
 
 def show_membres(ecran: EcranCollectif, binome: BinomeVu | None) -> None:
     """Who is in it, chosen among those that declared and are free."""
     formulaire = name_formulaire(ecran, binome)
     noms = {str(une.id): une.nom for une in ecran.libres}
-    fill(formulaire, {"qui": _list_membres(binome)}, {"qui": lambda ids: set(ids) <= noms.keys()})
+    fill(formulaire, {"qui": _list_membres(binome) or _list_avec(ecran)}, {"qui": lambda ids: set(ids) <= noms.keys()})
     with st.container(key=f"carte-binome-{binome.id if binome else NOUVEAU}", gap="small"):
         st.multiselect(
             "Qui se rencontre ?",
@@ -174,11 +198,24 @@ def show_membres(ecran: EcranCollectif, binome: BinomeVu | None) -> None:
 
 def name_formulaire(ecran: EcranCollectif, binome: BinomeVu | None) -> Formulaire:
     cle = binome.id if binome else NOUVEAU
-    return Formulaire(f"binome/{ecran.collectif_id}/{cle}", {"qui": f"binome-qui-{cle}"})
+    return Formulaire(f"binome/{ecran.collectif_id}/{cle}", {"qui": CHAMP.format(cle)})
 
 
 def _list_membres(binome: BinomeVu | None) -> list[str]:
     return [str(cle) for cle in binome.noms] if binome else []
+
+
+def _list_avec(ecran: EcranCollectif) -> list[str]:
+    """Whom one began with, while it is free."""
+    avec = st.session_state.get(AVEC)
+    return [str(une.id) for une in ecran.libres if une.id == avec]
+
+
+def _compose(avec: UUID | None) -> None:
+    """Choose who meets, beginning with ``avec``, or with nobody."""
+    st.session_state.pop(CHAMP.format(NOUVEAU), None)
+    st.session_state[AVEC] = avec
+    start_edition(PAGE, NOUVEAU)
 
 
 def _propose(collectif_id: UUID) -> None:

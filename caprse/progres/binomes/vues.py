@@ -10,7 +10,6 @@ from caprse.progres.binomes.lecture import BinomeVu, Visite
 from caprse.progres.binomes.phrases import build_raison, describe_suivi, list_echanges, list_sujets, name_tous
 from caprse.progres.binomes.regles import LIBELLES_LIEU, EtatBinome, SaisieEntraide, Suivi
 from caprse.socle.dates import format_date
-from caprse.socle.francais import enumerate_words
 from caprse.socle.signes import escape_html
 
 A_SUIVRE = frozenset({Suivi.SANS_DATE, Suivi.A_RACONTER})
@@ -53,16 +52,10 @@ def build_ligne(binome: BinomeVu, titres: Mapping[str, str], today: date) -> str
     )
 
 
-def build_seules(seules: Sequence[tuple[str, str]]) -> str:
-    """Those for whom nothing is found: why, said once for all whom it is true of."""
-    par: dict[str, list[str]] = {}
-    for nom, raison in seules:
-        par.setdefault(raison, []).append(nom)
-    lignes = "".join(
-        f"<li><b>{escape_html(raison[:1].upper() + raison[1:])}</b><br>{escape_html(enumerate_words(noms))}</li>"
-        for raison, noms in par.items()
-    )
-    return f'<ul class="cap-binome-seules">{lignes}</ul>'
+def build_seule(nom: str, raison: str = "") -> str:
+    """One that meets nobody, and why."""
+    dite = f"<small>{escape_html(raison[:1].upper() + raison[1:])}</small>" if raison else ""
+    return f'<p class="cap-binome-seule"><b>{escape_html(nom)}</b>{dite}</p>'
 
 
 def _build_listes(listes: Sequence[tuple[str, Sequence[str]]]) -> str:

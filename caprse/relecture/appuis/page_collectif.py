@@ -24,6 +24,7 @@ from caprse.relecture.appuis.vue_groupe import (
 from caprse.relecture.appuis.vue_ligne import build_titres, show_ligne
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.filtres import fold_filtres
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 
@@ -40,7 +41,7 @@ def page_appuis_collectif() -> None:
     with open_unit_ecran() as unit:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
     attendent = sum(a.etat is EtatAppui.DEMANDE for s in appuis.structures for a in s.appuis)
-    reperes = [format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse")]
+    reperes = [format_pluriel(attendent, "demande en attente", "demandes en attente")]
     noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     with st.container(horizontal=True, key="appuis-tete", vertical_alignment="center"):
         show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
@@ -128,15 +129,15 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
         wrap=True,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
-    qui = st.selectbox(
-        "Structure",
-        list(structures),
-        format_func=structures.__getitem__,
-        key=STRUCTURE,
-        bind="query-params",
-        filter_mode=None,
-        width=240,
-    )
+    with fold_filtres("appuis", int(st.session_state.get(STRUCTURE, TOUS) != TOUS)):
+        qui = st.selectbox(
+            "Structure",
+            list(structures),
+            format_func=structures.__getitem__,
+            key=STRUCTURE,
+            bind="query-params",
+            filter_mode=None,
+        )
     gardes = [appui for appui in tous if _is_vu(appui, filtre or OUVERTS) and qui in {TOUS, str(appui.structure_id)}]
     gardes.sort(key=lambda appui: appui.demande_le, reverse=filtre != OUVERTS)
     # A new request comes before what is already accepted or planned.

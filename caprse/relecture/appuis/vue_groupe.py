@@ -26,7 +26,7 @@ def show_a_reunir(appuis: Appuis) -> None:
         return
     for offre, demandes in list_a_reunir(appuis):
         with st.container(horizontal=True, vertical_alignment="center", key=f"a-reunir-{offre.code}"):
-            st.markdown(f"**{len(demandes):d} structures** demandent « {escape(offre.titre)} »")
+            st.markdown(f"**{len(demandes):d} demandes** « {escape(offre.titre)} »")
             show_bouton(
                 "Les réunir",
                 key=f"reunir-{offre.code}",

@@ -22,7 +22,6 @@ from caprse.relecture.relire.liste import CarnetListe, ListeARelire, list_a_reli
 from caprse.relecture.relire.regles import CARNET, compute_progression
 from caprse.relecture.relire.service import record_visite
 from caprse.relecture.relire.vue import (
-    CLAVIER,
     Fil,
     format_etat,
     show_critere,
@@ -32,11 +31,10 @@ from caprse.relecture.relire.vue_barre import (
     choose_critere,
     find_attente,
     show_autres_carnets,
-    show_choix_carnet,
     show_navigation,
     show_plus,
 )
-from caprse.relecture.relire.vue_fin import show_bilan, show_demande, show_renvoi, show_terminer
+from caprse.relecture.relire.vue_fin import show_bilan, show_demande, show_renvoi
 from caprse.relecture.relire.vue_points import AUCUN, show_points
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -69,9 +67,8 @@ def page_relecture(fil: Fil = show_nothing) -> None:
         show_tete(liste, carnet, referentiel)
         with st.container(key="relire-gestes", horizontal=True, width="content", gap="xsmall"):
             criteres = list_criteres(carnet, referentiel)
-            show_plus(liste.carnets, choisi, carnet, criteres)
             show_points(carnet.points, referentiel, etat.list_restants([critere.code for critere in criteres]))
-            show_terminer(carnet, criteres)
+            show_plus(liste.carnets, choisi, carnet, criteres)
     if demande is not None and choisi.id != demande:
         st.info("Le carnet demandé n’est pas à relire ici. En voici un autre, s’il y en a.", icon=":material/info:")
     st.query_params[etat.CARNET] = str(choisi.id)
@@ -144,19 +141,14 @@ def show_carnet(
 ) -> None:
     """One carnet: the selectors on a line that stays, what ends it once all is seen, one critère, then the rest."""
     criteres = list_criteres(carnet, referentiel)
-    with st.container(horizontal=True, key="relire-barre", vertical_alignment="bottom", gap="small"):
-        with st.container(horizontal=True, key="relire-carnet", vertical_alignment="bottom", gap="xsmall"):
-            show_choix_carnet(liste.carnets, choisi)
-        with st.container(horizontal=True, key="relire-critere", vertical_alignment="bottom", gap="xsmall"):
-            revus = {autre.code for autre in carnet.list_criteres(referentiel)[1]}
-            critere = choose_critere(criteres, carnet, revus) if criteres else None
-            if critere is not None:
-                show_navigation(criteres, critere)
-        with (
-            st.container(key="relire-clavier", width="content"),
-            st.popover("Au clavier", type="tertiary", icon=":material/help:", key="relire-touches"),
-        ):
-            st.markdown(CLAVIER)
+    with (
+        st.container(key="relire-barre"),
+        st.container(horizontal=True, key="relire-critere", vertical_alignment="bottom", gap="xsmall"),
+    ):
+        revus = {autre.code for autre in carnet.list_criteres(referentiel)[1]}
+        critere = choose_critere(criteres, carnet, revus) if criteres else None
+        if critere is not None:
+            show_navigation(criteres, critere)
     show_message(etat.FIN)
     show_demande(carnet)
     fini = not etat.list_restants([critere.code for critere in criteres])
@@ -179,7 +171,11 @@ def show_carnet(
         if not carnet.points:
             st.caption(AUCUN)
         fil(carnet.id, None)
-        st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
+        privee = st.expander(
+            "Note privée", icon=":material/lock:", key="relire-privee", expanded=CARNET in carnet.notes
+        )
+        with privee:
+            st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
         show_archives([(carnet.numero, carnet.id)] if carnet.traces else [])
         with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
             show_renvoi(carnet, criteres)

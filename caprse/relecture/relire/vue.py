@@ -135,22 +135,27 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         st.warning(
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
         )
-    # First what every answer asks for; what only some do comes after.
-    show_verdicts(code, relecture, [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite])
+    # What one has to say, then the verdict, which goes on to the next answer; what few answers ask for is folded.
     st.html(f'<span id="{ANCRE_NOTE}"></span>')
-    st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
-    st.selectbox(
-        "Niveau que vous suggérez (facultatif)",
-        [niveau.niveau for niveau in referentiel.echelle],
-        index=None,
-        placeholder="Aucun",
-        format_func=lambda choix: f"{choix} · {referentiel.echelle[choix].nom}",
-        key=etat.name("suggestion", code),
-        on_change=etat.set_suggestion,
-        args=(code,),
-        filter_mode=None,
-        help="La structure voit votre suggestion à côté de son niveau. C’est elle qui décide.",
-    )
+    st.fragment(show_note, key=f"notes-{carnet.id}-{code}")(code)
+    show_verdicts(code, relecture, [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite])
+    suggere = relecture is not None and relecture.saisie.niveau_suggere is not None
+    with st.expander(
+        "Suggérer un niveau, note privée", key=f"relire-rare-{code}", expanded=suggere or code in carnet.notes
+    ):
+        st.selectbox(
+            "Niveau que vous suggérez (facultatif)",
+            [niveau.niveau for niveau in referentiel.echelle],
+            index=None,
+            placeholder="Aucun",
+            format_func=lambda choix: f"{choix} · {referentiel.echelle[choix].nom}",
+            key=etat.name("suggestion", code),
+            on_change=etat.set_suggestion,
+            args=(code,),
+            filter_mode=None,
+            help="La structure voit votre suggestion à côté de son niveau. C’est elle qui décide.",
+        )
+        st.fragment(show_privee, key=f"privee-{carnet.id}-{code}")(code)
 
 
 def show_verdicts(code: str, relecture: RelectureEnregistree | None, codes: Sequence[str]) -> None:
@@ -185,8 +190,8 @@ def show_verdicts(code: str, relecture: RelectureEnregistree | None, codes: Sequ
         )
 
 
-def show_notes(code: str) -> None:
-    """The note to the structure and the private one; saving them draws nothing else again."""
+def show_note(code: str) -> None:
+    """The note to the structure; saving it draws nothing else again."""
     if etat.get_desaccord(code) is not None:
         # The whole answer must be drawn again: both texts are shown in its place.
         st.rerun()
@@ -207,7 +212,6 @@ def show_notes(code: str) -> None:
             f":material/check: Enregistré à {format_horloge(relecture.modifie_le)} · {escape(relecture.auteur)}."
             f"{LUE if relecture.saisie.note else ''}"
         )
-    show_privee(code)
 
 
 def show_privee(code: str) -> None:

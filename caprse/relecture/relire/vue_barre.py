@@ -13,15 +13,13 @@ from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.liste import CarnetListe
 from caprse.relecture.relire.regles import find_suivant
-from caprse.relecture.relire.vue import name_carnet, name_critere
+from caprse.relecture.relire.vue import CLAVIER, name_carnet, name_critere
 from caprse.relecture.relire.vue_fin import can_end, show_relu
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 
 CHOIX_CARNET = "relecture-carnet"
 CHOIX_CRITERE = "relecture-critere"
-# The same two choices where a thumb finds them: the line of a phone holds the critère alone.
-CHOIX_CARNET_TELEPHONE = "relecture-carnet-telephone"
 
 
 class Voisin(NamedTuple):
@@ -41,11 +39,6 @@ CRITERE_SUIVANT = Voisin("Critère suivant", "critere-suivant", "S", ":material/
 T = TypeVar("T")
 
 
-def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
-    """Which carnet is read, among those that may be."""
-    _select_carnet(carnets, choisi, CHOIX_CARNET)
-
-
 def show_autres_carnets(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
     """The carnet before and the next one that waits: below this one, so that the line above has one « next »."""
     ids = [carnet.id for carnet in carnets]
@@ -57,15 +50,15 @@ def show_autres_carnets(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> 
 def show_plus(
     carnets: Sequence[CarnetListe], choisi: CarnetListe, carnet: CarnetARelire, criteres: Sequence[Critere]
 ) -> None:
-    """What a phone has no room for beside the critère: another carnet, the end of this one. Not seen on a desk."""
+    """What is not of this answer: another carnet, the end of this one, the keys."""
     # Named after the carnet: another one is another button, whose fold is closed.
     with st.popover("Autre carnet, terminer", icon=":material/more_horiz:", key=f"relire-plus-{choisi.id}"):
-        _select_carnet(carnets, choisi, CHOIX_CARNET_TELEPHONE)
+        _select_carnet(carnets, choisi)
         suivant = find_attente(carnets, choisi)
         if suivant is not None:
             show_bouton(
                 escape(CARNET_SUIVANT.libelle),
-                key=f"{CARNET_SUIVANT.cle}-telephone",
+                key=f"{CARNET_SUIVANT.cle}-plus",
                 groupe=CARNET_SUIVANT.cle,
                 icon=CARNET_SUIVANT.icone,
                 on_click=etat.go_to_carnet,
@@ -73,7 +66,10 @@ def show_plus(
             )
         if can_end(carnet, criteres):
             st.divider()
-            show_relu(carnet, criteres, lieu="-telephone")
+            show_relu(carnet, criteres)
+        with st.container(key="relire-clavier"):
+            st.divider()
+            st.markdown(CLAVIER)
 
 
 def find_attente(carnets: Sequence[CarnetListe], ici: CarnetListe) -> UUID | None:
@@ -134,23 +130,22 @@ def show_voisin(
     )
 
 
-def _select_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe, cle: str) -> None:
+def _select_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
     # The head tells all of the one that is open.
     noms = {str(c.id): c.structure if c is choisi else name_carnet(c) for c in carnets}
-    st.session_state[cle] = str(choisi.id)
+    st.session_state[CHOIX_CARNET] = str(choisi.id)
     st.selectbox(
         "Carnet",
         list(noms),
         format_func=noms.__getitem__,
-        key=cle,
+        key=CHOIX_CARNET,
         on_change=_choose_carnet,
-        args=(cle,),
         filter_mode=None,
     )
 
 
-def _choose_carnet(cle: str) -> None:
-    etat.go_to_carnet(st.session_state[cle])
+def _choose_carnet() -> None:
+    etat.go_to_carnet(st.session_state[CHOIX_CARNET])
 
 
 def _choose_critere() -> None:

@@ -66,15 +66,8 @@ def show_bilan(
         )
 
 
-def show_terminer(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
-    """The end of the carnet at hand from its head, while some answers are left; once all is seen, the page asks."""
-    if can_end(carnet, criteres):
-        with st.popover("Terminer", icon=":material/task_alt:", key="relire-terminer"):
-            show_relu(carnet, criteres)
-
-
 def can_end(carnet: CarnetARelire, criteres: Sequence[Critere]) -> bool:
-    """Whether the carnet may be ended while some answers are left."""
+    """Whether the carnet may be ended while some answers are left; once all is seen, the page asks."""
     return (
         bool(etat.list_restants([critere.code for critere in criteres]))
         and carnet.etat is EtatCarnet.TRANSMIS
@@ -82,11 +75,8 @@ def can_end(carnet: CarnetARelire, criteres: Sequence[Critere]) -> bool:
     )
 
 
-def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere], lieu: str = "") -> None:
-    """What « carnet relu » will mark, and what stays flagged. Its key works once every answer was seen.
-
-    ``lieu``: ends the key of the button, where the page holds it twice.
-    """
+def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
+    """What « carnet relu » will mark, and what stays flagged. Its key works once every answer was seen."""
     codes = list_a_completer([critere.code for critere in criteres], carnet.dites(), carnet.versions())
     reste = etat.list_restants([critere.code for critere in criteres])
     a_discuter = sum(saisie.etat is EtatRelecture.A_DISCUTER for saisie in carnet.dites().values())
@@ -99,7 +89,7 @@ def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere], lieu: str = ""
         )
     show_bouton(
         "Carnet relu",
-        key=f"carnet-relu-{carnet.id}{lieu}",
+        key=f"carnet-relu-{carnet.id}",
         groupe=f"carnet-relu-{carnet.id}",
         type="primary",
         icon=":material/task_alt:",

@@ -57,7 +57,7 @@ def build_axes(nom: str, tete: str, colonnes: Sequence[str], rangees: Sequence[R
     """A table named ``nom``: a row per thématique, its axis with one dot per collectif, then the figures in words."""
     # A phone draws rows as blocks, which takes their meaning from a table: the roles give it back.
     tetes = "".join(
-        f"<th scope=col role=columnheader>{build_lettre(rang)} {escape_html(colonne)}</th>"
+        f"<th scope=col role=columnheader>{build_lettre(rang)}<span class=lu>{escape_html(colonne)}</span></th>"
         for rang, colonne in enumerate(colonnes)
     )
     echelle = (

@@ -14,7 +14,6 @@ from caprse.restitution.federation.service import CollectifVu, list_collectifs_v
 from caprse.restitution.federation.synthese import build_legende
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
-from caprse.restitution.figures.libelles import format_mediane
 from caprse.restitution.figures.phrases import ENJEU, NomCommun
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
@@ -36,6 +35,7 @@ from caprse.socle.francais import format_pluriel
 
 COLLECTIF = NomCommun("collectif", "collectifs")
 THEMATIQUE = "thematique"
+VUES = ("Ensemble", "De près", "Trimestres")
 
 
 def page_federation() -> None:
@@ -66,12 +66,23 @@ def page_federation() -> None:
     )
     lues = thematiques if a_part else propres
     st.html(build_legende(collectifs, evolutions, propres, [name_collectif(collectif) for collectif in collectifs]))
-    st.subheader("Chaque thématique", anchor=False)
-    if lues:
-        st.caption(explain_mediane(collectifs, next(iter(lues))))
-        st.html(build_synthese(collectifs, lues))
-    st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée, aucun collectif n’est classé.")
-    st.subheader("Une thématique de plus près", anchor=False)
+    toutes, une, suite = st.tabs(VUES, key="vue", bind="query-params")
+    if toutes.open:
+        with toutes:
+            st.caption("Part des marches franchies par la structure du milieu de chaque collectif.")
+            if lues:
+                st.html(build_synthese(collectifs, lues))
+            st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée, aucun collectif n’est classé.")
+    if une.open:
+        with une:
+            choose_thematique(collectifs, thematiques, "Données inventées." if inventes else "")
+    if suite.open:
+        with suite:
+            show_evolution(collectifs)
+
+
+def choose_thematique(collectifs: Sequence[CollectifVu], thematiques: dict[str, Agregat], mention: str) -> None:
+    """One thématique from closer; ``mention``: what its picture also says."""
     code = st.selectbox(
         "Thématique",
         list(thematiques),
@@ -80,27 +91,20 @@ def page_federation() -> None:
         bind="query-params",
         filter_mode=None,
     )
-    show_thematique(collectifs, code, thematiques[code].titre, "Données inventées." if inventes else "")
-    show_evolution(collectifs)
-
-
-def explain_mediane(collectifs: Sequence[CollectifVu], code: str) -> Affichable:
-    """What a median says, on the first that is drawn: `35 % : une structure sur deux a franchi au moins 35 %…`."""
-    trouves = (find_ensemble(collectif, code) for collectif in collectifs)
-    part = escape(next(format_mediane(a) for a in trouves if a is not None and a.quartiles is not None))
-    return f"{part}\u00a0: une structure sur deux a franchi au moins {part} des marches."
+    show_thematique(collectifs, code, thematiques[code].titre, mention)
 
 
 def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
-    """What every trimestre asks, trimestre after trimestre, each collectif for itself; nothing when nobody has two."""
-    for code in list_communs(collectifs):
-        if evolutions := list_evolutions(collectifs, code):
-            titre = evolutions[0].etapes[-1].agregat.titre
-            st.subheader("D’un trimestre à l’autre", anchor=False)
-            st.caption(f"« {escape(titre)} », demandé chaque trimestre.")
-            st.html(build_evolution(evolutions))
-            if note := explain_ruptures(evolutions):
-                st.caption(note)
+    """What every trimestre asks, trimestre after trimestre, each collectif for itself."""
+    suivies = [evolutions for code in list_communs(collectifs) if (evolutions := list_evolutions(collectifs, code))]
+    if not suivies:
+        st.caption("Aucun bloc n’est demandé à chaque trimestre.")
+    for evolutions in suivies:
+        titre = evolutions[0].etapes[-1].agregat.titre
+        st.caption(f"« {escape(titre)} », demandé chaque trimestre.")
+        st.html(build_evolution(evolutions))
+        if note := explain_ruptures(evolutions):
+            st.caption(note)
 
 
 def list_communs(collectifs: Sequence[CollectifVu]) -> list[str]:
@@ -173,7 +177,7 @@ def name_collectif(collectif: CollectifVu) -> str:
 def explain_absence(collectif: CollectifVu, code: str, transversal: bool) -> str:
     """Why a collectif has no figure on a thématique."""
     traitee = code in collectif.traitees or (transversal and bool(collectif.traitees))
-    return "pas assez de réponses" if traitee else "pas encore de trimestre clos"
+    return "pas assez de réponses" if traitee else "pas encore close"
 
 
 def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
@@ -199,7 +203,7 @@ def build_synthese(collectifs: Sequence[CollectifVu], thematiques: dict[str, Agr
     return build_axes("Toutes les thématiques", "Thématique", [name_collectif(c) for c in collectifs], rangees)
 
 
-def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str = "") -> None:
+def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str, mention: str) -> None:
     """One row per collectif on this thématique, then the enjeux of each; ``mention``: what its picture also says."""
     axes = tuple(
         Axe(str(collectif.id), name_collectif(collectif), name_collectif(collectif), collectif=agregat)

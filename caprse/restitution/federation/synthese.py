@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from caprse.restitution.federation.evolution import Evolution
 from caprse.restitution.federation.grille import build_lettre
 from caprse.restitution.federation.service import CollectifVu
-from caprse.socle.francais import agree, format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 
@@ -28,11 +28,8 @@ def build_legende(
 
 
 def _tell(collectif: CollectifVu, evolution: Evolution | None, thematiques: Collection[str]) -> str:
-    """`4 thématiques closes sur 6, 9 structures ont répondu au trimestre 4`."""
-    closes = len(collectif.traitees & set(thematiques))
-    faits = f"{format_pluriel(closes, 'thématique close', 'thématiques closes')} sur\u00a0{len(thematiques)}"
+    """`4 thématiques sur 6 · 9 structures`: what it has closed, and how many answered the last time."""
+    faits = f"{format_pluriel(len(collectif.traitees & set(thematiques)), 'thématique')} sur\u00a0{len(thematiques)}"
     if evolution is None:
         return faits
-    derniere = evolution.etapes[-1]
-    ont = agree(derniere.agregat.n, "structure a répondu", "structures ont répondu")
-    return f"{faits}, {derniere.agregat.n}\u00a0{ont} au trimestre\u00a0{derniere.numero}"
+    return f"{faits} · {format_pluriel(evolution.etapes[-1].agregat.n, 'structure')}"

@@ -19,6 +19,8 @@ FICTIF = "Données inventées"
 # Whether this run of the page has drawn its head.
 ENTETE = "entete_vue"
 INVENTEE = "personne-inventee"
+# Whoever is of no structure steers: their pages are all of one width.
+PILOTE = "personne-pilote"
 
 
 class Largeur(StrEnum):
@@ -56,6 +58,8 @@ def show_entete(
     """
     st.session_state[ENTETE] = True
     fictif = fictif or bool(st.session_state.get(INVENTEE))
+    if st.session_state.get(PILOTE):
+        largeur = Largeur.TRAVAIL
     with st.container(key=f"cadre-{largeur}", gap=None):
         st.title(escape(titre), anchor=False)
         if ligne := build_reperes(reperes, theme, fictif):

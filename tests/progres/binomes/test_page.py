@@ -90,7 +90,7 @@ def test_the_animation_changes_refuses_and_ends(monde: Monde) -> None:
     assert get_value("select etat from binome") == "refuse"
     page = click(page, "binomes-proposer")
     assert "Aucun binôme possible" in read(page)
-    page = click(page, "binomes-composer")
+    page = click(page, "binome-composer-" + str(monde.structures[0]))
     page.multiselect(key="binome-qui-nouveau").set_value([str(cle) for cle in monde.structures])
     page = click(page, "binome-enregistrer")
     assert count_rows("binome") == 2

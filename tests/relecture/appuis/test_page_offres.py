@@ -69,7 +69,7 @@ def test_who_may_not_ask_is_proposed_nothing(monde: Monde) -> None:
 def test_what_several_ask_for_is_joined_from_its_page(monde: Monde) -> None:
     _ask(monde)
     essai = open_page(monde, "anna", "appuis-collectif")
-    assert "**2 structures** demandent « Écrire sa charte »" in read(essai)
+    assert "**2 demandes** « Écrire sa charte »" in read(essai)
     click(essai, "reunir-charte")
     click(essai, "groupe-charte-enregistrer")
     assert "Choisissez le jour de l’appui." in read(essai)

@@ -158,7 +158,7 @@ def test_the_choices_of_mails_say_what_they_are_for(
     monkeypatch.setattr(page_mon_compte_module, "list_mes_genres", lambda _: {"transmis": "Un carnet transmis"})
     essai = open_page(monde, "anna", page_mon_compte)
     # Nothing leaves: the choice waits in a fold.
-    assert [pli.label for pli in essai.expander] == ["Mes e-mails"]
+    assert [pli.label for pli in essai.expander] == ["Choisir ceux que je recevrai"]
     vu = read_screen(essai)
     assert "tout arrive dans vos Nouvelles" in vu
     assert "Les carnets et les trimestres" in vu

@@ -98,11 +98,11 @@ def test_nobody_else_reads_them_side_by_side(monde: Monde, personne: str) -> Non
 def test_a_collectif_under_its_threshold_says_so_beside_the_others(monde: Monde) -> None:
     answer_and_send(monde, *range(6))
     close(monde)
-    essai = open_page(monde, "fanny", page_federation)
-    assert "Collectif B : pas encore de trimestre clos." in list_textes(essai)
+    essai = open_page(monde, "fanny", page_federation, vue="De près")
+    assert "Collectif B : pas encore close." in list_textes(essai)
     close_elsewhere(monde, 4)
-    textes = list_textes(run(essai))
-    assert "Collectif B : pas assez de réponses." in textes
+    assert "Collectif B : pas assez de réponses." in list_textes(run(essai))
+    textes = list_textes(open_page(monde, "fanny", page_federation))
     assert any("|pas assez de réponses|" in texte and "|6| structures|" in texte for texte in textes)
 
 
@@ -143,8 +143,8 @@ def test_what_a_median_says_is_told_once_for_all_collectifs(monde: Monde) -> Non
     )
     close_elsewhere(monde, 4)
     textes = list_textes(open_page(monde, "fanny", page_federation))
-    [phrase] = [texte for texte in textes if "une structure sur deux" in texte]
-    assert "Collectif" not in phrase
+    [phrase] = [texte for texte in textes if "structure du milieu" in texte]
+    assert "Collectif A" not in phrase
 
 
 def test_invented_data_are_said_once(monde: Monde) -> None:

@@ -20,8 +20,7 @@ def test_a_line_says_what_is_closed_and_who_answered() -> None:
     corps = build_legende([collectif], list_evolutions([collectif], "DEM"), ["T0", "T1", "T2"], ["Collectif <A>"])
     assert "Collectif &lt;A&gt;" in corps
     lu = read(corps).replace("\u00a0", " ").replace("\u202f", " ")
-    assert "2 thématiques closes sur 3" in lu
-    assert "8 structures ont répondu au trimestre 3" in lu
+    assert "2 thématiques sur 3 · 8 structures" in lu
 
 
 @pytest.mark.parametrize("population", ["d’autres", None])
@@ -32,7 +31,6 @@ def test_no_change_is_told_between_other_structures_or_where_nobody_knows(popula
     assert [etape.lie for etape in evolution.etapes] == [False, False]
     corps = build_legende([collectif], [evolution], ["T0"], ["A"])
     assert "après" not in corps
-    assert "au trimestre\u00a02" in read(corps) or "au trimestre 2" in read(corps)
     lu = read(build_evolution([evolution])).replace("\u00a0", " ")
     assert "Trimestre 1" in lu
     assert lu.count("ne se compare pas au chiffre d’avant") == 1
@@ -42,4 +40,4 @@ def test_no_change_is_told_between_other_structures_or_where_nobody_knows(popula
 def test_a_collectif_without_figures_says_what_it_has_closed() -> None:
     collectif = replace(build_collectif(Fraction(1, 4)), publications=(), numeros=(), traitees=frozenset())
     lu = read(build_legende([collectif], (), ["T0"], ["A"])).replace("\u00a0", " ")
-    assert "0 thématique close sur 1" in lu
+    assert "0 thématique sur 1" in lu
