@@ -31,6 +31,7 @@ from caprse.carnet.positionnement.web import routes as routes_positionnement
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
+from caprse.echanges.lecture_api.web import routes as routes_api
 from caprse.facade.entree import PorteEntree
 from caprse.facade.envoi import OUVERTS, Fichiers, Pages
 from caprse.facade.reserve import Reserve
@@ -101,6 +102,7 @@ ROUTES = [
     *routes_avis(),
     *routes_salle(),
     *routes_mur(),
+    *routes_api(),
 ]
 
 

@@ -194,6 +194,15 @@ def describe_habilitation(fait: Fait) -> str:
     return f"a changé le rôle {add_de(qui)} : {apres}, avant {avant}{ici}"
 
 
+def describe_cle_lecture(fait: Fait) -> str:
+    """What a program may read, and when it no longer may."""
+    if fait.cree:
+        return f"a fait la clé de lecture {cite(fait.apres.get('nom'))}{format_de(fait)}"
+    if fait.supprime:
+        return f"a oublié une clé de lecture terminée{format_de(fait)}"
+    return f"a arrêté une clé de lecture{format_de(fait)}"
+
+
 def describe_invitation(fait: Fait) -> str:
     ici = format_ici(fait)
     if fait.cree:

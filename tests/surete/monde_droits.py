@@ -370,6 +370,12 @@ def _add_binomes(run: _Execution) -> None:
         "insert into importee (collectif_id, structure_id, origine, empreinte, ailleurs)"
         " select collectif_id, id, id, repeat('a', 64), '{}' from structure"
     )
+    for lieu in ("id, null::uuid from collectif", "collectif_id, id from structure"):
+        run(
+            "insert into cle_lecture (collectif_id, structure_id, nom, portees, empreinte, cree_par, expire_le)"
+            " select l.k, l.s, 'Essai', '{rencontres}', gen_random_uuid(), c.id, now() + interval '90 days'"
+            f" from (select {lieu}) l (k, s), compte c where c.nom = 'Personne'",
+        )
     run("insert into entraide (collectif_id, structure_id, offre) select collectif_id, id, '{T01-01}' from structure")
     run(
         "insert into binome (collectif_id, structures, lieu, etat)"
