@@ -31,6 +31,7 @@ from caprse.demo.calendrier import (
     count_ouvert,
     pick_instant,
 )
+from caprse.demo.cles import play_cles
 from caprse.demo.comptes import CreateGens, create_comptes, create_comptes_voisins
 from caprse.demo.fiction import (
     COLLECTIF,
@@ -98,6 +99,7 @@ def create_demo(
         presentes = build_structures(Random(GRAINE), structures)  # noqa: S311 - invented data
         scene, reponses = _create_collectif(unit, COLLECTIF, referentiel_id, presentes, trimestres, create_comptes)
         play_pilotage(unit, scene)
+        play_cles(unit, scene)
         if entouree:
             _create_entourage(unit, scene, referentiel_id)
         play_invitations(unit, scene)
