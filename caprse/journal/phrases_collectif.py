@@ -203,6 +203,13 @@ def describe_cle_lecture(fait: Fait) -> str:
     return f"a arrêté une clé de lecture{format_de(fait)}"
 
 
+def describe_adresse_signal(fait: Fait) -> str:
+    """Which site is told that something happened, and when it no longer is."""
+    if fait.cree:
+        return f"a ajouté l’adresse {cite(fait.apres.get('hote'))}, à prévenir"
+    return "a arrêté une adresse à prévenir"
+
+
 def describe_invitation(fait: Fait) -> str:
     ici = format_ici(fait)
     if fait.cree:

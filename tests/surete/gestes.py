@@ -110,6 +110,8 @@ MODIFICATIONS = {
     "depouillement": "contenu = '{}'",
     "importee": "ailleurs = '{}'",
     "cle_lecture": "revoquee_le = now()",
+    "adresse_signal": "arretee_le = now()",
+    "signal": "essais = essais + 1",
 }
 _SA_PRATIQUE = "from pratique p where p.id = pratique_id"
 # Rows that not everyone there is told of.
@@ -487,6 +489,17 @@ INSERTIONS = {
         "structure",
         "(collectif_id, structure_id, origine, empreinte, ailleurs) values (%(k)s, %(s)s, %(s)s, repeat('b',64),'{}')",
     ),
+    "adresse_signal": (
+        "collectif",
+        (
+            "(collectif_id, hote, evenements, contenu, cree_par)"
+            " values (%(k)s, 'x', '{cloture}', '{}', coalesce(%(moi)s::uuid, %(personne)s))"
+        ),
+    ),
+    "signal": (
+        "collectif",
+        "(collectif_id, adresse_id, evenement, contenu, envoyer_apres) values (%(k)s, %(h)s, 'cloture', '{}', now())",
+    ),
     "cle_lecture": (
         "cle",
         (
@@ -581,6 +594,7 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
                 connexion, "select id from publication_chemin where collectif_id = %s and numero = 2", collectif
             ),
             "n": rencontre,
+            "h": get_id(connexion, "select id from adresse_signal where collectif_id = %s", collectif),
             **list_seance(connexion, collectif),
         }
         if genre in {"collectif", "role", "cle"}:

@@ -376,6 +376,14 @@ def _add_binomes(run: _Execution) -> None:
             " select l.k, l.s, 'Essai', '{rencontres}', gen_random_uuid(), c.id, now() + interval '90 days'"
             f" from (select {lieu}) l (k, s), compte c where c.nom = 'Personne'",
         )
+    run(
+        "insert into adresse_signal (collectif_id, hote, evenements, contenu, cree_par)"
+        " select k.id, 'exemple.test', '{cloture}', '{}', c.id from collectif k, compte c where c.nom = 'Personne'"
+    )
+    run(
+        "insert into signal (collectif_id, adresse_id, evenement, contenu, envoyer_apres)"
+        " select collectif_id, id, 'cloture', '{}', now() from adresse_signal"
+    )
     run("insert into entraide (collectif_id, structure_id, offre) select collectif_id, id, '{T01-01}' from structure")
     run(
         "insert into binome (collectif_id, structures, lieu, etat)"

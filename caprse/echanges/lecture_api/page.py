@@ -16,6 +16,8 @@ from caprse.acces.unite import Unit
 from caprse.echanges.lecture_api.phrases import describe_cle
 from caprse.echanges.lecture_api.regles import DUREES, LIBELLES, NOM_MAX, Portee
 from caprse.echanges.lecture_api.service import Cle, EcranCles, LieuCle, create_cle, get_cles, stop_cle
+from caprse.echanges.signaux.service import list_adresses
+from caprse.echanges.signaux.vue import show_signaux
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
@@ -32,6 +34,7 @@ def page_cles() -> None:
     lieu = choose_lieu(get_acteur())
     with open_unit_ecran() as unit:
         ecran, today = get_cles(unit, lieu), unit.today
+        adresses = () if lieu.structure_id else list_adresses(unit, lieu.collectif_id)
     actives = len(ecran.actives)
     reperes = [ecran.lieu, format_pluriel(actives, "clé active", "clés actives") if actives else "aucune clé"]
     show_entete(TITRE, reperes=reperes, fictif=ecran.fictif)
@@ -39,6 +42,8 @@ def page_cles() -> None:
     show_neuve(lieu)
     show_cles(lieu, ecran, today)
     show_creer(lieu, vide=not ecran.cles)
+    if lieu.structure_id is None:
+        show_signaux(lieu.collectif_id, adresses, today)
 
 
 def choose_lieu(acteur: Acteur) -> LieuCle:

@@ -96,3 +96,100 @@ begin
     execute v_apres;
   end loop;
 end $$;
+
+-- Where a collectif tells a program that something happened. ``contenu``: the whole address and the secret that signs,
+-- which the postman alone reads; ``hote``: what people are shown of it.
+create table adresse_signal (
+  collectif_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  hote varchar not null,
+  evenements text[] not null,
+  contenu jsonb not null,
+  cree_par uuid not null,
+  cree_le timestamptz not null default now(),
+  arretee_le timestamptz,
+  constraint pk_adresse_signal primary key (collectif_id, id),
+  constraint ck_adresse_signal_evenements check (
+    cardinality(evenements) between 1 and 2 and evenements <@ '{cloture,publication}'::text[]),
+  constraint ck_adresse_signal_longueurs check (length(hote) between 1 and 260 and pg_column_size(contenu) <= 2000),
+  constraint fk_adresse_signal_collectif_id foreign key (collectif_id) references collectif (id),
+  constraint fk_adresse_signal_cree_par foreign key (cree_par) references compte (id)
+);
+create index ix_adresse_signal_cree_par on adresse_signal (cree_par);
+
+-- The outbox of signals: each is written in the transaction that causes it, then sent.
+create table signal (
+  collectif_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  adresse_id uuid not null,
+  evenement varchar not null,
+  contenu jsonb not null,
+  cree_le timestamptz not null default now(),
+  envoyer_apres timestamptz not null,
+  essais integer not null default 0,
+  recu_le timestamptz,
+  abandonne_le timestamptz,
+  erreur varchar,
+  constraint pk_signal primary key (collectif_id, id),
+  constraint ck_signal_evenement check (evenement in ('cloture', 'publication')),
+  constraint fk_signal_collectif_id foreign key (collectif_id) references collectif (id),
+  constraint fk_signal_collectif_id_adresse_id foreign key (collectif_id, adresse_id)
+    references adresse_signal (collectif_id, id)
+);
+create index ix_signal_a_envoyer on signal (envoyer_apres) where recu_le is null and abandonne_le is null;
+create index ix_signal_adresse_id on signal (collectif_id, adresse_id, cree_le);
+
+do $$
+declare
+  t text;
+  v_systeme constant text := '(select mon_profil(''systeme''))';
+  v_anime constant text := 'collectif_id = any ((select mes(''anime''))::uuid[])';
+begin
+  foreach t in array array['adresse_signal', 'signal'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy lecture on %I for select using (%s or %s)', t, v_systeme, v_anime);
+  end loop;
+  execute format('create policy ajout on adresse_signal for insert with check (%s or cree_par = (select mon_compte()) and %s)',
+                 v_systeme, v_anime);
+  execute format('create policy modification on adresse_signal for update using (%s or %s)', v_systeme, v_anime);
+  execute 'create policy ajout on signal for insert with check (mon_profil(''systeme''))';
+  execute 'create policy modification on signal for update using (mon_profil(''systeme''))';
+  execute 'create policy lecture_proprietaire on signal for select to current_user using (true)';
+  execute 'create policy purge on signal for delete to current_user using (true)';
+end $$;
+create trigger journal_adresse_signal after insert or update or delete on adresse_signal
+  for each row execute function journaliser();
+grant select (collectif_id, id, hote, evenements, cree_par, cree_le, arretee_le) on adresse_signal to caprse_app;
+grant select on adresse_signal to caprse_systeme;
+grant insert on adresse_signal to caprse_app, caprse_systeme;
+grant update (arretee_le) on adresse_signal to caprse_app, caprse_systeme;
+grant select, insert on signal to caprse_app, caprse_systeme;
+grant update (envoyer_apres, essais, recu_le, abandonne_le, erreur) on signal to caprse_systeme;
+
+-- An address that is stopped never comes back, and keeps no secret.
+create function garder_adresse_signal() returns trigger language plpgsql as $$
+begin
+  if old.arretee_le is not null and new.arretee_le is distinct from old.arretee_le then
+    raise exception 'caprse: Cette adresse est déjà arrêtée.' using errcode = 'restrict_violation';
+  end if;
+  if new.arretee_le is not null then
+    new.contenu := '{}';
+  end if;
+  return new;
+end $$;
+create trigger garde_adresse_signal before update on adresse_signal
+  for each row execute function garder_adresse_signal();
+
+do $$
+declare
+  v_avant text := pg_get_functiondef('purger(text, timestamptz, boolean)'::regprocedure);
+  v_apres text := replace(v_avant, '    (''cles'', ''cle_lecture'',',
+    $f$    ('signaux', 'signal', 'cree_le < $1 and coalesce(recu_le, abandonne_le) is not null'),
+    ('cles', 'cle_lecture',$f$);
+begin
+  if v_apres = v_avant then
+    raise exception 'caprse: purger n''a pas la forme attendue';
+  end if;
+  execute v_apres;
+end $$;

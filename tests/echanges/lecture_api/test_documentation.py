@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 from caprse.echanges.lecture_api.description import CLE, OPENAPI, TABLES, build_openapi
 from caprse.echanges.lecture_api.regles import Portee
 from caprse.echanges.lecture_api.web import routes
+from caprse.echanges.signaux.regles import sign
 from tests.echanges.lecture_api.scene import create_programme, make_cle
 from tests.monde import Monde
 
@@ -87,6 +88,17 @@ def test_each_command_of_the_page_runs_as_it_is_pasted(monde: Monde, tmp_path: P
     assert (tmp_path / "ensemble.csv").read_bytes().startswith(b"\xef\xbb\xbfcollectif;")
     with sqlite3.connect(tmp_path / "cahier.db") as base:
         assert base.execute("select distinct carnets from ensemble").fetchall() == [(6,)]
+
+
+def test_the_signature_is_checked_as_the_page_says() -> None:
+    [exemple] = [texte for genre, texte in BLOCS if genre == "python" and "verifier_signal" in texte]
+    pris: dict[str, Any] = {}
+    exec(exemple, pris)  # noqa: S102 - as someone pastes it
+    signature = sign("sig_x", 1000, b"{}")
+    assert pris["verify"](signature, b"{}", "sig_x", 1200)
+    assert not pris["verify"](signature, b"{ }", "sig_x", 1200)
+    assert not pris["verify"](signature, b"{}", "sig_y", 1200)
+    assert not pris["verify"](signature, b"{}", "sig_x", 1400)
 
 
 def test_the_page_names_every_address(monde: Monde) -> None:
