@@ -13,7 +13,7 @@ from caprse.acces.lieux import get_noms_collectifs, get_noms_structures
 from caprse.acces.regles import Acteur, Role
 from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
-from caprse.echanges.lecture_api.phrases import describe_cle
+from caprse.echanges.lecture_api.phrases import describe_portee, list_dits
 from caprse.echanges.lecture_api.regles import DUREES, LIBELLES, NOM_MAX, Portee
 from caprse.echanges.lecture_api.service import Cle, EcranCles, LieuCle, create_cle, get_cles, stop_cle
 from caprse.echanges.signaux.service import list_adresses
@@ -109,8 +109,10 @@ def show_cle(lieu: LieuCle, cle: Cle, today: date) -> None:
 
 def build_cle(cle: Cle, today: date) -> str:
     """What it is called, opens, until when, and whether something uses it: HTML, every text escaped."""
-    dits = "".join(f"<small>{escape_html(dit)}</small>" for dit in describe_cle(cle, today))
-    return f'<div class="cap-rang cap-cle"><b>{escape_html(cle.nom)}</b>{dits}</div>'
+    # Each is whole on its line: a narrow screen cuts between them.
+    dits = " · ".join(f'<span class="cap-entier">{escape_html(dit)}</span>' for dit in list_dits(cle, today))
+    textes = f"<b>{escape_html(cle.nom)}</b><small>{escape_html(describe_portee(cle))}</small><small>{dits}</small>"
+    return f'<div class="cap-rang cap-cle">{textes}</div>'
 
 
 def show_creer(lieu: LieuCle, *, vide: bool) -> None:
