@@ -315,6 +315,6 @@ NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
 
 
 def list_annexes(roles: set[Role]) -> list[Entree]:
-    """The pages that these roles have, that open by themselves, and that their menu leaves out."""
-    siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles]
+    """The pages of a structure that these roles have, that open by themselves, and that their menu leaves out."""
+    siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles & STRUCTURE]
     return [entree for entree in siennes if not entree.is_in_menu(roles)]

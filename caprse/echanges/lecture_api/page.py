@@ -112,7 +112,7 @@ def build_cle(cle: Cle, today: date) -> str:
     # Each is whole on its line: a narrow screen cuts between them.
     dits = " · ".join(f'<span class="cap-entier">{escape_html(dit)}</span>' for dit in list_dits(cle, today))
     textes = f"<b>{escape_html(cle.nom)}</b><small>{escape_html(describe_portee(cle))}</small><small>{dits}</small>"
-    return f'<div class="cap-rang cap-cle">{textes}</div>'
+    return f'<div class="cap-rang cap-lue">{textes}</div>'
 
 
 def show_creer(lieu: LieuCle, *, vide: bool) -> None:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-
 from caprse.acces.unite import SessionExpiree, Unit, hash_jeton, open_unit, open_unit_systeme
 from caprse.echanges.lecture_api.refus import CleEndormie, CleInconnue, PorteeAbsente, TropDeDemandes
 from caprse.echanges.lecture_api.regles import (
@@ -18,11 +16,9 @@ from caprse.echanges.lecture_api.regles import (
     compute_attente,
     floor_minute,
 )
-from caprse.echanges.lecture_api.requetes import TAKE_CLE
+from caprse.echanges.lecture_api.requetes import ONLY_READ, TAKE_CLE
 from caprse.echanges.lecture_api.service import LieuCle, check_lieu
 from caprse.socle.erreurs import Introuvable
-
-_LIRE = text("set transaction read only")
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ def open_lecture(cle: str, portee: Portee | None) -> Iterator[Porteur]:
     try:
         with open_unit(compte_id=ligne.cree_par, ici=ligne.structure_id) as unit:
             _check(unit, lieu)
-            unit.db.execute(_LIRE)
+            unit.db.execute(ONLY_READ)
             yield Porteur(unit, lieu, ligne.nom, portees, ligne.expire_le)
     except SessionExpiree as erreur:
         raise CleEndormie from erreur

@@ -12,6 +12,9 @@ update cle_lecture set lue_le = :now, minute = :minute,
 returning id, collectif_id, structure_id, nom, portees, cree_par, expire_le, demandes
 """)
 
+# Whatever a fault of ours would ask, nothing is written.
+ONLY_READ = text("set transaction read only")
+
 # The keys of a structure, or of a collectif; ``tenue``: whoever made it still has the role that it acts for.
 CLES = text("""
 select coalesce(s.nom, k.nom) as lieu, k.fictif,

@@ -57,7 +57,7 @@ def build_adresse(adresse: Adresse, today: date) -> str:
     dit = escape_html(describe_dernier(adresse, today))
     classe = ' class="cap-alerte"' if adresse.erreur else ""
     return (
-        f'<div class="cap-rang cap-cle"><b>{escape_html(adresse.hote)}</b><small>{escape_html(quoi)}</small>'
+        f'<div class="cap-rang cap-lue"><b>{escape_html(adresse.hote)}</b><small>{escape_html(quoi)}</small>'
         f"<small{classe}>{dit}</small></div>"
     )
 
