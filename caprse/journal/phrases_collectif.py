@@ -197,7 +197,8 @@ def describe_habilitation(fait: Fait) -> str:
 def describe_cle_lecture(fait: Fait) -> str:
     """What a program may read, and when it no longer may."""
     if fait.cree:
-        return f"a fait la clé de lecture {cite(fait.apres.get('nom'))}{format_de(fait)}"
+        nom = cite(fait.apres.get("nom"))
+        return f"a fait {f'la clé de lecture {nom}' if nom else 'une clé de lecture'}{format_de(fait)}"
     if fait.supprime:
         return f"a oublié une clé de lecture terminée{format_de(fait)}"
     return f"a arrêté une clé de lecture{format_de(fait)}"
@@ -206,7 +207,8 @@ def describe_cle_lecture(fait: Fait) -> str:
 def describe_adresse_signal(fait: Fait) -> str:
     """Which site is told that something happened, and when it no longer is."""
     if fait.cree:
-        return f"a ajouté l’adresse {cite(fait.apres.get('hote'))}, à prévenir"
+        hote = cite(fait.apres.get("hote"))
+        return f"a ajouté {f'l’adresse {hote}' if hote else 'une adresse'}, à prévenir"
     return "a arrêté une adresse à prévenir"
 
 

@@ -116,7 +116,7 @@ MODIFICATIONS = {
 _SA_PRATIQUE = "from pratique p where p.id = pratique_id"
 # Rows that not everyone there is told of.
 RESERVEES = {
-    "journal": "objet = 'invitation'",
+    "journal": "objet in ('invitation', 'cle_lecture')",
     "tour": "etat = 'ouvert'",
     "fichier": "contenu = 'seul '",
     "trace": "titre <> 'Montrée'",

@@ -52,7 +52,7 @@ LUS_PAR_L_ADMINISTRATION = frozenset(
     }
 )
 # What the animation does not read in the journal.
-RESERVES_A_LA_STRUCTURE = frozenset({"trace", "reponse_trace", "pratique", "pratique_trace"})
+RESERVES_A_LA_STRUCTURE = frozenset({"trace", "reponse_trace", "pratique", "pratique_trace", "cle_lecture"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Situation:
             "structures": ici and ligne.structure is not None,
             "collectif": ici,
             "partage": ici and not ligne.reservee,
-            "collectif_dit": ici and ligne.objet not in RESERVES_A_LA_STRUCTURE,
+            "collectif_dit": ici and (ligne.structure is None or ligne.objet not in RESERVES_A_LA_STRUCTURE),
             "offerte": sienne or (ici and not ligne.reservee) or ligne.federale,
             "offerte_jadis": sienne or (ici and not ligne.reservee and not ligne.apres),
             "sienne_ou_federale": sienne or ligne.federale,

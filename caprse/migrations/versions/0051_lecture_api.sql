@@ -58,6 +58,16 @@ grant select on cle_lecture to caprse_systeme;
 grant update (revoquee_le) on cle_lecture to caprse_app, caprse_systeme;
 grant update (lue_le, minute, demandes) on cle_lecture to caprse_systeme;
 
+-- What the journal tells of a key is for who may see it: the direction of its structure, or the animation.
+do $$
+declare
+  v_avant text := (select pg_get_expr(p.polqual, p.polrelid) from pg_policy p
+                    where p.polrelid = 'journal'::regclass and p.polname = 'lecture');
+begin
+  execute 'alter policy lecture on journal using ((' || v_avant || ') and (objet <> ''cle_lecture'' or structure_id is null'
+          ' or (select mon_profil(''systeme'')) or tient(structure_id, ''direction'')))';
+end $$;
+
 -- A key never comes back, and what it opens never changes.
 create function garder_cle_lecture() returns trigger language plpgsql as $$
 begin
