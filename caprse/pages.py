@@ -30,6 +30,7 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.bilan_imprime.page import page_documents, show_du_cycle, show_du_trimestre
 from caprse.echanges.classeur.page import page_hors_ligne
+from caprse.echanges.lecture_api.page import page_cles
 from caprse.echanges.page import page_membres, show_export
 from caprse.echanges.personne.page import page_mon_compte_entier, page_tous_comptes
 from caprse.effet.page import page_ensemble, page_plans
@@ -300,6 +301,7 @@ ENTREES = (
     Entree("comptes", page_tous_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d’envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | SUIVI, SUIVI),
+    Entree("cles", page_cles, "Clés de lecture", "key", "Aide et suivi", DIRECTION | ANIMATION, AUCUN),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
     Entree("guide-referentiel", page_guide_referentiel, "Guide du référentiel", "help", SANS_MENU, REFERENTIEL),
@@ -313,6 +315,6 @@ NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
 
 
 def list_annexes(roles: set[Role]) -> list[Entree]:
-    """The pages that these roles have, that open by themselves, and that their menu leaves out."""
-    siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles]
+    """The pages of a structure that these roles have, that open by themselves, and that their menu leaves out."""
+    siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles & STRUCTURE]
     return [entree for entree in siennes if not entree.is_in_menu(roles)]

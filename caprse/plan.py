@@ -38,6 +38,7 @@ DITS: dict[str, Affichable] = {
     "decisions": "Ce que le collectif a décidé",
     "discussion": "Vos échanges avec la chargée de mission",
     "journal": "Qui a modifié quoi, et quand",
+    "cles": "Ouvrir le cahier à un logiciel",
     "guide-structure": "Une heure de cahier, en images",
     "nouvelles": "Ce qui vient d’arriver pour vous",
     "mon-compte": "Votre nom, vos messages, vos appareils",

@@ -31,6 +31,8 @@ from caprse.carnet.positionnement.web import routes as routes_positionnement
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
+from caprse.echanges.lecture_api.web import routes as routes_api
+from caprse.echanges.signaux.tournee import register_signaux
 from caprse.facade.entree import PorteEntree
 from caprse.facade.envoi import OUVERTS, Fichiers, Pages
 from caprse.facade.reserve import Reserve
@@ -101,6 +103,7 @@ ROUTES = [
     *routes_avis(),
     *routes_salle(),
     *routes_mur(),
+    *routes_api(),
 ]
 
 
@@ -132,6 +135,7 @@ async def lifespan(cahier: Cahier) -> AsyncIterator[None]:
         register_lettres,
         register_semaine,
         register_reprises,
+        register_signaux,
     ):
         register(installation)
     register_tournee(installation, "saisies", purge_saisies)

@@ -28,6 +28,8 @@ PAR_UNE_AUTRE = {
     "offres": "appuis-collectif",
     "bilan": "chemin",
 }
+# The same, of pages that stand at the foot of a structure's home, for whoever animates.
+POUR_L_ANIMATION = {"cles": "structures"}
 
 
 def list_liens(monde: Monde, personne: str, page: str) -> set[str]:
@@ -52,6 +54,7 @@ def test_every_page_of_a_role_has_a_way(role: Role) -> None:
     au_menu = {entree.nom for entree in ENTREES if role in entree.roles and entree.is_in_menu({role})}
     annexes = {entree.nom for entree in list_annexes({role})}
     ailleurs = {nom for nom, depuis in PAR_UNE_AUTRE.items() if depuis in au_menu | annexes}
+    ailleurs |= set(POUR_L_ANIMATION) if role is Role.ANIMATION else set()
     assert siennes <= au_menu | annexes | ailleurs
     assert not annexes or role in ROLES_DE_STRUCTURE, "their foot stands on the home of a structure"
 
@@ -91,6 +94,7 @@ def test_the_menu_of_a_structure_is_short(role: Role) -> None:
         ("referentiel", "guide-referentiel"),
         ("guide", "guide-seance"),
         ("guide-seance", "guide"),
+        *((depuis, vers) for vers, depuis in POUR_L_ANIMATION.items()),
     ],
 )
 def test_the_animation_finds_what_its_menu_leaves_out(monde: Monde, depuis: str, vers: str) -> None:

@@ -26,6 +26,8 @@ class Evenement(StrEnum):
     A_VOIR = "a_voir"
     AVIS_DEMANDE = "avis_demande"
     BINOME_ACCEPTE = "binome_accepte"
+    TRIMESTRE_CLOS = "trimestre_clos"
+    CHIFFRES_PARUS = "chiffres_parus"
 
 
 @dataclass(frozen=True)

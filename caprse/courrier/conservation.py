@@ -17,6 +17,8 @@ class Sorte(StrEnum):
     GESTES = "gestes"
     COURRIELS = "courriels"
     NOUVELLES = "nouvelles"
+    SIGNAUX = "signaux"
+    CLES = "cles"
     CONNEXIONS = "connexions"
     COMPTES = "comptes"
 
@@ -43,6 +45,8 @@ REGLES: dict[Sorte, Regle] = {
     Sorte.GESTES: _regle(2, "le geste", "geste retenu", "gestes retenus"),
     Sorte.COURRIELS: _regle(90, "leur départ", "courriel parti ou abandonné", "courriels partis ou abandonnés"),
     Sorte.NOUVELLES: _regle(182, "leur annonce", "nouvelle", "nouvelles"),
+    Sorte.SIGNAUX: _regle(90, "leur départ", "signal parti ou abandonné", "signaux partis ou abandonnés"),
+    Sorte.CLES: _regle(365, "leur fin", "clé de lecture terminée", "clés de lecture terminées"),
     Sorte.CONNEXIONS: _regle(365, "la connexion", "connexion au journal", "connexions au journal"),
     Sorte.COMPTES: _regle(1095, "leur fermeture", "compte fermé, à effacer", "comptes fermés, à effacer"),
 }

@@ -1,22 +1,29 @@
-"""The invented people of the demonstration. Their addresses exist nowhere."""
+"""The invented people of the demonstration, whose addresses exist nowhere; the key that one of them made."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from caprse.acces.connexion.demo import COMPTES_DEMO, COURRIEL_AU_BILAN, NOM_AU_BILAN, NOMS_DEMO
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
-from caprse.acces.unite import Unit
+from caprse.acces.unite import Unit, hash_jeton
 from caprse.demo.fiction import tell
 from caprse.demo.lots import insert_lot
+from caprse.echanges.lecture_api.modele import CleLecture
+from caprse.echanges.lecture_api.regles import Portee
 
 # Creates the people of a collectif, given its structures and who animates it; gives those that answer, by structure.
 CreateGens = Callable[[Unit, UUID, Sequence[UUID], UUID], dict[UUID, tuple[UUID, ...]]]
 Personne = tuple[str, str, Role, UUID | None]
+
+CLE = "Tableau Grist de la délégation"
+CLE_FAITE_IL_Y_A, CLE_DUREE, CLE_LUE_IL_Y_A = timedelta(days=40), timedelta(days=365), timedelta(hours=3)
 
 
 def create_comptes(
@@ -90,3 +97,20 @@ def _create(
         if structure is not None and role in {Role.DIRECTION, Role.CONTRIBUTION}:
             auteurs[structure] = (*auteurs.get(structure, ()), compte_id)
     return auteurs
+
+
+def create_cle(unit: Unit, collectif_id: UUID, animation: UUID) -> None:
+    """A key by which a program reads the collectif: made by its animation, used since. Nobody holds its secret."""
+    faite = unit.now - CLE_FAITE_IL_Y_A
+    tell(unit, faite, animation)
+    cle = insert(CleLecture).values(
+        collectif_id=collectif_id,
+        nom=CLE,
+        portees=[Portee.ENSEMBLE, Portee.REFERENTIEL, Portee.RENCONTRES],
+        empreinte=hash_jeton(secrets.token_urlsafe()),
+        cree_par=animation,
+        cree_le=faite,
+        expire_le=faite + CLE_DUREE,
+    )
+    identite = unit.db.scalar(cle.returning(CleLecture.id))
+    unit.db.execute(update(CleLecture).where(CleLecture.id == identite).values(lue_le=unit.now - CLE_LUE_IL_Y_A))

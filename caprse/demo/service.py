@@ -31,7 +31,7 @@ from caprse.demo.calendrier import (
     count_ouvert,
     pick_instant,
 )
-from caprse.demo.comptes import CreateGens, create_comptes, create_comptes_voisins
+from caprse.demo.comptes import CreateGens, create_cle, create_comptes, create_comptes_voisins
 from caprse.demo.fiction import (
     COLLECTIF,
     COLLECTIF_VOISIN,
@@ -98,6 +98,7 @@ def create_demo(
         presentes = build_structures(Random(GRAINE), structures)  # noqa: S311 - invented data
         scene, reponses = _create_collectif(unit, COLLECTIF, referentiel_id, presentes, trimestres, create_comptes)
         play_pilotage(unit, scene)
+        create_cle(unit, scene.collectif_id, scene.animation)
         if entouree:
             _create_entourage(unit, scene, referentiel_id)
         play_invitations(unit, scene)

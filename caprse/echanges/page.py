@@ -16,6 +16,7 @@ from caprse.echanges.portage.service import export_structure
 from caprse.echanges.reponses_longues.service import build_reponses_collectif, build_reponses_structure
 from caprse.echanges.service import build_export
 from caprse.socle.ecran.affichage import Affichable
+from caprse.socle.ecran.navigation import link_to_page
 
 ANALYSE = "Réponses pour l’analyse (CSV, Parquet)"
 
@@ -47,6 +48,7 @@ def page_membres() -> None:
 def show_export_collectif(collectif_id: UUID) -> None:
     """The button that gives the answers of all structures, as far as the screens show them."""
     _show_autre(ANALYSE, "reponses", "export-analyse-collectif", build_reponses_collectif, collectif_id)
+    link_to_page("cles", "Clés de lecture, pour un logiciel", ":material/key:")
 
 
 def _show_autre(libelle: Affichable, fichier: str, cle: str, build: Callable[[Unit, UUID], bytes], de: UUID) -> None:

@@ -26,7 +26,7 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Calendrier et rencontres": ("trimestre", "rencontre", "presence", "decision"),
     "Séances": ("seance", "compte_rendu", "proposition"),
     "Structures": ("structure", "adhesion", "collectif"),
-    "Comptes et accès": ("compte", "habilitation", "invitation", "session_web"),
+    "Comptes et accès": ("compte", "habilitation", "invitation", "session_web", "cle_lecture", "adresse_signal"),
     "Référentiel et chiffres publiés": (
         "referentiel",
         "traduction",

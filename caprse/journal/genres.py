@@ -57,6 +57,8 @@ CREATIONS: dict[str, Genre] = {
     "adhesion": Genre("a fait adhérer", "structures"),
     "structure": Genre("a ajouté", "structures"),
     "habilitation": Genre("a donné", "rôles"),
+    "cle_lecture": Genre("a fait", "clés de lecture", par_structure=True),
+    "adresse_signal": Genre("a ajouté", "adresses à prévenir"),
     "invitation": Genre("a invité", "personnes"),
     "compte": Genre("a créé", "comptes"),
     "session_web": Genre("a ouvert", "sessions"),

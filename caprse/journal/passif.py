@@ -6,7 +6,7 @@ import re
 
 # Nouns of the sentences of the journal whose article does not say their gender.
 _MOTS = """action actions adhésion échéance invitation présences décisions séances structure structures
-rencontres questions réponses discussions personnes sessions équipe dates"""
+rencontres questions réponses discussions personnes sessions équipe dates clés adresse adresses"""
 _FEMININS = frozenset(_MOTS.split())
 _ARTICLE = r"(?:le|la|les|l’|un|une|des|\d+|ce qui|notre|tout)"
 # Who it was done to, how often, or when, may stand before what was done.

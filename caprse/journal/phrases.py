@@ -283,6 +283,8 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "structure": phrases_collectif.describe_structure,
     "collectif": phrases_collectif.describe_collectif,
     "habilitation": phrases_collectif.describe_habilitation,
+    "cle_lecture": phrases_collectif.describe_cle_lecture,
+    "adresse_signal": phrases_collectif.describe_adresse_signal,
     "invitation": phrases_collectif.describe_invitation,
     "compte": phrases_collectif.describe_compte,
     "session_web": phrases_collectif.describe_session,

@@ -194,6 +194,24 @@ def describe_habilitation(fait: Fait) -> str:
     return f"a changé le rôle {add_de(qui)} : {apres}, avant {avant}{ici}"
 
 
+def describe_cle_lecture(fait: Fait) -> str:
+    """What a program may read, and when it no longer may."""
+    if fait.cree:
+        nom = cite(fait.apres.get("nom"))
+        return f"a fait {f'la clé de lecture {nom}' if nom else 'une clé de lecture'}{format_de(fait)}"
+    if fait.supprime:
+        return f"a oublié une clé de lecture terminée{format_de(fait)}"
+    return f"a arrêté une clé de lecture{format_de(fait)}"
+
+
+def describe_adresse_signal(fait: Fait) -> str:
+    """Which site is told that something happened, and when it no longer is."""
+    if fait.cree:
+        hote = cite(fait.apres.get("hote"))
+        return f"a ajouté {f'l’adresse {hote}' if hote else 'une adresse'}, à prévenir"
+    return "a arrêté une adresse à prévenir"
+
+
 def describe_invitation(fait: Fait) -> str:
     ici = format_ici(fait)
     if fait.cree:

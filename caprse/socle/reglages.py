@@ -48,6 +48,7 @@ class Reglages:
     oidc_client_secret: str | None = None
     oidc_cookie_secret: str | None = None
     oidc_nom: str = "votre compte professionnel"
+    signaux_locaux: bool = False
 
     @property
     def tls(self) -> bool:
@@ -92,6 +93,7 @@ AIDE: dict[str, str] = {
     "oidc_client_secret": "Secret client OpenID Connect.",
     "oidc_cookie_secret": "Secret du cookie OpenID Connect (longue valeur au hasard).",
     "oidc_nom": "Nom du fournisseur affiché sur la page de connexion.",
+    "signaux_locaux": "1 : les signaux peuvent aller vers cette machine ou son réseau, sans HTTPS (essais).",
 }
 
 

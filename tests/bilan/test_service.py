@@ -143,7 +143,7 @@ def test_the_page_shows_all_and_escapes_what_was_typed(monde: Monde) -> None:
     html = read_html(essai)
     corps = " ".join(str(element.proto.body) for element in essai.get("html"))
     assert "Ce qui a changé" in html
-    plis = [pli.label.partition(" (")[0] for pli in essai.get("expander")]
+    plis = [pli.label.partition(" (")[0] for pli in essai.expander]
     assert plis == ["Ce que nous avons fait", "Ce qui vient", "Ce que nous avons trouvé", "Ce que nous pensions"]
     assert "2 marches de plus" in html
     assert "+2 marches" in html

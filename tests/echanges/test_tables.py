@@ -34,6 +34,7 @@ LAISSEES = {
     "depouillement": "for the direction alone, where the file is for whoever reads the carnet",
     "depouillement_critere": "the same, of one question that a meeting was shown",
     "importee": "what a structure told elsewhere before it came: it leaves again with the portable file",
+    "cle_lecture": "what opens the workbook to a program of this place: a secret, which opens nothing elsewhere",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }
 

@@ -45,10 +45,14 @@ def test_every_setting_is_read_and_turned_into_its_type() -> None:
             "CAPRSE_OIDC_CLIENT_SECRET": "s",
             "CAPRSE_OIDC_COOKIE_SECRET": "c",
             "CAPRSE_OIDC_NOM": "Mon compte",
+            "CAPRSE_SIGNAUX_LOCAUX": "1",
         }
     )
     defauts = Reglages()
-    assert [c.name for c in fields(Reglages) if getattr(lus, c.name) == getattr(defauts, c.name)] == ["demo"]
+    assert [c.name for c in fields(Reglages) if getattr(lus, c.name) == getattr(defauts, c.name)] == [
+        "demo",
+        "signaux_locaux",
+    ]
     assert (lus.var, lus.smtp_port, lus.mandataires) == (Path("/srv/cahier"), 465, 2)
     assert lus.tls
     assert lus.oidc

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, LiteralString
-from uuid import UUID
+from typing import Any
 
 import psycopg
 
 from tests.monde import Monde
 from tests.surete.monde_droits import DEPART, Situation
+from tests.surete.places import get_id, list_avis, list_seance
 
 # What a row's situation is read from; elsewhere, the columns collectif_id, structure_id and compte_id there are.
 SITUATIONS = {
@@ -109,11 +109,14 @@ MODIFICATIONS = {
     "depouillement_critere": "contenu = '{}'",
     "depouillement": "contenu = '{}'",
     "importee": "ailleurs = '{}'",
+    "cle_lecture": "revoquee_le = now()",
+    "adresse_signal": "arretee_le = now()",
+    "signal": "essais = essais + 1",
 }
 _SA_PRATIQUE = "from pratique p where p.id = pratique_id"
 # Rows that not everyone there is told of.
 RESERVEES = {
-    "journal": "objet = 'invitation'",
+    "journal": "objet in ('invitation', 'cle_lecture')",
     "tour": "etat = 'ouvert'",
     "fichier": "contenu = 'seul '",
     "trace": "titre <> 'Montrée'",
@@ -486,6 +489,24 @@ INSERTIONS = {
         "structure",
         "(collectif_id, structure_id, origine, empreinte, ailleurs) values (%(k)s, %(s)s, %(s)s, repeat('b',64),'{}')",
     ),
+    "adresse_signal": (
+        "collectif",
+        (
+            "(collectif_id, hote, evenements, contenu, cree_par)"
+            " values (%(k)s, 'x', '{cloture}', '{}', coalesce(%(moi)s::uuid, %(personne)s))"
+        ),
+    ),
+    "signal": (
+        "collectif",
+        "(collectif_id, adresse_id, evenement, contenu, envoyer_apres) values (%(k)s, %(h)s, 'cloture', '{}', now())",
+    ),
+    "cle_lecture": (
+        "cle",
+        (
+            "(collectif_id, structure_id, nom, portees, empreinte, cree_par, expire_le) values (%(k)s, %(s)s, 'N',"
+            f" '{{rencontres}}', {_JETON}, coalesce(%(moi)s::uuid, %(personne)s), {_DEMAIN})"
+        ),
+    ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }
 
@@ -546,7 +567,7 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
         "k": None,
         "s": None,
         "role": "administration",
-        "r2": _get_id(connexion, "select id from referentiel where cle = 'essai-bis'"),
+        "r2": get_id(connexion, "select id from referentiel where cle = 'essai-bis'"),
     }
     if genre in {"general", "role"}:
         yield Place(Situation(), commun)
@@ -557,10 +578,8 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
         trimestres = connexion.execute(
             "select id from trimestre where collectif_id = %s order by numero", [collectif]
         ).fetchall()
-        publication = _get_id(
-            connexion, "select id from publication where collectif_id = %s and numero = 2", collectif
-        )
-        rencontre = _get_id(
+        publication = get_id(connexion, "select id from publication where collectif_id = %s and numero = 2", collectif)
+        rencontre = get_id(
             connexion, "select id from rencontre where collectif_id = %s and titre = 'Suite'", collectif
         )
         ici = commun | {
@@ -568,53 +587,22 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
             "t": trimestres[0][0],
             "t2": trimestres[1][0],
             "b": publication,
-            "bc": _get_id(
+            "bc": get_id(
                 connexion, "select id from publication_cycle where collectif_id = %s and numero = 2", collectif
             ),
-            "bd": _get_id(
+            "bd": get_id(
                 connexion, "select id from publication_chemin where collectif_id = %s and numero = 2", collectif
             ),
             "n": rencontre,
-            **_list_seance(connexion, collectif),
+            "h": get_id(connexion, "select id from adresse_signal where collectif_id = %s", collectif),
+            **list_seance(connexion, collectif),
         }
-        if genre in {"collectif", "role"}:
+        if genre in {"collectif", "role", "cle"}:
             yield Place(Situation(collectif), ici | {"role": "animation"})
-        if genre in {"structure", "role"}:
+        if genre in {"structure", "role", "cle"}:
             for structure, carnet in carnets:
-                fil = _get_id(connexion, "select id from fil where carnet_id = %s and critere is null", carnet)
+                fil = get_id(connexion, "select id from fil where carnet_id = %s and critere is null", carnet)
                 yield Place(
                     Situation(collectif, structure),
-                    ici | {"s": structure, "c": carnet, "f": fil, "role": "lecture"} | _list_avis(connexion, carnet),
+                    ici | {"s": structure, "c": carnet, "f": fil, "role": "lecture"} | list_avis(connexion, carnet),
                 )
-
-
-def _list_seance(connexion: psycopg.Connection, collectif: UUID) -> dict[str, UUID]:
-    """The first session, its step, its open tour and the participant who has not voted; the second session."""
-    ligne = connexion.execute(
-        "select t.seance_id, t.etape_id, t.id,"
-        " (select min(id::text)::uuid from participant where seance_id = t.seance_id)"
-        " from tour t where t.collectif_id = %s and t.etat = 'ouvert'",
-        [collectif],
-    ).fetchone()
-    assert ligne is not None
-    suite = _get_id(connexion, "select id from seance where collectif_id = %s and titre = 'Suite'", collectif)
-    return dict(zip(("e", "g", "o", "q"), ligne, strict=True)) | {"e2": suite}
-
-
-def _list_avis(connexion: psycopg.Connection, carnet: UUID) -> dict[str, UUID]:
-    """The consultation of a carnet that has voices, its group; the one that was counted."""
-    ligne = connexion.execute(
-        "select g.consultation_id, g.id,"
-        " (select consultation_id from depouillement d where d.structure_id = g.structure_id)"
-        " from consultation_groupe g join consultation c on c.id = g.consultation_id where c.carnet_id = %s",
-        [carnet],
-    ).fetchone()
-    assert ligne is not None
-    return dict(zip(("x", "w", "x2"), ligne, strict=True))
-
-
-def _get_id(connexion: psycopg.Connection, requete: LiteralString, *parametres: UUID) -> UUID:
-    ligne = connexion.execute(requete, parametres).fetchone()
-    assert ligne is not None
-    identifiant: UUID = ligne[0]
-    return identifiant

@@ -52,7 +52,7 @@ LUS_PAR_L_ADMINISTRATION = frozenset(
     }
 )
 # What the animation does not read in the journal.
-RESERVES_A_LA_STRUCTURE = frozenset({"trace", "reponse_trace", "pratique", "pratique_trace"})
+RESERVES_A_LA_STRUCTURE = frozenset({"trace", "reponse_trace", "pratique", "pratique_trace", "cle_lecture"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Situation:
             "structures": ici and ligne.structure is not None,
             "collectif": ici,
             "partage": ici and not ligne.reservee,
-            "collectif_dit": ici and ligne.objet not in RESERVES_A_LA_STRUCTURE,
+            "collectif_dit": ici and (ligne.structure is None or ligne.objet not in RESERVES_A_LA_STRUCTURE),
             "offerte": sienne or (ici and not ligne.reservee) or ligne.federale,
             "offerte_jadis": sienne or (ici and not ligne.reservee and not ligne.apres),
             "sienne_ou_federale": sienne or ligne.federale,
@@ -369,6 +369,20 @@ def _add_binomes(run: _Execution) -> None:
     run(
         "insert into importee (collectif_id, structure_id, origine, empreinte, ailleurs)"
         " select collectif_id, id, id, repeat('a', 64), '{}' from structure"
+    )
+    for lieu in ("id, null::uuid from collectif", "collectif_id, id from structure"):
+        run(
+            "insert into cle_lecture (collectif_id, structure_id, nom, portees, empreinte, cree_par, expire_le)"
+            " select l.k, l.s, 'Essai', '{rencontres}', gen_random_uuid(), c.id, now() + interval '90 days'"
+            f" from (select {lieu}) l (k, s), compte c where c.nom = 'Personne'",
+        )
+    run(
+        "insert into adresse_signal (collectif_id, hote, evenements, contenu, cree_par)"
+        " select k.id, 'exemple.test', '{cloture}', '{}', c.id from collectif k, compte c where c.nom = 'Personne'"
+    )
+    run(
+        "insert into signal (collectif_id, adresse_id, evenement, contenu, envoyer_apres)"
+        " select collectif_id, id, 'cloture', '{}', now() from adresse_signal"
     )
     run("insert into entraide (collectif_id, structure_id, offre) select collectif_id, id, '{T01-01}' from structure")
     run(

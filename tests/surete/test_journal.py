@@ -52,6 +52,7 @@ SANS_JOURNAL_VOULU = (
         "a_voir",
         "fichier",
         "importee",
+        "signal",
     }
     | SEANCES
     | AVIS

@@ -52,10 +52,10 @@ def write_zip(lignes: Iterable[LigneLongue], now: datetime, sortie: IO[bytes]) -
             pq.ParquetWriter(parquet, SCHEMA, compression="zstd") as colonnes,
         ):
             csv.write(MARQUE_UTF8)
-            write_lignes_csv(csv, [[colonne.nom for colonne in COLONNES]])
+            write_tableur(csv, [[colonne.nom for colonne in COLONNES]])
             suite = map(astuple, lignes)
             while rangees := list(islice(suite, PAR_LOT)):
-                write_lignes_csv(csv, map(_localize, rangees))
+                write_tableur(csv, rangees)
                 colonnes.write_batch(_build_lot(rangees))
         parquet.seek(0)
         with archive.open(build_fiche_zip(PARQUET, now), "w") as cible:
@@ -77,7 +77,12 @@ def _build_lot(rangees: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(colonnes, schema=SCHEMA)
 
 
-def _localize(rangee: tuple[Any, ...]) -> list[Any]:
+def write_tableur(sortie: IO[bytes], rangees: Iterable[Sequence[Any]]) -> None:
+    """Rows for a French spreadsheet, into an open file."""
+    write_lignes_csv(sortie, map(_localize, rangees))
+
+
+def _localize(rangee: Sequence[Any]) -> list[Any]:
     """Instants as Paris reads them, without an offset that a spreadsheet would not read."""
     return [
         valeur.astimezone(FUSEAU).replace(tzinfo=None) if isinstance(valeur, datetime) else valeur for valeur in rangee

@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 # A carnet that is being written is its structure's alone, until it is transmitted or its trimestre is closed: the rule
 # of the screens where the animation reads answers.
-CARNETS = text("""
-select k.nom as collectif, k.fictif, s.nom as structure, s.types, s.departement, s.commune,
+_CARNETS = """
+select c.id, k.nom as collectif, k.fictif, s.nom as structure, s.types, s.departement, s.commune,
        t.numero, t.debut, t.fin, t.etat as trimestre_etat, t.thematique, t.referentiel_id, t.repris_le, c.etat,
        case when t.repris_le is null then c.transmis_le end as transmis_le,
        (select json_object_agg(r.critere, json_build_array(r.niveau, r.non_concerne, r.cible, r.modifie_le))
@@ -18,5 +18,11 @@ select k.nom as collectif, k.fictif, s.nom as structure, s.types, s.departement,
   join collectif k on k.id = c.collectif_id
  where c.collectif_id = :collectif and (cast(:structure as uuid) is null or c.structure_id = :structure)
    and (:brouillons or c.etat <> 'brouillon' or t.etat = 'clos')
- order by t.numero, sort_key(s.nom) collate "C", s.id
+"""
+CARNETS = text(f"""{_CARNETS} order by t.numero, sort_key(s.nom) collate "C", s.id""")
+
+# So many, after one of them: in an order that no new name changes.
+TRANCHE = text(f"""{_CARNETS}   and (t.numero, c.id) > (:numero, cast(:carnet as uuid))
+ order by t.numero, c.id
+ limit :combien
 """)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
@@ -143,6 +144,7 @@ def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, 
             ),
         },
     )
+    announce(unit, Annonce(Evenement.CHIFFRES_PARUS, trimestre.collectif_id, trimestre.id))
     return True
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from sqlalchemy import select, update
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.modele import Carnet
 from caprse.collectif.calendrier.verrou import lock_trimestre
@@ -90,6 +91,7 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
         .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)
         .values(etat=EtatTrimestre.CLOS, clos_le=unit.now, version=Trimestre.version + 1)
     )
+    announce(unit, Annonce(Evenement.TRIMESTRE_CLOS, ici.collectif_id, ici.id))
     transmis = sum(carnet.transmis for carnet in carnets)
     return Cloture(ici.numero, len(arretes), transmis, publie, encore=ici.rouvert_le is not None)
 

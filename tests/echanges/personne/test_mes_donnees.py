@@ -34,7 +34,18 @@ LAISSEES = {
 }
 # Tables that only sign what a structure or a collectif owns: that this person wrote is in the lines of the journal.
 SIGNEES = {
-    *("action", "appui", "bascule", "binome", "binome_visite", "carnet", "compte_rendu", "consultation", "entraide"),
+    *(
+        "action",
+        "adresse_signal",
+        "appui",
+        "bascule",
+        "binome",
+        "binome_visite",
+        "carnet",
+        "cle_lecture",
+        "compte_rendu",
+    ),
+    *("consultation", "entraide"),
     *("positionnement", "pratique", "pratique_retour", "pratique_trace", "presence", "proposition", "relecture"),
     *("reponse", "reponse_trace", "trace", "trimestre"),
 }

@@ -29,6 +29,13 @@ LIGNES = {
     " values (:cle || cast(:c as text), '', '', {quand}, {quand})",
     Sorte.NOUVELLES: "insert into nouvelle (compte_id, cle, genre, titre, chemin, cree_le)"
     " values (:c, :cle, 'x', 'x', 'carnet', {quand})",
+    Sorte.SIGNAUX: "with vers as (insert into adresse_signal (collectif_id, hote, evenements, contenu, cree_par)"
+    " select id, :cle, '{{cloture}}', '{{}}', :c from collectif where nom = 'Collectif A' returning collectif_id, id)"
+    " insert into signal (collectif_id, adresse_id, evenement, contenu, cree_le, envoyer_apres, recu_le)"
+    " select collectif_id, id, 'cloture', '{{}}', {quand}, {quand}, {quand} from vers",
+    Sorte.CLES: "insert into cle_lecture (collectif_id, nom, portees, empreinte, cree_par, cree_le, expire_le)"
+    " select id, 'x', '{{rencontres}}', :cle, :c, {quand} - interval '90 days', {quand} from collectif"
+    " where nom = 'Collectif A'",
 }
 
 
@@ -47,7 +54,7 @@ def _fill(monde: Monde, installation: Installation) -> None:
 
 def test_an_essay_counts_and_changes_nothing_then_exactly_that_goes(monde: Monde, installation: Installation) -> None:
     _fill(monde, installation)
-    tables = ("session_web", "lien_connexion", "tentative", "courriel", "nouvelle", "compte")
+    tables = ("session_web", "lien_connexion", "tentative", "courriel", "nouvelle", "cle_lecture", "signal", "compte")
     avant = {table: count_rows(table) for table in tables}
     with open_unit_systeme() as unit:
         vus = purge(unit, appliquer=False)
