@@ -22,7 +22,8 @@ from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 DELAI_REESSAI = 3
 LARGEUR_MENU = 256
-SALLE_TENUE = "conduite"  # one hand holds the room: what waits elsewhere waits
+# Seen by a room, held by one hand: what waits elsewhere waits.
+SALLES_TENUES = ("conduite", "reunion")
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
 PAGE_VUE = "page_vue"
 STATIQUE = Path(__file__).parent / "static"
@@ -55,7 +56,7 @@ def main() -> None:
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
     page = st.navigation(menu, position="hidden")
-    if page.url_path != SALLE_TENUE:
+    if page.url_path not in SALLES_TENUES:
         show_pastille()
     show_pages(menu, st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")

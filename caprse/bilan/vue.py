@@ -30,7 +30,7 @@ from caprse.socle.signes import escape_html
 
 # Of more actions than these, the last ones stand open.
 FAITES_MAX, FAITES_DITES = 5, 3
-A_VENIR = "Le bilan s’ouvre après la dernière thématique. Voici déjà notre chemin."
+A_VENIR = "Le bilan s’ouvre après la dernière thématique. Voici déjà ce qui a changé."
 PLUS_DEMANDES = "Critères qui ne sont plus demandés"
 
 

@@ -103,7 +103,11 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
           select etat, count(*) as nombre from places where etat is not null group by etat) e) as etats,
        (select json_build_object('structures', count(*), 'a_relire', count(transmis),
           'en_retard', count(*) filter (where ecrit and retard > 0 and not sans_acces),
-          'messages', coalesce(sum(non_lus), 0), 'appuis', coalesce(sum(appuis), 0), 'actions', sum(actions),
+          'messages', coalesce(sum(non_lus), 0), 'actions', sum(actions),
+          -- What several structures share is one, as in the list that it leads to.
+          'appuis', (select count(distinct coalesce(a.groupe_id, a.id))
+                       from appui a join places s on s.id = a.structure_id
+                      where a.collectif_id = :collectif and a.etat in ('demande', 'accepte', 'planifie')),
           'pour_moi', count(*) filter (where besoin <= 8), 'sans_acces', count(*) filter (where sans_acces),
           'trouvees', (select count(*) from gardees)) from places) as totaux,
        (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r

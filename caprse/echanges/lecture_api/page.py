@@ -39,6 +39,7 @@ def page_cles() -> None:
     reperes = [ecran.lieu, format_pluriel(actives, "clé active", "clés actives") if actives else "aucune clé"]
     show_entete(TITRE, reperes=reperes, fictif=ecran.fictif)
     show_message()
+    st.markdown("Une clé laisse un autre logiciel lire vos chiffres, sans rien changer ici.")
     show_neuve(lieu)
     show_cles(lieu, ecran, today)
     show_creer(lieu, vide=not ecran.cles)

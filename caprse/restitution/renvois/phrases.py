@@ -12,8 +12,8 @@ from caprse.restitution.renvois.regles import CritereLu, Lecture, Sujet
 from caprse.socle.francais import format_pluriel
 
 PROXIMITE = (
-    "Pour chaque sujet, votre réponse du milieu. Un sujet proche, pas une conformité : "
-    "rien ici ne vaut label, certificat ou rapport."
+    "Où vous en êtes sur chaque sujet, dès que la moitié de ses questions a une réponse. Un sujet proche, pas une "
+    "conformité : rien ici ne vaut label, certificat ou rapport."
 )
 SANS_CRITERE = "Sans question du cahier"
 PAS_REPONDU, NON_CONCERNE = "Pas encore répondu", "Non concerné"

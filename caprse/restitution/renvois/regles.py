@@ -43,7 +43,9 @@ class Sujet:
 
     @property
     def mediane(self) -> int | None:
-        """The answer of the middle, None where nothing was answered or nothing concerns."""
+        """The answer of the middle, None under half of the answers, or where nothing concerns."""
+        if 2 * self.repondus < len(self.criteres):
+            return None
         niveaux = [critere.niveau for critere in self.criteres if critere.niveau is not None]
         return median_low(niveaux) if niveaux else None
 
