@@ -98,7 +98,7 @@ def _show_compte(consultation: Consultation, code: str) -> None:
     with open_unit_ecran() as unit:
         voix = count_voix(unit, consultation.id, code)
     with st.container(key="reunion-compte"):
-        st.markdown(f"**{voix}** voix · {escape(_tell_reste(code))}")
+        st.markdown(f"**{voix:d}** voix · {escape(_tell_reste(code))}")
 
 
 def _tell_reste(code: str) -> str:

@@ -342,7 +342,9 @@ def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: Callable[
 def test_what_nobody_answered_leaves_again_from_the_list(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         for rang in (0, 1):
-            create_invitation(unit, f"z{rang}@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
+            create_invitation(
+                unit, f"z{rang}@exemple.test", f"Zoé {rang}", Role.LECTURE, monde.collectif, monde.structures[0]
+            )
     essai = ouvrir(page_equipes, "anna")
     assert "equipes-renvoyer" not in [bouton.key for bouton in essai.button]
     essai.segmented_control(key="equipes-tri").set_value("Invitations").run()

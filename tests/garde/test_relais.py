@@ -14,6 +14,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
+from caprse.garde import relais
 from caprse.garde.relais import EtatOnglet, EtatRelaye, install_relais
 
 BOUTON = "$$ID-bouton"
@@ -81,9 +82,9 @@ def page_with_an_act() -> None:
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_an_act_is_not_stopped_half_way(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    # If Streamlit mends it, our own mend may go.
+    # If Streamlit mends it, our own mend may go. Another test of this process may have installed it.
+    put_back_at_the_end(monkeypatch)
     if whole:
-        put_back_at_the_end(monkeypatch)
         install_relais()
     essai = AppTest.from_function(page_with_an_act).run()
     essai.button[0].click().run()
@@ -99,8 +100,7 @@ def test_no_run_goes_on_beside_the_next() -> None:
 def put_back_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "SessionState", SessionState)
     monkeypatch.setattr(script_runner, "SafeSessionState", SafeSessionState)
-    regarder = script_runner.ScriptRunner._maybe_handle_execution_control_request
-    monkeypatch.setattr(script_runner.ScriptRunner, "_maybe_handle_execution_control_request", regarder)
+    monkeypatch.setattr(script_runner.ScriptRunner, "_maybe_handle_execution_control_request", relais._regarder)
 
 
 def test_runs_of_the_site_hand_over(monkeypatch: pytest.MonkeyPatch) -> None:

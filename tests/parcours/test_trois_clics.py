@@ -68,7 +68,7 @@ VUES_BILAN = (
     Vue("our path", ("Notre chemin",), "Notre chemin", ".cap-escalade"),
     Vue("the path of the collectif", ("Notre chemin", "Le chemin du collectif"), "Le collectif", FIGURE),
 )
-VUES_FEDERATION = (Vue("the collectifs", (), "Les collectifs", FIGURE),)
+VUES_FEDERATION = (Vue("the collectifs", (), "Les collectifs", ".cap-axes"),)
 VUES_ADMINISTRATION = (
     Vue("the référentiel", (), "Référentiel", "[data-testid=stMain] button"),
     Vue("the accounts", ("Comptes",), "Comptes", ".st-key-liste-comptes"),

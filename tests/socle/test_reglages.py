@@ -51,7 +51,6 @@ def test_every_setting_is_read_and_turned_into_its_type() -> None:
     defauts = Reglages()
     assert [c.name for c in fields(Reglages) if getattr(lus, c.name) == getattr(defauts, c.name)] == [
         "demo",
-        "signaux_locaux",
     ]
     assert (lus.var, lus.smtp_port, lus.mandataires) == (Path("/srv/cahier"), 465, 2)
     assert lus.tls

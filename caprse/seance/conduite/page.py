@@ -60,13 +60,14 @@ def page_conduite() -> None:
         st.success("La répétition est effacée : elle n’a laissé aucune trace.", icon=":material/check_circle:")
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
-    show_entete(
-        fiche.titre,
-        reperes=[f"Code : {fiche.code}"] if fiche.code else [],
-        theme=build_theme(fiche.referentiel, fiche.thematique),
-        fictif=fiche.fictif,
-        largeur=Largeur.TRAVAIL,
-    )
+    with st.container(key="console-tete" if fiche.etat is EtatSeance.EN_COURS else "arret-tete"):
+        show_entete(
+            fiche.titre,
+            reperes=[f"Code : {fiche.code}"] if fiche.code else [],
+            theme=build_theme(fiche.referentiel, fiche.thematique),
+            fictif=fiche.fictif,
+            largeur=Largeur.TRAVAIL,
+        )
     if fiche.etat is not EtatSeance.EN_COURS:
         show_message()
         show_arret(fiche)

@@ -64,8 +64,11 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
 def _show_titre(etat: str, mode: ModeTour, suite: str = "") -> None:
     """Where it stands, who answers where it is not the whole room, and what came out."""
     pour = LIBELLES_MODE[mode] if mode is ModeTour.STRUCTURE else ""
-    dits = " · ".join(escape(dit) for dit in (pour, suite) if dit)
-    st.markdown(f"**{escape(etat)}**" + (f"\n\n{dits[0].upper()}{dits[1:]}" if dits else ""))
+    dits = " · ".join(dit for dit in (pour, suite) if dit)
+    if dits:
+        st.markdown(f"**{escape(etat)}**\n\n{escape(dits[0].upper() + dits[1:])}")
+    else:
+        st.markdown(f"**{escape(etat)}**")
 
 
 def _show_attente(fiche: FicheSeance, etape: EtapeVue) -> None:

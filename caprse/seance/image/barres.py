@@ -13,7 +13,7 @@ from caprse.socle.francais import bind_signs, format_pluriel
 
 GRAND = 46
 CHIFFRE = 58  # how many: 56 px once the picture is on a wall
-SENS = 32  # what a choice means: 28 px once the picture is on a wall
+SENS = 33  # what a choice means: 28 px once the picture is on a wall
 SENS_SEUL = 36  # the same, alone under its bar
 # How high the rows are in all, with a title and without, and one of them at most.
 HAUTEUR_BARRES, HAUTEUR_SEULE, RANGEE_MAX = 720, 770, 190
