@@ -87,6 +87,7 @@ def take_structure(navigateur: Browser, adresse: str) -> None:
 def take_voix(navigateur: Browser, bureau: Page, adresse: str) -> None:
     """What people without account answer on: the sheet of a team, and a phone that follows the link of its group."""
     bureau.goto(f"{adresse}/plusieurs-voix")
+    unfold(bureau.locator("[class*=st-key-avis-feuilles-]").first)
     feuille = bureau.get_by_role("link", name="Feuille à imprimer").first.get_attribute("href") or ""
     bureau.get_by_role("button", name="Refaire le lien").first.click()
     lien = bureau.get_by_test_id("stCode").first.inner_text().strip()
