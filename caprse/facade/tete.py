@@ -32,6 +32,7 @@ CAHIER = f"{STATIQUE}/cahier.css"
 _LIEN_DE_FEUILLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./static/css/([\w.~-]+)">')
 _LIEN_DE_MORCEAU = re.compile(r'[ \t]*<link rel="modulepreload"[^>]*href="\./static/js/([\w.~-]+)"[^>]*>\n')
 _FACE = re.compile(r"@font-face\s*\{[^}]*(?:Source|Material)[^}]*\}")
+_COMMENTAIRE = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 SCRIPTS = ("facade.js", "saisie.js")
 
@@ -152,7 +153,9 @@ def build_habillage(reserve: Reserve) -> str:
     """All our sheets as one: the house's own first, then what each group of rooms adds to it. Gives its address."""
     adresses = {a for a in reserve.list_adresses() if a.startswith(f"{STATIQUE}/") and a.endswith(".css")} - {CAHIER}
     fichiers = (reserve.find(adresse) for adresse in sorted(adresses, key=lambda a: (a != HABILLAGE, a)))
-    return reserve.add(CAHIER, "\n".join(fichier.contenu.decode() for fichier in fichiers if fichier is not None))
+    feuille = "\n".join(fichier.contenu.decode() for fichier in fichiers if fichier is not None)
+    # What is written for whoever changes it is a fifth of what travels.
+    return reserve.add(CAHIER, _COMMENTAIRE.sub("", feuille))
 
 
 def read_ouverture() -> str:

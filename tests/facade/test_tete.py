@@ -11,7 +11,7 @@ from streamlit.file_util import get_static_dir
 
 from caprse.facade.morceaux import ELEMENTS_DE_PAGE, PAR_PETIT, sort_morceaux
 from caprse.facade.reserve import Reserve
-from caprse.facade.tete import FEUILLE, ICONES, build_facade, build_pages
+from caprse.facade.tete import CAHIER, FEUILLE, ICONES, build_facade, build_pages
 from caprse.facade.textes import MOTIFS, TEXTES
 from caprse.web import STATIQUE
 
@@ -107,3 +107,13 @@ def test_what_is_said_in_french_is_no_english_word_said_again() -> None:
     assert [
         motif for motif, _ in MOTIFS if not (motif.startswith("^") and motif.endswith("$") and re.compile(motif))
     ] == []
+
+
+def test_our_sheets_travel_as_one_with_every_rule_and_no_comment(reserve: Reserve, pages: dict[str, str]) -> None:
+    adresse = next(a for a in reserve.list_adresses() if a.startswith(CAHIER))
+    feuille = reserve.find(adresse)
+    assert feuille is not None
+    texte = feuille.contenu.decode()
+    sources = "".join(re.sub(r"/\*.*?\*/", "", f.read_text(), flags=re.DOTALL) for f in STATIQUE.glob("*.css"))
+    assert "/*" not in texte
+    assert (texte.count("{"), texte.count(";")) == (sources.count("{"), sources.count(";"))
