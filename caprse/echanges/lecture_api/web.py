@@ -7,6 +7,7 @@ import io
 import json
 import logging
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -102,6 +103,12 @@ def answer(request: Request) -> Response:
     return reponse
 
 
+@cache
+def write_openapi() -> bytes:
+    """The description, written once: whoever asks for it needs no key, and nothing counts how often."""
+    return json.dumps(build_openapi(), ensure_ascii=False).encode()
+
+
 def build_probleme(statut: int, titre: str, phrase: str) -> Response:
     """A refusal, as RFC 9457 writes it."""
     probleme = Probleme(title=titre, status=statut, detail=phrase)
@@ -119,7 +126,7 @@ def _read(request: Request) -> Response:
     if request.method not in {"GET", "HEAD"}:
         raise LectureSeule
     if chemin == OPENAPI:
-        return _tag(request, json.dumps(build_openapi(), ensure_ascii=False).encode(), TYPE_JSON)
+        return _tag(request, write_openapi(), TYPE_JSON)
     cle = read_porteur(request.headers.getlist("authorization"))
     if cle is None:
         raise CleAbsente
