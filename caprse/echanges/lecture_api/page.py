@@ -18,6 +18,7 @@ from caprse.echanges.lecture_api.regles import DUREES, LIBELLES, NOM_MAX, Portee
 from caprse.echanges.lecture_api.service import Cle, EcranCles, LieuCle, create_cle, get_cles, stop_cle
 from caprse.echanges.signaux.service import list_adresses
 from caprse.echanges.signaux.vue import show_signaux
+from caprse.echanges.vue_secrets import show_arretable, show_secret
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
@@ -77,9 +78,8 @@ def show_neuve(lieu: LieuCle) -> None:
     if neuve is None or neuve[0] != lieu:
         return
     with st.container(key="carte-cle-neuve", gap="small"):
-        st.markdown("**Copiez-la dans votre logiciel : elle ne sera plus montrée.**")
-        st.code(neuve[1], language=None, wrap_lines=True)
-        show_bouton("C’est copié", key="cle-copiee", type="primary", icon=":material/check:", on_click=_forget)
+        phrase = "**Copiez-la dans votre logiciel : elle ne sera plus montrée.**"
+        show_secret(phrase, neuve[1], key="cle-copiee", on_copie=_forget, type="primary")
 
 
 def show_cles(lieu: LieuCle, ecran: EcranCles, today: date) -> None:
@@ -96,16 +96,13 @@ def show_cles(lieu: LieuCle, ecran: EcranCles, today: date) -> None:
 
 def show_cle(lieu: LieuCle, cle: Cle, today: date) -> None:
     """One key, and its one act."""
-    with st.container(key=f"rang-cle-{cle.id}", horizontal=True, vertical_alignment="center"):
-        st.html(build_cle(cle, today))
-        show_bouton(
-            "Arrêter",
-            key=f"cle-arreter-{cle.id}",
-            type="tertiary",
-            icon=":material/block:",
-            on_click=_stop,
-            args=(lieu, cle.id),
-        )
+    show_arretable(
+        build_cle(cle, today),
+        rang=f"rang-cle-{cle.id}",
+        key=f"cle-arreter-{cle.id}",
+        on_arret=_stop,
+        args=(lieu, cle.id),
+    )
 
 
 def build_cle(cle: Cle, today: date) -> str:

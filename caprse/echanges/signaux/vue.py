@@ -13,6 +13,7 @@ from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch,
 from caprse.acces.unite import Unit
 from caprse.echanges.signaux.regles import ADRESSE_MAX, LIBELLES, Evenement
 from caprse.echanges.signaux.service import Adresse, create_adresse, stop_adresse
+from caprse.echanges.vue_secrets import show_arretable, show_secret
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -27,9 +28,8 @@ def show_signaux(collectif_id: UUID, adresses: Sequence[Adresse], today: date) -
     with st.expander("Prévenir un logiciel", key="signaux", icon=":material/outgoing_mail:", expanded=perdu):
         show_message(PLACE)
         if secret := st.session_state.get(NEUF):
-            st.markdown("**Copiez ce secret : il prouve que le signal vient d’ici. Il ne sera plus montré.**")
-            st.code(secret, language=None, wrap_lines=True)
-            show_bouton("C’est copié", key="signal-copie", icon=":material/check:", on_click=_forget)
+            phrase = "**Copiez ce secret : il prouve que le signal vient d’ici. Il ne sera plus montré.**"
+            show_secret(phrase, secret, key="signal-copie", on_copie=_forget)
         with st.container(key="liste-signaux", gap=None):
             for adresse in adresses:
                 show_adresse(collectif_id, adresse, today)
@@ -39,16 +39,13 @@ def show_signaux(collectif_id: UUID, adresses: Sequence[Adresse], today: date) -
 
 def show_adresse(collectif_id: UUID, adresse: Adresse, today: date) -> None:
     """One address, and its one act."""
-    with st.container(key=f"rang-signal-{adresse.id}", horizontal=True, vertical_alignment="center"):
-        st.html(build_adresse(adresse, today))
-        show_bouton(
-            "Arrêter",
-            key=f"signal-arreter-{adresse.id}",
-            type="tertiary",
-            icon=":material/block:",
-            on_click=_stop,
-            args=(collectif_id, adresse.id),
-        )
+    show_arretable(
+        build_adresse(adresse, today),
+        rang=f"rang-signal-{adresse.id}",
+        key=f"signal-arreter-{adresse.id}",
+        on_arret=_stop,
+        args=(collectif_id, adresse.id),
+    )
 
 
 def build_adresse(adresse: Adresse, today: date) -> str:
